@@ -1,0 +1,136 @@
+/** `TransportAddress`: an IP address and a port; parsing, canonical text, comparison and classification. */
+
+export type AddressFamily = 4 | 6;
+
+export interface TransportAddress {
+  /** Canonical IP literal (lower case, RFC 5952), without brackets or zone. */
+  readonly address: string;
+  readonly port: number;
+  readonly family: AddressFamily;
+}
+
+/** Parses dotted IPv4 strictly (no leading zeros): four bytes. */
+export function parseIPv4(text: string): Uint8Array | undefined {
+  const parts = text.split('.');
+  if (parts.length !== 4) return undefined;
+  const bytes = new Uint8Array(4);
+  for (let i = 0; i < 4; i++) {
+    const part = parts[i] as string;
+    if (!/^(0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) return undefined;
+    bytes[i] = Number(part);
+  }
+  return bytes;
+}
+
+/** Parses IPv6 text (RFC 4291 §2.2; no zone): sixteen bytes. */
+export function parseIPv6(text: string): Uint8Array | undefined {
+  if (text.length > 45 || text.includes('%')) return undefined;
+  const halves = text.split('::');
+  if (halves.length > 2) return undefined;
+  const head = parseGroups(halves[0] as string, halves.length === 1);
+  const tail = halves.length === 2 ? parseGroups(halves[1] as string, true) : [];
+  if (head === undefined || tail === undefined) return undefined;
+  const missing = 16 - head.length - tail.length;
+  if (halves.length === 2 ? missing < 2 : missing !== 0) return undefined;
+  const bytes = new Uint8Array(16);
+  bytes.set(head, 0);
+  bytes.set(tail, 16 - tail.length);
+  return bytes;
+}
+
+function parseGroups(text: string, mayEndInIPv4: boolean): number[] | undefined {
+  const bytes: number[] = [];
+  if (text === '') return bytes;
+  const groups = text.split(':');
+  for (let i = 0; i < groups.length; i++) {
+    const group = groups[i] as string;
+    if (mayEndInIPv4 && i === groups.length - 1 && group.includes('.')) {
+      const dotted = parseIPv4(group);
+      if (dotted === undefined) return undefined;
+      bytes.push(...dotted);
+    } else {
+      if (!/^[\da-fA-F]{1,4}$/.test(group)) return undefined;
+      const value = Number.parseInt(group, 16);
+      bytes.push(value >>> 8, value & 0xff);
+    }
+  }
+  return bytes.length > 16 ? undefined : bytes;
+}
+
+/** Four or sixteen bytes of an IP literal. */
+export function parseAddress(text: string): Uint8Array | undefined {
+  return text.includes(':') ? parseIPv6(text) : parseIPv4(text);
+}
+
+/** Canonical text of four or sixteen bytes: dotted decimal, or RFC 5952. */
+export function formatAddress(bytes: Uint8Array): string {
+  if (bytes.length === 4) return bytes.join('.');
+  const groups: number[] = [];
+  for (let i = 0; i < 16; i += 2) groups.push(((bytes[i] as number) << 8) | (bytes[i + 1] as number));
+  let bestStart = -1;
+  let bestLength = 1;
+  for (let i = 0; i < 8; ) {
+    let length = 0;
+    while (i + length < 8 && groups[i + length] === 0) length++;
+    if (length > bestLength) {
+      bestStart = i;
+      bestLength = length;
+    }
+    i += Math.max(length, 1);
+  }
+  const hex = (from: number, to: number): string =>
+    groups
+      .slice(from, to)
+      .map(group => group.toString(16))
+      .join(':');
+  return bestStart < 0 ? hex(0, 8) : `${hex(0, bestStart)}::${hex(bestStart + bestLength, 8)}`;
+}
+
+/** A transport address from text; undefined unless `address` is an IP literal and `port` is in 0…65535. */
+export function transportAddress(address: string, port: number): TransportAddress | undefined {
+  const bytes = parseAddress(address);
+  if (bytes === undefined || !Number.isInteger(port) || port < 0 || port > 65535) return undefined;
+  return { address: formatAddress(bytes), port, family: bytes.length === 4 ? 4 : 6 };
+}
+
+export function sameAddress(a: TransportAddress, b: TransportAddress): boolean {
+  return a === b || (a.port === b.port && a.address === b.address);
+}
+
+/** `192.0.2.1:80` or `[2001:db8::1]:80`: text for people, and a key for maps. */
+export function formatTransportAddress(address: TransportAddress): string {
+  return address.family === 6 ? `[${address.address}]:${address.port}` : `${address.address}:${address.port}`;
+}
+
+export type AddressScope = 'unspecified' | 'loopback' | 'link-local' | 'unique-local' | 'private' | 'multicast' | 'global';
+
+/** What an IP literal is good for (RFC 6890). IPv4-mapped IPv6 counts as its IPv4 address. */
+export function addressScope(text: string): AddressScope {
+  const bytes = parseAddress(text);
+  if (bytes === undefined) return 'unspecified';
+  if (bytes.length === 16 && bytes.subarray(0, 12).every((byte, i) => byte === (i < 10 ? 0 : 0xff))) {
+    return scopeOfIPv4(bytes.subarray(12));
+  }
+  return bytes.length === 4 ? scopeOfIPv4(bytes) : scopeOfIPv6(bytes);
+}
+
+function scopeOfIPv4(bytes: Uint8Array): AddressScope {
+  const [a, b] = bytes as unknown as [number, number];
+  if (a === 0) return 'unspecified';
+  if (a === 127) return 'loopback';
+  if (a === 169 && b === 254) return 'link-local';
+  if (a === 10 || (a === 172 && (b & 0xf0) === 16) || (a === 192 && b === 168) || (a === 100 && (b & 0xc0) === 64)) {
+    return 'private';
+  }
+  return a >= 224 ? 'multicast' : 'global';
+}
+
+function scopeOfIPv6(bytes: Uint8Array): AddressScope {
+  const [a, b] = bytes as unknown as [number, number];
+  if (bytes.subarray(0, 15).every(byte => byte === 0)) {
+    return bytes[15] === 1 ? 'loopback' : 'unspecified';
+  }
+  if (a === 0xfe && (b & 0xc0) === 0x80) return 'link-local';
+  if ((a & 0xfe) === 0xfc) return 'unique-local';
+  return a === 0xff ? 'multicast' : 'global';
+}

@@ -1,0 +1,68 @@
+/** A ring deque: first in, first out, without `Array.prototype.shift()`. */
+
+export class Deque<T> {
+  #items: (T | undefined)[];
+  #head: number;
+  #length: number;
+
+  constructor() {
+    this.#items = new Array<T | undefined>(8).fill(undefined);
+    this.#head = 0;
+    this.#length = 0;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(item: T): void {
+    if (this.#length === this.#items.length) this.#grow();
+    this.#items[(this.#head + this.#length) & (this.#items.length - 1)] = item;
+    this.#length++;
+  }
+
+  unshift(item: T): void {
+    if (this.#length === this.#items.length) this.#grow();
+    this.#head = (this.#head - 1) & (this.#items.length - 1);
+    this.#items[this.#head] = item;
+    this.#length++;
+  }
+
+  shift(): T | undefined {
+    if (this.#length === 0) return undefined;
+    const item = this.#items[this.#head];
+    this.#items[this.#head] = undefined;
+    this.#head = (this.#head + 1) & (this.#items.length - 1);
+    this.#length--;
+    return item;
+  }
+
+  peek(): T | undefined {
+    return this.#length === 0 ? undefined : this.#items[this.#head];
+  }
+
+  /** The item `index` places behind the front. */
+  at(index: number): T | undefined {
+    if (index < 0 || index >= this.#length) return undefined;
+    return this.#items[(this.#head + index) & (this.#items.length - 1)];
+  }
+
+  clear(): void {
+    this.#items = new Array<T | undefined>(8).fill(undefined);
+    this.#head = 0;
+    this.#length = 0;
+  }
+
+  *[Symbol.iterator](): Generator<T> {
+    for (let i = 0; i < this.#length; i++) {
+      yield this.#items[(this.#head + i) & (this.#items.length - 1)] as T;
+    }
+  }
+
+  #grow(): void {
+    const items = new Array<T | undefined>(this.#items.length * 2).fill(undefined);
+    for (let i = 0; i < this.#length; i++) items[i] = this.#items[(this.#head + i) & (this.#items.length - 1)];
+    this.#items = items;
+    this.#head = 0;
+  }
+}

@@ -1,0 +1,65 @@
+/** The error a protocol machine closes with, and the sink for counted drops. */
+
+/** Which machine failed. */
+export type ProtocolLayer = 'ice' | 'turn' | 'dtls' | 'sctp' | 'datachannel' | 'internal';
+
+export interface ProtocolErrorOptions {
+  /** Where the failure is specified: `RFC 9260 §8.1`. */
+  readonly section?: string;
+  /** TLS alert that the peer sent (RFC 8446 §6). */
+  readonly receivedAlert?: number;
+  /** TLS alert that we sent. */
+  readonly sentAlert?: number;
+  /** SCTP error cause code (RFC 9260 §3.3.10). */
+  readonly sctpCauseCode?: number;
+  readonly cause?: unknown;
+}
+
+/** A protocol failed as a whole: what a machine's `closed` event carries. */
+export class ProtocolError extends Error {
+  override readonly name: string = 'ProtocolError';
+  readonly layer: ProtocolLayer;
+  /** A stable kebab-case code within the layer: `fingerprint-mismatch`, `retransmission-limit`… */
+  readonly code: string;
+  readonly section: string | undefined;
+  readonly receivedAlert: number | undefined;
+  readonly sentAlert: number | undefined;
+  readonly sctpCauseCode: number | undefined;
+
+  constructor(layer: ProtocolLayer, code: string, message: string, options: ProtocolErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.layer = layer;
+    this.code = code;
+    this.section = options.section;
+    this.receivedAlert = options.receivedAlert;
+    this.sentAlert = options.sentAlert;
+    this.sctpCauseCode = options.sctpCauseCode;
+  }
+}
+
+/** Counts of what was dropped, by reason. A machine owns one; a peer's bad bytes move a counter and nothing else. */
+export class DropCounters<Reason extends string> {
+  readonly #counts: Map<Reason, number>;
+
+  constructor() {
+    this.#counts = new Map();
+  }
+
+  drop(reason: Reason): void {
+    this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1);
+  }
+
+  count(reason: Reason): number {
+    return this.#counts.get(reason) ?? 0;
+  }
+
+  get total(): number {
+    let sum = 0;
+    for (const count of this.#counts.values()) sum += count;
+    return sum;
+  }
+
+  entries(): ReadonlyMap<Reason, number> {
+    return this.#counts;
+  }
+}

@@ -1,0 +1,71 @@
+/** The cryptography port: synchronous, bytes in and out, implemented over `node:crypto` by `src/node/crypto.ts`. */
+
+export type HashAlgorithm = 'md5' | 'sha1' | 'sha256' | 'sha384' | 'sha512';
+
+export type AeadAlgorithm = 'aes-128-gcm' | 'aes-256-gcm' | 'chacha20-poly1305';
+
+export type NamedGroup = 'x25519' | 'secp256r1' | 'secp384r1';
+
+/** An AEAD under one key. Nonces are 12 bytes, tags 16. */
+export interface Aead {
+  /** Ciphertext followed by its tag, in a buffer of its own. */
+  seal(nonce: Uint8Array, additionalData: Uint8Array, plaintext: Uint8Array): Uint8Array;
+  /** Plaintext of `ciphertext ‖ tag`, in a buffer of its own; undefined if it is not authentic. */
+  open(nonce: Uint8Array, additionalData: Uint8Array, sealed: Uint8Array): Uint8Array | undefined;
+}
+
+/** A running hash that can be read without ending it. */
+export interface RunningHash {
+  update(data: Uint8Array): void;
+  /** The digest of all data so far; the hash can go on. */
+  digest(): Uint8Array;
+}
+
+/** An ephemeral key pair of one handshake. */
+export interface KeyShare {
+  /** X25519: 32 bytes. NIST curves: the uncompressed point, `04 ‖ x ‖ y`. */
+  readonly publicKey: Uint8Array;
+  /** The shared secret; undefined if the peer's public key is invalid (off the curve, all-zero result). */
+  agree(peerPublicKey: Uint8Array): Uint8Array | undefined;
+}
+
+/** TLS SignatureScheme code points (RFC 8446 §4.2.3) that the provider can do. */
+export type SignatureScheme = number;
+
+/** A private key that can sign but not be read. */
+export interface SigningKey {
+  readonly type: 'ecdsa' | 'rsa';
+  /** Curve of an ECDSA key. */
+  readonly curve: 'secp256r1' | 'secp384r1' | undefined;
+  sign(scheme: SignatureScheme, data: Uint8Array): Uint8Array;
+}
+
+/** The public side of the peer's certificate. */
+export interface PeerCertificate {
+  readonly der: Uint8Array;
+  readonly keyType: 'ecdsa' | 'rsa' | 'other';
+  readonly curve: 'secp256r1' | 'secp384r1' | undefined;
+  /** RSA modulus size in bits. */
+  readonly keyBits: number | undefined;
+  verify(scheme: SignatureScheme, data: Uint8Array, signature: Uint8Array): boolean;
+}
+
+/** Our certificate for DTLS. */
+export interface LocalCertificate {
+  /** The leaf certificate, DER. */
+  readonly der: Uint8Array;
+  readonly key: SigningKey;
+}
+
+export interface CryptoProvider {
+  randomBytes(length: number): Uint8Array;
+  hash(algorithm: HashAlgorithm, data: Uint8Array): Uint8Array;
+  runningHash(algorithm: HashAlgorithm): RunningHash;
+  hmac(algorithm: HashAlgorithm, key: Uint8Array, data: Uint8Array): Uint8Array;
+  aead(algorithm: AeadAlgorithm, key: Uint8Array): Aead;
+  keyShare(group: NamedGroup): KeyShare;
+  /** Undefined if `der` is not an X.509 certificate. */
+  readCertificate(der: Uint8Array): PeerCertificate | undefined;
+  /** Comparison whose time does not depend on the content; false at once if the lengths differ. */
+  equal(a: Uint8Array, b: Uint8Array): boolean;
+}
