@@ -23,27 +23,32 @@ export class ByteWriter {
   }
 
   u16(value: number): this {
-    writeU16(this.#bytes, this.#grow(2), value);
+    const at = this.#grow(2);
+    writeU16(this.#bytes, at, value);
     return this;
   }
 
   u24(value: number): this {
-    writeU24(this.#bytes, this.#grow(3), value);
+    const at = this.#grow(3);
+    writeU24(this.#bytes, at, value);
     return this;
   }
 
   u32(value: number): this {
-    writeU32(this.#bytes, this.#grow(4), value);
+    const at = this.#grow(4);
+    writeU32(this.#bytes, at, value);
     return this;
   }
 
   u48(value: number): this {
-    writeU48(this.#bytes, this.#grow(6), value);
+    const at = this.#grow(6);
+    writeU48(this.#bytes, at, value);
     return this;
   }
 
   u64(value: bigint): this {
-    writeU64(this.#bytes, this.#grow(8), value);
+    const at = this.#grow(8);
+    writeU64(this.#bytes, at, value);
     return this;
   }
 

@@ -1,0 +1,39 @@
+/** The replay window against a set. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { ReplayWindow } from '../../../src/base/replay-window.ts';
+
+test('accepts each number once, and nothing 64 or more behind the highest', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: -70, max: 70 }), { maxLength: 300 }), steps => {
+      const window = new ReplayWindow();
+      const seen = new Set<number>();
+      let highest = -1;
+      for (const step of steps) {
+        const sequence = Math.max(0, highest + step);
+        const fresh = !seen.has(sequence) && highest - sequence < 64;
+        assert.equal(window.accepts(sequence), fresh);
+        if (!fresh) continue;
+        window.commit(sequence);
+        seen.add(sequence);
+        highest = Math.max(highest, sequence);
+        assert.equal(window.highest, highest);
+      }
+    }),
+    { seed: 1, numRuns: 500 },
+  );
+});
+
+test('a test changes nothing', () => {
+  const window = new ReplayWindow();
+  assert.ok(window.accepts(1_000_000));
+  assert.ok(window.accepts(0));
+});
+
+test('a commit from before the window is lost, not smeared over it', () => {
+  const window = new ReplayWindow();
+  window.commit(100);
+  window.commit(10);
+  for (let sequence = 37; sequence < 100; sequence++) assert.ok(window.accepts(sequence));
+});
