@@ -1,0 +1,8 @@
+/** Data channels over any association: the `./datachannel` export. */
+
+export type { AssociationPort, ReliabilityOptions } from './association-port.ts';
+export type { ChannelInit, ChannelState } from './channel.ts';
+export { Channel } from './channel.ts';
+export type { ChannelTableOptions } from './channel-table.ts';
+export { ChannelTable } from './channel-table.ts';
+export type { ChannelTableEvents, DataChannelDropReason } from './events.ts';

@@ -1,0 +1,7 @@
+/** SCTP as WebRTC uses it: the `./sctp` export. */
+
+export { SctpAssociation } from './association.ts';
+export type { AssociationEnv, AssociationEvents, SctpCounters, SctpDropReason, SendOptions } from './events.ts';
+export type { SctpOptions } from './options.ts';
+export { DEFAULT_SCTP_OPTIONS } from './options.ts';
+export type { AssociationState } from './state.ts';

@@ -1,0 +1,74 @@
+/** Every knob of an association with its default, its reason and its RFC section (RFC 9260 §16, 8831, 8261). */
+
+import type { Duration } from '../base/instant.ts';
+
+export interface SctpOptions {
+  /** RFC 8841 §5.1: `a=sctp-port` of ours. */
+  readonly localPort: number;
+  /** RFC 8841 §5.1: `a=sctp-port` of the peer. */
+  readonly remotePort: number;
+  /**
+   * Largest SCTP packet in bytes: what one record of the lower layer carries. 1,200-byte UDP payloads less 37 bytes
+   * of a DTLS 1.2 AES-GCM record leave 1,163; rounded down to a multiple of four (RFC 8261 §4, RFC 8831 §5).
+   */
+  readonly mtu: number;
+  /** RFC 8831 §6.2: "the number of streams negotiated during SCTP association setup SHOULD be 65535". */
+  readonly outboundStreams: number;
+  readonly inboundStreams: number;
+  /**
+   * Bytes that may wait here, whether for their order or for the application; what `a_rwnd` is counted from.
+   * 4 MiB carries 1 Gbit/s over 30 ms. The one partly received message in TSN order is accounted apart.
+   */
+  readonly receiveWindow: number;
+  /** Largest message accepted; a peer that sends more is aborted. Bounds the one partly received message. */
+  readonly maxMessageSize: number;
+  /** How far ahead of the cumulative TSN a DATA chunk may be. Gap Ack Block offsets end at 65,535 (RFC 9260 §3.3.4). */
+  readonly maxTsnDistance: number;
+  /** Separate ranges of out-of-order TSNs kept; more are not acknowledged, so the peer sends them again. */
+  readonly maxGapRanges: number;
+  /** Control chunks and replies that may wait for the next flush: a peer's HEARTBEATs cannot pile up. */
+  readonly maxQueuedControl: number;
+  /** RTO before the first measurement (RFC 9260 §16 says 1 s; peers sit behind an open DTLS path). */
+  readonly rtoInitial: Duration;
+  /** Smallest RTO (RFC 9260 §16 says 1 s). */
+  readonly rtoMin: Duration;
+  /** Largest RTO and the cap of every backoff (RFC 9260 §16 says 60 s): short, so that a path that returns is used soon. */
+  readonly rtoMax: Duration;
+  /** Least amount by which the RTO exceeds SRTT: the peer may delay its SACK by 200 ms (RFC 9260 §6.2). */
+  readonly rtoVarianceFloor: Duration;
+  /** How long a lone packet waits for a SACK, hoping to share a packet with data (RFC 9260 §6.2: at most 500 ms). */
+  readonly sackDelay: Duration;
+  /** RFC 9260 §8.1 Association.Max.Retrans. 30 with `rtoMax` 3 s: the association ends after some 85 s of silence. */
+  readonly maxRetransmissions: number;
+  /** RFC 9260 §16 Max.Init.Retransmits. */
+  readonly maxInitRetransmissions: number;
+  /** RFC 9260 §16 HB.interval; 0 turns heartbeats off. */
+  readonly heartbeatInterval: Duration;
+  /** RFC 9260 §16 Valid.Cookie.Life. */
+  readonly cookieLifetime: Duration;
+  /** Initial cwnd in packets (RFC 9260 §7.2.1 says about 4,380 bytes; RFC 6928 and browsers say ten). */
+  readonly initialWindowPackets: number;
+}
+
+export const DEFAULT_SCTP_OPTIONS: SctpOptions = {
+  localPort: 5000,
+  remotePort: 5000,
+  mtu: 1160,
+  outboundStreams: 65_535,
+  inboundStreams: 65_535,
+  receiveWindow: 4 * 1024 * 1024,
+  maxMessageSize: 256 * 1024 * 1024,
+  maxTsnDistance: 65_535,
+  maxGapRanges: 4096,
+  maxQueuedControl: 32,
+  rtoInitial: 500,
+  rtoMin: 250,
+  rtoMax: 3000,
+  rtoVarianceFloor: 220,
+  sackDelay: 20,
+  maxRetransmissions: 30,
+  maxInitRetransmissions: 30,
+  heartbeatInterval: 30_000,
+  cookieLifetime: 60_000,
+  initialWindowPackets: 10,
+};
