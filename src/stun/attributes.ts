@@ -1,0 +1,370 @@
+/**
+ * Attribute codecs: one value per attribute of STUN, ICE and TURN (RFC 8489 §14, RFC 8445 §16.1, RFC 8656 §18).
+ *
+ * Codecs of XOR addresses need the transaction ID, so every codec is given it.
+ */
+
+import { formatAddress, parseAddress } from '../base/address.ts';
+import type { AddressFamily, TransportAddress } from '../base/address.ts';
+import { readU16, readU32, readU64, writeU16, writeU32, writeU64 } from '../base/be.ts';
+import { MAGIC_COOKIE } from './message.ts';
+import type { StunAttribute, StunMessage } from './message.ts';
+
+/** Meaning of one attribute type. */
+export interface AttributeCodec<T> {
+  readonly type: number;
+  readonly name: string;
+  /** Undefined if `value` is not one of this attribute. */
+  read(value: Uint8Array, transactionId: Uint8Array): T | undefined;
+  write(value: T, transactionId: Uint8Array): Uint8Array;
+}
+
+/** The value of the first attribute of this kind; undefined if there is none or it is malformed. */
+export function readAttribute<T>(message: StunMessage, codec: AttributeCodec<T>): T | undefined {
+  // RFC 8489 §14: "any attribute type MAY appear more than once … only the first occurrence needs to be processed"
+  for (const attribute of message.attributes) {
+    if (attribute.type === codec.type) return codec.read(attribute.value, message.transactionId);
+  }
+  return undefined;
+}
+
+/** The values of all well-formed attributes of this kind, for those that TURN lets repeat (XOR-PEER-ADDRESS). */
+export function readAttributes<T>(message: StunMessage, codec: AttributeCodec<T>): T[] {
+  const values: T[] = [];
+  for (const attribute of message.attributes) {
+    if (attribute.type !== codec.type) continue;
+    const value = codec.read(attribute.value, message.transactionId);
+    if (value !== undefined) values.push(value);
+  }
+  return values;
+}
+
+/** Whether an attribute of this kind is there, well-formed or not. */
+export function hasAttribute(message: StunMessage, codec: AttributeCodec<unknown>): boolean {
+  return message.attributes.some((attribute) => attribute.type === codec.type);
+}
+
+export function writeAttribute<T>(codec: AttributeCodec<T>, value: T, transactionId: Uint8Array): StunAttribute {
+  return { type: codec.type, value: codec.write(value, transactionId) };
+}
+
+/**
+ * Types of the comprehension-required attributes that this library does not know (RFC 8489 §6.3): a request with any is
+ * answered 420, an indication or a response with any is dropped.
+ */
+export function unknownAttributes(message: StunMessage): number[] {
+  const unknown: number[] = [];
+  for (const { type } of message.attributes) {
+    // RFC 8489 §14: "Attributes with type values between 0x0000 and 0x7FFF are comprehension-required attributes"
+    if (type < 0x8000 && !KNOWN.has(type) && !unknown.includes(type)) unknown.push(type);
+  }
+  return unknown;
+}
+
+/** ERROR-CODE: 300 to 699 and a phrase for people. */
+export interface StunErrorCode {
+  readonly code: number;
+  readonly reason: string;
+}
+
+/** One password algorithm with its parameters (RFC 8489 §14.12). */
+export interface PasswordAlgorithm {
+  readonly algorithm: number;
+  readonly parameters: Uint8Array;
+}
+
+// ── STUN: RFC 8489 §14 ──────────────────────────────────────────────────────────────────────────────────────────────
+
+export const MAPPED_ADDRESS: AttributeCodec<TransportAddress> = address(0x0001, 'MAPPED-ADDRESS', false);
+/** RFC 8489 §14.3: "a UTF-8-encoded … sequence of fewer than 509 bytes". */
+export const USERNAME: AttributeCodec<string> = text(0x0006, 'USERNAME', 513);
+export const ERROR_CODE: AttributeCodec<StunErrorCode> = {
+  type: 0x0009,
+  name: 'ERROR-CODE',
+  read: readErrorCode,
+  write: writeErrorCode,
+};
+export const UNKNOWN_ATTRIBUTES: AttributeCodec<readonly number[]> = {
+  type: 0x000a,
+  name: 'UNKNOWN-ATTRIBUTES',
+  read: readTypes,
+  write: writeTypes,
+};
+export const REALM: AttributeCodec<string> = text(0x0014, 'REALM', 763);
+/** Kept as bytes: it is only ever sent back. */
+export const NONCE: AttributeCodec<Uint8Array> = opaque(0x0015, 'NONCE', 763);
+export const PASSWORD_ALGORITHM: AttributeCodec<PasswordAlgorithm> = {
+  type: 0x001d,
+  name: 'PASSWORD-ALGORITHM',
+  read: (value) => {
+    const list = readAlgorithms(value);
+    return list?.length === 1 ? list[0] : undefined;
+  },
+  write: (value) => writeAlgorithms([value]),
+};
+export const USERHASH: AttributeCodec<Uint8Array> = {
+  type: 0x001e,
+  name: 'USERHASH',
+  read: (value) => (value.length === 32 ? value : undefined),
+  write: (value) => value,
+};
+export const XOR_MAPPED_ADDRESS: AttributeCodec<TransportAddress> = address(0x0020, 'XOR-MAPPED-ADDRESS', true);
+export const PASSWORD_ALGORITHMS: AttributeCodec<readonly PasswordAlgorithm[]> = {
+  type: 0x8002,
+  name: 'PASSWORD-ALGORITHMS',
+  read: readAlgorithms,
+  write: writeAlgorithms,
+};
+export const ALTERNATE_DOMAIN: AttributeCodec<string> = text(0x8003, 'ALTERNATE-DOMAIN', 255);
+export const SOFTWARE: AttributeCodec<string> = text(0x8022, 'SOFTWARE', 763);
+export const ALTERNATE_SERVER: AttributeCodec<TransportAddress> = address(0x8023, 'ALTERNATE-SERVER', false);
+
+// ── ICE: RFC 8445 §16.1 ─────────────────────────────────────────────────────────────────────────────────────────────
+
+export const PRIORITY: AttributeCodec<number> = u32(0x0024, 'PRIORITY');
+export const USE_CANDIDATE: AttributeCodec<true> = flag(0x0025, 'USE-CANDIDATE');
+export const ICE_CONTROLLED: AttributeCodec<bigint> = u64(0x8029, 'ICE-CONTROLLED');
+export const ICE_CONTROLLING: AttributeCodec<bigint> = u64(0x802a, 'ICE-CONTROLLING');
+
+// ── TURN: RFC 8656 §18 ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/** 16 bits of number, 16 reserved. */
+export const CHANNEL_NUMBER: AttributeCodec<number> = {
+  type: 0x000c,
+  name: 'CHANNEL-NUMBER',
+  read: (value) => (value.length === 4 ? readU16(value, 0) : undefined),
+  write: (value) => {
+    const bytes = new Uint8Array(4);
+    writeU16(bytes, 0, value);
+    return bytes;
+  },
+};
+/** Seconds. */
+export const LIFETIME: AttributeCodec<number> = u32(0x000d, 'LIFETIME');
+export const XOR_PEER_ADDRESS: AttributeCodec<TransportAddress> = address(0x0012, 'XOR-PEER-ADDRESS', true);
+export const DATA: AttributeCodec<Uint8Array> = opaque(0x0013, 'DATA', 0xffff);
+export const XOR_RELAYED_ADDRESS: AttributeCodec<TransportAddress> = address(0x0016, 'XOR-RELAYED-ADDRESS', true);
+export const REQUESTED_ADDRESS_FAMILY: AttributeCodec<AddressFamily> = {
+  type: 0x0017,
+  name: 'REQUESTED-ADDRESS-FAMILY',
+  read: (value) => (value.length === 4 ? familyOf(value[0] as number) : undefined),
+  write: (value) => Uint8Array.of(value === 4 ? 1 : 2, 0, 0, 0),
+};
+export const EVEN_PORT: AttributeCodec<boolean> = {
+  type: 0x0018,
+  name: 'EVEN-PORT',
+  read: (value) => (value.length === 1 ? ((value[0] as number) & 0x80) !== 0 : undefined),
+  write: (value) => Uint8Array.of(value ? 0x80 : 0),
+};
+/** An IP protocol number in the first byte: 17 is UDP. */
+export const REQUESTED_TRANSPORT: AttributeCodec<number> = {
+  type: 0x0019,
+  name: 'REQUESTED-TRANSPORT',
+  read: (value) => (value.length === 4 ? (value[0] as number) : undefined),
+  write: (value) => Uint8Array.of(value, 0, 0, 0),
+};
+export const DONT_FRAGMENT: AttributeCodec<true> = flag(0x001a, 'DONT-FRAGMENT');
+export const RESERVATION_TOKEN: AttributeCodec<Uint8Array> = {
+  type: 0x0022,
+  name: 'RESERVATION-TOKEN',
+  read: (value) => (value.length === 8 ? value : undefined),
+  write: (value) => value,
+};
+
+/** What a message may carry without being refused; MESSAGE-INTEGRITY and -SHA256 never reach the attribute list. */
+const KNOWN: ReadonlySet<number> = new Set(
+  [
+    MAPPED_ADDRESS,
+    USERNAME,
+    ERROR_CODE,
+    UNKNOWN_ATTRIBUTES,
+    REALM,
+    NONCE,
+    PASSWORD_ALGORITHM,
+    USERHASH,
+    XOR_MAPPED_ADDRESS,
+    PRIORITY,
+    USE_CANDIDATE,
+    CHANNEL_NUMBER,
+    LIFETIME,
+    XOR_PEER_ADDRESS,
+    DATA,
+    XOR_RELAYED_ADDRESS,
+    REQUESTED_ADDRESS_FAMILY,
+    EVEN_PORT,
+    REQUESTED_TRANSPORT,
+    DONT_FRAGMENT,
+    RESERVATION_TOKEN,
+  ].map((codec) => codec.type),
+);
+
+// ── Codecs by shape ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+function text(type: number, name: string, limit: number): AttributeCodec<string> {
+  return {
+    type,
+    name,
+    read: (value) => (value.length <= limit ? decoder.decode(value) : undefined),
+    write: (value) => encoder.encode(value),
+  };
+}
+
+function opaque(type: number, name: string, limit: number): AttributeCodec<Uint8Array> {
+  return { type, name, read: (value) => (value.length <= limit ? value : undefined), write: (value) => value };
+}
+
+function u32(type: number, name: string): AttributeCodec<number> {
+  return {
+    type,
+    name,
+    read: (value) => (value.length === 4 ? readU32(value, 0) : undefined),
+    write: (value) => {
+      const bytes = new Uint8Array(4);
+      writeU32(bytes, 0, value);
+      return bytes;
+    },
+  };
+}
+
+function u64(type: number, name: string): AttributeCodec<bigint> {
+  return {
+    type,
+    name,
+    read: (value) => (value.length === 8 ? readU64(value, 0) : undefined),
+    write: (value) => {
+      const bytes = new Uint8Array(8);
+      writeU64(bytes, 0, value);
+      return bytes;
+    },
+  };
+}
+
+function flag(type: number, name: string): AttributeCodec<true> {
+  return { type, name, read: (value) => (value.length === 0 ? true : undefined), write: () => new Uint8Array(0) };
+}
+
+/**
+ * ```
+ * +---------------+---------------+-------------------------------+
+ * |0 0 0 0 0 0 0 0|    Family     |           (X-)Port            |
+ * +---------------+---------------+-------------------------------+
+ * |          (X-)Address (32 bits for 0x01, 128 for 0x02)         |
+ * +---------------------------------------------------------------+
+ * ```
+ */
+function address(type: number, name: string, xor: boolean): AttributeCodec<TransportAddress> {
+  return {
+    type,
+    name,
+    read: (value, transactionId) => {
+      if (value.length < 4) return undefined;
+      const family = familyOf(value[1] as number);
+      if (family === undefined || value.length !== (family === 4 ? 8 : 20)) return undefined;
+      const bytes = value.slice(4);
+      if (xor) applyMask(bytes, 0, transactionId);
+      const port = readU16(value, 2) ^ (xor ? MAGIC_COOKIE >>> 16 : 0);
+      return { address: formatAddress(bytes), port, family };
+    },
+    write: (value, transactionId) => {
+      const literal = parseAddress(value.address);
+      if (literal === undefined) throw new TypeError(`Not an IP address: ${value.address}`);
+      const bytes = new Uint8Array(4 + literal.length);
+      bytes[1] = literal.length === 4 ? 1 : 2;
+      writeU16(bytes, 2, value.port ^ (xor ? MAGIC_COOKIE >>> 16 : 0));
+      bytes.set(literal, 4);
+      if (xor) applyMask(bytes, 4, transactionId);
+      return bytes;
+    },
+  };
+}
+
+/** RFC 8489 §14.2: XOR "with the concatenation of the magic cookie and the 96-bit transaction ID". */
+function applyMask(bytes: Uint8Array, from: number, transactionId: Uint8Array): void {
+  for (let i = 0; from + i < bytes.length; i++) {
+    const mask = i < 4 ? (MAGIC_COOKIE >>> (24 - 8 * i)) & 0xff : (transactionId[i - 4] as number);
+    bytes[from + i] = (bytes[from + i] as number) ^ mask;
+  }
+}
+
+function familyOf(byte: number): AddressFamily | undefined {
+  if (byte === 1) return 4;
+  return byte === 2 ? 6 : undefined;
+}
+
+/**
+ * ```
+ * +-----------------------------------------+-----+---------------+
+ * |           Reserved, should be 0         |Class|     Number    |
+ * +-----------------------------------------+-----+---------------+
+ * |      Reason Phrase (variable)                                ..
+ * +---------------------------------------------------------------+
+ * ```
+ */
+function readErrorCode(value: Uint8Array): StunErrorCode | undefined {
+  if (value.length < 4 || value.length > 4 + 763) return undefined;
+  const hundreds = (value[2] as number) & 7;
+  const number = value[3] as number;
+  // RFC 8489 §14.8: "The value of the Class field … MUST be between 3 and 6", "the Number … between 0 and 99"
+  if (hundreds < 3 || hundreds > 6 || number > 99) return undefined;
+  return { code: hundreds * 100 + number, reason: decoder.decode(value.subarray(4)) };
+}
+
+function writeErrorCode(value: StunErrorCode): Uint8Array {
+  const reason = encoder.encode(value.reason);
+  const bytes = new Uint8Array(4 + reason.length);
+  bytes[2] = Math.floor(value.code / 100);
+  bytes[3] = value.code % 100;
+  bytes.set(reason, 4);
+  return bytes;
+}
+
+function readTypes(value: Uint8Array): readonly number[] | undefined {
+  if (value.length % 2 !== 0) return undefined;
+  const types: number[] = [];
+  for (let at = 0; at < value.length; at += 2) types.push(readU16(value, at));
+  return types;
+}
+
+function writeTypes(types: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(types.length * 2);
+  types.forEach((type, i) => writeU16(bytes, i * 2, type));
+  return bytes;
+}
+
+/**
+ * ```
+ * +-------------------------------+-------------------------------+
+ * |          Algorithm 1          |  Algorithm 1 Parameters Length|
+ * +-------------------------------+-------------------------------+
+ * |                Algorithm 1 Parameters (variable)              |  padded to 32 bits
+ * +---------------------------------------------------------------+
+ * ```
+ */
+function readAlgorithms(value: Uint8Array): PasswordAlgorithm[] | undefined {
+  const algorithms: PasswordAlgorithm[] = [];
+  for (let at = 0; at < value.length; ) {
+    if (at + 4 > value.length) return undefined;
+    const end = at + 4 + readU16(value, at + 2);
+    if (end > value.length) return undefined;
+    algorithms.push({ algorithm: readU16(value, at), parameters: value.subarray(at + 4, end) });
+    at = (end + 3) & ~3;
+  }
+  return algorithms;
+}
+
+function writeAlgorithms(algorithms: readonly PasswordAlgorithm[]): Uint8Array {
+  let length = 0;
+  for (const { parameters } of algorithms) length += 4 + ((parameters.length + 3) & ~3);
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const { algorithm, parameters } of algorithms) {
+    writeU16(bytes, at, algorithm);
+    writeU16(bytes, at + 2, parameters.length);
+    bytes.set(parameters, at + 4);
+    at += 4 + ((parameters.length + 3) & ~3);
+  }
+  return bytes;
+}
