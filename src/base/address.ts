@@ -102,7 +102,14 @@ export function formatTransportAddress(address: TransportAddress): string {
   return address.family === 6 ? `[${address.address}]:${address.port}` : `${address.address}:${address.port}`;
 }
 
-export type AddressScope = 'unspecified' | 'loopback' | 'link-local' | 'unique-local' | 'private' | 'multicast' | 'global';
+export type AddressScope =
+  | 'unspecified'
+  | 'loopback'
+  | 'link-local'
+  | 'unique-local'
+  | 'private'
+  | 'multicast'
+  | 'global';
 
 /** What an IP literal is good for (RFC 6890). IPv4-mapped IPv6 counts as its IPv4 address. */
 export function addressScope(text: string): AddressScope {
