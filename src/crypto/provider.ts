@@ -8,10 +8,16 @@ export type NamedGroup = 'x25519' | 'secp256r1' | 'secp384r1';
 
 /** An AEAD under one key. Nonces are 12 bytes, tags 16. */
 export interface Aead {
-  /** Ciphertext followed by its tag, in a buffer of its own. */
-  seal(nonce: Uint8Array, additionalData: Uint8Array, plaintext: Uint8Array): Uint8Array;
-  /** Plaintext of `ciphertext ‖ tag`, in a buffer of its own; undefined if it is not authentic. */
-  open(nonce: Uint8Array, additionalData: Uint8Array, sealed: Uint8Array): Uint8Array | undefined;
+  /** Writes the ciphertext followed by its tag into `out` from `at` on: `plaintext.length + 16` bytes. */
+  seal(nonce: Uint8Array, additionalData: Uint8Array, plaintext: Uint8Array, out: Uint8Array, at: number): void;
+  /** Plaintext of `ciphertext ‖ tag` in `bytes[start, end)`, in a buffer of its own; undefined if it is not authentic. */
+  open(
+    nonce: Uint8Array,
+    additionalData: Uint8Array,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): Uint8Array | undefined;
 }
 
 /** A running hash that can be read without ending it. */

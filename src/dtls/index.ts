@@ -1,0 +1,12 @@
+/** The `purertc/dtls` export: DTLS 1.2 without sockets, clocks or promises. */
+
+export { DtlsConnection } from './connection.ts';
+export type {
+  DtlsDrop,
+  DtlsEnv,
+  DtlsEvents,
+  DtlsOptions,
+  DtlsRole,
+  DtlsState,
+  SrtpProfile,
+} from './options.ts';
