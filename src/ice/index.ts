@@ -1,0 +1,19 @@
+/** ICE (RFC 8445): the agent, candidates and their text, server URLs. */
+
+export { IceAgent } from './agent.ts';
+export type {
+  CandidateProtocol,
+  CandidateType,
+  IceCandidate,
+  IceParameters,
+  TcpCandidateType,
+} from './candidate.ts';
+export { parseCandidate, serializeCandidate } from './candidate-attribute.ts';
+export { newIceParameters } from './credentials.ts';
+export type { CandidateError, IceEvents, IceGatheringState, IceRole, IceState } from './events.ts';
+export { DEFAULT_LIMITS, DEFAULT_TIMING } from './options.ts';
+export type { IceLimits, IceOptions, IcePolicy, IceServer, IceTiming } from './options.ts';
+export type { CandidatePair, PairState } from './pair.ts';
+export type { IceEnvironment, IceInterface, IceNetwork, IceSender, IceTransmit, SocketId } from './ports.ts';
+export { parseServerUrl } from './server-url.ts';
+export type { ServerUrl } from './server-url.ts';

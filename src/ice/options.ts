@@ -1,0 +1,114 @@
+/** Every knob of the ICE agent, with its default and the reason. */
+
+import type { Duration } from '../base/instant.ts';
+import type { IceParameters } from './candidate.ts';
+import type { IceRole } from './events.ts';
+import type { ServerUrl } from './server-url.ts';
+
+/** Which candidates may be gathered and used (W3C RTCIceTransportPolicy). */
+export type IcePolicy = 'all' | 'relay';
+
+/** One STUN or TURN server URL with its credentials. */
+export interface IceServer {
+  readonly url: ServerUrl;
+  readonly username?: string | undefined;
+  readonly credential?: string | undefined;
+}
+
+export interface IceOptions {
+  readonly role: IceRole;
+  /** Credentials of the first session; drawn at random if absent. */
+  readonly localParameters?: IceParameters | undefined;
+  readonly servers?: readonly IceServer[] | undefined;
+  readonly policy?: IcePolicy | undefined;
+  /** Gather loopback addresses too. Without it they serve only where there is no other address. */
+  readonly includeLoopback?: boolean | undefined;
+  /** Gather 169.254/16 and fe80::/10 addresses too. */
+  readonly includeLinkLocal?: boolean | undefined;
+  readonly timing?: Partial<IceTiming> | undefined;
+  readonly limits?: Partial<IceLimits> | undefined;
+}
+
+export interface IceTiming {
+  /** RFC 8445 §14.2, Ta: between the starts of two ordinary checks. */
+  readonly pace: Duration;
+  /** Between any two new transactions, which triggered and nominating checks are held to (§14.2's floor). */
+  readonly minimumPace: Duration;
+  /** Between two new requests to STUN and TURN servers. */
+  readonly gatheringPace: Duration;
+  /** RFC 8445 §14.3: the initial RTO is at least this. */
+  readonly rto: Duration;
+  /** How long a STUN server is asked before error 701. */
+  readonly serverTimeout: Duration;
+  /** RFC 8863 §4: how long checks may lack a working pair before `failed`. */
+  readonly patience: Duration;
+  /** How long the controlling side waits for a better pair once a pair that is neither direct nor relayed works. */
+  readonly nominationGrace: Duration;
+  /** The same, while only a relayed pair works. */
+  readonly relayNominationGrace: Duration;
+  /** RFC 7675 §5.1: between two consent checks, times 0.8 to 1.2. */
+  readonly consentInterval: Duration;
+  /** RFC 7675 §5.1: consent expires this long after the last valid response. */
+  readonly consentTimeout: Duration;
+  /** A consent check without a response for this long is repeated, and makes the pair suspect. */
+  readonly responseTimeout: Duration;
+  /** A suspect pair from which nothing came for this long is `disconnected`. */
+  readonly disconnectedTimeout: Duration;
+  /** RFC 8445 §5.1.1.4: between two keepalives of a server-reflexive candidate. */
+  readonly serverKeepalive: Duration;
+}
+
+export const DEFAULT_TIMING: IceTiming = {
+  pace: 50,
+  minimumPace: 5,
+  gatheringPace: 20,
+  rto: 500,
+  serverTimeout: 9_500,
+  patience: 39_500,
+  nominationGrace: 100,
+  relayNominationGrace: 500,
+  consentInterval: 5_000,
+  consentTimeout: 30_000,
+  responseTimeout: 1_000,
+  disconnectedTimeout: 5_000,
+  serverKeepalive: 15_000,
+};
+
+/** Bounds on what a peer, or a crowded machine, can make the agent hold. */
+export interface IceLimits {
+  /** RFC 8445 §6.1.2.5: candidate pairs per checklist. */
+  readonly pairs: number;
+  /** Remote candidates with an address. */
+  readonly remoteCandidates: number;
+  /** Of these, peer-reflexive ones: each takes a valid check of a peer that knows our password. */
+  readonly peerReflexive: number;
+  /** Names being resolved at once. */
+  readonly namesInFlight: number;
+  /** Names waiting behind these; further ones are ignored. */
+  readonly namesWaiting: number;
+  /** Checks remembered from before the peer's credentials were known. */
+  readonly earlyChecks: number;
+  /** Packets kept from sources that no check has validated yet, and their bytes. */
+  readonly earlyPackets: number;
+  readonly earlyBytes: number;
+  /** Local addresses that sockets are opened on. */
+  readonly localAddresses: number;
+  /** STUN and TURN servers asked. */
+  readonly servers: number;
+  /** Responses owed and not yet collected by `pollTransmit`. */
+  readonly owedPackets: number;
+}
+
+export const DEFAULT_LIMITS: IceLimits = {
+  pairs: 100,
+  remoteCandidates: 200,
+  peerReflexive: 50,
+  namesInFlight: 16,
+  namesWaiting: 64,
+  earlyChecks: 32,
+  earlyPackets: 32,
+  earlyBytes: 64 * 1024,
+  localAddresses: 16,
+  servers: 16,
+  owedPackets: 256,
+};

@@ -1,0 +1,96 @@
+/** A candidate pair (RFC 8445 §6.1.2): its state, its round-trip time and its counters. */
+
+import type { TransportAddress } from '../base/address.ts';
+import type { Duration, Instant } from '../base/instant.ts';
+import type { LocalCandidate, RemoteCandidate } from './candidate.ts';
+import type { LocalBase } from './local-base.ts';
+
+/** RFC 8445 §6.1.2.6. */
+export type PairState = 'frozen' | 'waiting' | 'in-progress' | 'succeeded' | 'failed';
+
+export class CandidatePair {
+  /** Unique within its agent. */
+  readonly id: number;
+  /** Where its packets leave from. */
+  readonly base: LocalBase;
+  /** Where they go: the address of `remote`, kept at hand. */
+  readonly to: TransportAddress;
+  /** First the candidate that the pair was formed with, later the one that the peer really sees. */
+  local: LocalCandidate;
+  /** First peer-reflexive where the peer's checks were faster than its signalling, later the signalled candidate. */
+  remote: RemoteCandidate;
+  state: PairState;
+  /** RFC 8445 §6.1.2.3. */
+  priority: bigint;
+  readonly foundation: string;
+
+  /** The peer's USE-CANDIDATE waits for our own check to succeed (RFC 8445 §7.3.1.5). */
+  nominateOnSuccess: boolean;
+  /** Our nominating check is on its way (RFC 8445 §8.1.1). */
+  nominating: boolean;
+  nominated: boolean;
+  /** When the first check succeeded. */
+  succeededAt: Instant;
+
+  // What getStats shows: W3C webrtc-stats RTCIceCandidatePairStats.
+  packetsSent: number;
+  bytesSent: number;
+  packetsReceived: number;
+  bytesReceived: number;
+  packetsDiscardedOnSend: number;
+  bytesDiscardedOnSend: number;
+  /** When data was last sent or received; 0 before the first. */
+  lastPacketSentAt: Instant;
+  lastPacketReceivedAt: Instant;
+  requestsSent: number;
+  requestsReceived: number;
+  responsesSent: number;
+  responsesReceived: number;
+  consentRequestsSent: number;
+  /** Milliseconds; undefined before the first measurement. */
+  currentRoundTripTime: Duration | undefined;
+  totalRoundTripTime: Duration;
+  roundTripTimeMeasurements: number;
+
+  constructor(id: number, local: LocalCandidate, remote: RemoteCandidate, priority: bigint) {
+    this.id = id;
+    this.base = local.base;
+    this.to = remote.transportAddress;
+    this.local = local;
+    this.remote = remote;
+    this.state = 'frozen';
+    this.priority = priority;
+    this.foundation = `${local.foundation}:${remote.foundation}`;
+    this.nominateOnSuccess = false;
+    this.nominating = false;
+    this.nominated = false;
+    this.succeededAt = 0;
+    this.packetsSent = 0;
+    this.bytesSent = 0;
+    this.packetsReceived = 0;
+    this.bytesReceived = 0;
+    this.packetsDiscardedOnSend = 0;
+    this.bytesDiscardedOnSend = 0;
+    this.lastPacketSentAt = 0;
+    this.lastPacketReceivedAt = 0;
+    this.requestsSent = 0;
+    this.requestsReceived = 0;
+    this.responsesSent = 0;
+    this.responsesReceived = 0;
+    this.consentRequestsSent = 0;
+    this.currentRoundTripTime = undefined;
+    this.totalRoundTripTime = 0;
+    this.roundTripTimeMeasurements = 0;
+  }
+
+  /** Whether the check list still has work with it. */
+  get pending(): boolean {
+    return this.state === 'frozen' || this.state === 'waiting' || this.state === 'in-progress';
+  }
+
+  measured(roundTripTime: Duration): void {
+    this.currentRoundTripTime = roundTripTime;
+    this.totalRoundTripTime += roundTripTime;
+    this.roundTripTimeMeasurements++;
+  }
+}
