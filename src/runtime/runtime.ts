@@ -29,7 +29,9 @@ export interface TimerHandle {
 
 /** What a certificate is issued with (W3C webrtc-pc §4.9). */
 export interface CertificateRequest {
-  readonly key: { readonly type: 'ecdsa'; readonly curve: 'secp256r1' | 'secp384r1' } | { readonly type: 'rsa'; readonly bits: number; readonly hash: 'sha256' | 'sha384' | 'sha512' };
+  readonly key:
+    | { readonly type: 'ecdsa'; readonly curve: 'secp256r1' | 'secp384r1' }
+    | { readonly type: 'rsa'; readonly bits: number; readonly hash: 'sha256' | 'sha384' | 'sha512' };
   /** Wall-clock milliseconds. */
   readonly notBefore: number;
   readonly notAfter: number;

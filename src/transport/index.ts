@@ -1,0 +1,6 @@
+/** The path of one BUNDLE group: ICE, DTLS, SCTP and data channels in one object. */
+
+export type { TransportCounters, TransportDrop } from './counters.ts';
+export type { DtlsDescription, SctpTransportState, TransportEvents } from './events.ts';
+export { PeerTransport } from './peer-transport.ts';
+export type { DtlsStart, TransportOptions } from './peer-transport.ts';
