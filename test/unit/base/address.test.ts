@@ -3,7 +3,16 @@ import assert from 'node:assert/strict';
 import { isIPv4, isIPv6 } from 'node:net';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { addressScope, formatAddress, formatTransportAddress, parseAddress, parseIPv4, parseIPv6, sameAddress, transportAddress } from '../../../src/base/address.ts';
+import {
+  addressScope,
+  formatAddress,
+  formatTransportAddress,
+  parseAddress,
+  parseIPv4,
+  parseIPv6,
+  sameAddress,
+  transportAddress,
+} from '../../../src/base/address.ts';
 
 const canonical = (text: string): string | undefined => transportAddress(text, 1)?.address;
 
@@ -19,7 +28,25 @@ test('RFC 5952 §4: the canonical form', () => {
 });
 
 test('refuses what is not an IP literal', () => {
-  const wrong = ['', '1.2.3', '1.2.3.4.5', '01.2.3.4', '256.1.1.1', '1.2.3.x', ':', ':::', '1::2::3', '1:2:3:4:5:6:7', '1:2:3:4:5:6:7:8:9', '1:2:3:4:5:6:7::8', 'fe80::1%eth0', 'g::1', '12345::', '::1.2.3.4:5', 'example.org'];
+  const wrong = [
+    '',
+    '1.2.3',
+    '1.2.3.4.5',
+    '01.2.3.4',
+    '256.1.1.1',
+    '1.2.3.x',
+    ':',
+    ':::',
+    '1::2::3',
+    '1:2:3:4:5:6:7',
+    '1:2:3:4:5:6:7:8:9',
+    '1:2:3:4:5:6:7::8',
+    'fe80::1%eth0',
+    'g::1',
+    '12345::',
+    '::1.2.3.4:5',
+    'example.org',
+  ];
   for (const text of wrong) assert.equal(parseAddress(text), undefined, text);
   assert.equal(transportAddress('192.0.2.1', 65536), undefined);
   assert.equal(transportAddress('192.0.2.1', -1), undefined);
@@ -52,10 +79,24 @@ test('compares by value and prints with brackets', () => {
 
 test('knows what an address is good for', () => {
   const scopes = {
-    '0.0.0.0': 'unspecified', '127.0.0.1': 'loopback', '169.254.9.9': 'link-local', '10.1.2.3': 'private', '172.16.0.1': 'private',
-    '172.32.0.1': 'global', '192.168.1.1': 'private', '100.64.0.1': 'private', '224.0.0.251': 'multicast', '8.8.8.8': 'global',
-    '::': 'unspecified', '::1': 'loopback', 'fe80::1': 'link-local', 'fd00::1': 'unique-local', 'ff02::fb': 'multicast',
-    '2001:db8::1': 'global', '::ffff:127.0.0.1': 'loopback', 'nonsense': 'unspecified',
+    '0.0.0.0': 'unspecified',
+    '127.0.0.1': 'loopback',
+    '169.254.9.9': 'link-local',
+    '10.1.2.3': 'private',
+    '172.16.0.1': 'private',
+    '172.32.0.1': 'global',
+    '192.168.1.1': 'private',
+    '100.64.0.1': 'private',
+    '224.0.0.251': 'multicast',
+    '8.8.8.8': 'global',
+    '::': 'unspecified',
+    '::1': 'loopback',
+    'fe80::1': 'link-local',
+    'fd00::1': 'unique-local',
+    'ff02::fb': 'multicast',
+    '2001:db8::1': 'global',
+    '::ffff:127.0.0.1': 'loopback',
+    nonsense: 'unspecified',
   };
   for (const [text, scope] of Object.entries(scopes)) assert.equal(addressScope(text), scope, text);
 });

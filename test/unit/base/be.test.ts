@@ -6,19 +6,26 @@ import * as be from '../../../src/base/be.ts';
 
 test('stores and loads are inverse at every width', () => {
   fc.assert(
-    fc.property(fc.nat(0xff), fc.nat(0xffff), fc.nat(0xffffff), fc.nat(0xffffffff), fc.bigInt(0n, 2n ** 64n - 1n), (a, b, c, d, e) => {
-      const bytes = new Uint8Array(32);
-      be.writeU8(bytes, 1, a);
-      be.writeU16(bytes, 2, b);
-      be.writeU24(bytes, 4, c);
-      be.writeU32(bytes, 7, d);
-      be.writeU64(bytes, 11, e);
-      assert.equal(be.readU8(bytes, 1), a);
-      assert.equal(be.readU16(bytes, 2), b);
-      assert.equal(be.readU24(bytes, 4), c);
-      assert.equal(be.readU32(bytes, 7), d);
-      assert.equal(be.readU64(bytes, 11), e);
-    }),
+    fc.property(
+      fc.nat(0xff),
+      fc.nat(0xffff),
+      fc.nat(0xffffff),
+      fc.nat(0xffffffff),
+      fc.bigInt(0n, 2n ** 64n - 1n),
+      (a, b, c, d, e) => {
+        const bytes = new Uint8Array(32);
+        be.writeU8(bytes, 1, a);
+        be.writeU16(bytes, 2, b);
+        be.writeU24(bytes, 4, c);
+        be.writeU32(bytes, 7, d);
+        be.writeU64(bytes, 11, e);
+        assert.equal(be.readU8(bytes, 1), a);
+        assert.equal(be.readU16(bytes, 2), b);
+        assert.equal(be.readU24(bytes, 4), c);
+        assert.equal(be.readU32(bytes, 7), d);
+        assert.equal(be.readU64(bytes, 11), e);
+      },
+    ),
     { seed: 1 },
   );
 });

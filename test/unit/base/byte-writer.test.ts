@@ -6,7 +6,10 @@ import { ByteWriter } from '../../../src/base/byte-writer.ts';
 test('grows, and keeps what was written', () => {
   const writer = new ByteWriter(1);
   writer.u8(1).u16(0x0203).u24(0x040506).u32(0x0708090a).u48(0x0b0c0d0e0f10).u64(0x1112131415161718n);
-  assert.deepEqual([...writer.finish()], Array.from({ length: 24 }, (_, i) => i + 1));
+  assert.deepEqual(
+    [...writer.finish()],
+    Array.from({ length: 24 }, (_, i) => i + 1),
+  );
 });
 
 test('vectors carry the length of their content', () => {

@@ -25,5 +25,11 @@ test('drops are counted by reason', () => {
   assert.equal(drops.count('short'), 2);
   assert.equal(drops.count('long'), 1);
   assert.equal(drops.total, 3);
-  assert.deepEqual([...drops.entries()], [['short', 2], ['long', 1]]);
+  assert.deepEqual(
+    [...drops.entries()],
+    [
+      ['short', 2],
+      ['long', 1],
+    ],
+  );
 });

@@ -2,7 +2,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { add16, add32, after16, after32, distance16, distance32, Unwrapper32, wrap32 } from '../../../src/base/serial.ts';
+import {
+  add16,
+  add32,
+  after16,
+  after32,
+  distance16,
+  distance32,
+  Unwrapper32,
+  wrap32,
+} from '../../../src/base/serial.ts';
 
 test('order survives the wrap', () => {
   assert.ok(after32(0, 0xffff_ffff));
@@ -25,16 +34,20 @@ test('adding a step and taking the distance are inverse', () => {
 
 test('unwraps over many turns, whatever the small reordering', () => {
   fc.assert(
-    fc.property(fc.nat(0xffff_ffff), fc.array(fc.integer({ min: -1000, max: 0x4000_0000 }), { maxLength: 50 }), (initial, steps) => {
-      const unwrapper = new Unwrapper32(initial);
-      let newest = initial + 0x1_0000_0000;
-      for (const step of steps) {
-        const value = newest + step;
-        assert.equal(unwrapper.peek(wrap32(value)), value);
-        assert.equal(unwrapper.unwrap(wrap32(value)), value);
-        newest = Math.max(newest, value);
-      }
-    }),
+    fc.property(
+      fc.nat(0xffff_ffff),
+      fc.array(fc.integer({ min: -1000, max: 0x4000_0000 }), { maxLength: 50 }),
+      (initial, steps) => {
+        const unwrapper = new Unwrapper32(initial);
+        let newest = initial + 0x1_0000_0000;
+        for (const step of steps) {
+          const value = newest + step;
+          assert.equal(unwrapper.peek(wrap32(value)), value);
+          assert.equal(unwrapper.unwrap(wrap32(value)), value);
+          newest = Math.max(newest, value);
+        }
+      },
+    ),
     { seed: 1 },
   );
 });
