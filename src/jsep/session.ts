@@ -1,0 +1,137 @@
+/**
+ * `JsepSession`: what has been negotiated and what is being negotiated (RFC 9429 §4.1, §5), as one immutable record.
+ *
+ * Every function of this folder takes a session and answers a new one; keeping the old record is keeping the old state.
+ * The owner computes and stores in the same task, since candidates change the session as well.
+ */
+
+import type { Random } from '../base/random.ts';
+import { randomU64 } from '../base/random.ts';
+import type { Fingerprint, IceCredentials } from '../sdp/attributes/transport.ts';
+import type { SessionDescription } from '../sdp/model.ts';
+import type { RemoteIce, TransportId } from './plan.ts';
+import type { SdpType, SignalingState } from './signaling-state.ts';
+
+/** W3C RTCBundlePolicy. */
+export type BundlePolicy = 'balanced' | 'max-compat' | 'max-bundle';
+
+/** W3C RTCRtcpMuxPolicy; `negotiate` is no more. */
+export type RtcpMuxPolicy = 'require';
+
+/** What the connection is configured with, as far as descriptions are concerned. */
+export interface JsepOptions {
+  readonly random: Random;
+  readonly bundlePolicy: BundlePolicy;
+  readonly rtcpMuxPolicy: RtcpMuxPolicy;
+  /** Of our certificates. */
+  readonly fingerprints: readonly Fingerprint[];
+  /** The largest message we take, in bytes; `Infinity` for no limit. */
+  readonly maxMessageSize: number;
+  /** Default 5000. */
+  readonly sctpPort?: number;
+}
+
+export interface OfferOptions extends JsepOptions {
+  /** New ICE credentials for every transport (W3C RTCOfferOptions.iceRestart, or `restartIce()` was called). */
+  readonly iceRestart?: boolean;
+  /** A data channel has been created, so there must be a data section. An existing one stays in any case. */
+  readonly data: boolean;
+}
+
+/** A description that has been applied. */
+export interface AppliedDescription {
+  readonly type: Exclude<SdpType, 'rollback'>;
+  /** The text, with the candidates that were added since. */
+  readonly sdp: string;
+  readonly model: SessionDescription;
+}
+
+/** A transport as the session knows it. */
+export interface TransportRecord {
+  readonly id: TransportId;
+  /** Its BUNDLE tag. */
+  readonly mid: string;
+  readonly mids: readonly string[];
+  readonly localIce: IceCredentials;
+  readonly remoteIce: RemoteIce | undefined;
+  readonly iceRole: 'controlling' | 'controlled';
+  readonly dtlsRole: 'client' | 'server' | undefined;
+  readonly remoteFingerprints: readonly Fingerprint[];
+  /** `a=tls-id` of both sides (RFC 8842 §4). */
+  readonly localTlsId: string;
+  readonly remoteTlsId: string | undefined;
+}
+
+/** The data section as negotiated. */
+export interface DataRecord {
+  readonly mid: string;
+  readonly transportId: TransportId;
+  readonly localPort: number;
+  readonly remotePort: number;
+  readonly maxMessageSize: number;
+}
+
+/** Values drawn for a section that is offered or answered but not applied: drawn once, so that asking twice is idempotent. */
+export interface Draft {
+  readonly ice: IceCredentials;
+  readonly tlsId: string;
+}
+
+/** What a rollback returns to. */
+export interface StableState {
+  readonly transports: readonly TransportRecord[];
+  readonly data: DataRecord | undefined;
+  readonly canTrickle: boolean | null;
+}
+
+export interface JsepSession {
+  readonly signalingState: SignalingState;
+  readonly currentLocal: AppliedDescription | null;
+  readonly pendingLocal: AppliedDescription | null;
+  readonly currentRemote: AppliedDescription | null;
+  readonly pendingRemote: AppliedDescription | null;
+  /** W3C [[LastCreatedOffer]] and [[LastCreatedAnswer]]; empty if none. */
+  readonly lastCreatedOffer: string;
+  readonly lastCreatedAnswer: string;
+  /** Of the `o=` line of everything we generate. */
+  readonly sessionId: string;
+  /** The last version generated, applied or not. */
+  readonly sessionVersion: number;
+  readonly transports: readonly TransportRecord[];
+  readonly nextTransportId: TransportId;
+  readonly data: DataRecord | undefined;
+  /** By mid. */
+  readonly drafts: ReadonlyMap<string, Draft>;
+  /** W3C `canTrickleIceCandidates`. */
+  readonly canTrickle: boolean | null;
+  /** Present unless stable. */
+  readonly rollbackTo: StableState | undefined;
+}
+
+/** A connection that has negotiated nothing. */
+export function createSession(random: Random): JsepSession {
+  return {
+    signalingState: 'stable',
+    currentLocal: null,
+    pendingLocal: null,
+    currentRemote: null,
+    pendingRemote: null,
+    lastCreatedOffer: '',
+    lastCreatedAnswer: '',
+    // RFC 9429 §5.2.1: "… generating a 64-bit quantity with the highest bit set to zero and the remaining 63 bits being
+    // cryptographically random."
+    sessionId: (randomU64(random) & 0x7fff_ffff_ffff_ffffn).toString(),
+    sessionVersion: -1,
+    transports: [],
+    nextTransportId: 0,
+    data: undefined,
+    drafts: new Map(),
+    canTrickle: null,
+    rollbackTo: undefined,
+  };
+}
+
+/** The session of a closed connection: nothing can be applied, descriptions stay readable. */
+export function closeSession(session: JsepSession): JsepSession {
+  return { ...session, signalingState: 'closed' };
+}
