@@ -1,0 +1,20 @@
+/** The default `Runtime`: this Node process and its network. */
+
+import type { Runtime } from '../runtime/runtime.ts';
+import { issueCertificate } from './certificate.ts';
+import { NodeTasks, nodeClock } from './clock.ts';
+import { nodeCrypto } from './crypto.ts';
+import { openDatagram } from './datagram.ts';
+import { interfaces } from './interfaces.ts';
+import { nodeLog } from './log.ts';
+import { resolve } from './resolve.ts';
+
+export const nodeRuntime: Runtime = {
+  clock: nodeClock,
+  random: { bytes: length => nodeCrypto.randomBytes(length) },
+  tasks: new NodeTasks(),
+  network: { interfaces: () => interfaces(nodeClock.now()), openDatagram, resolve },
+  crypto: nodeCrypto,
+  log: nodeLog,
+  issueCertificate,
+};

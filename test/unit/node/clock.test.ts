@@ -1,0 +1,49 @@
+/** The clock and task ports of Node. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { test } from 'node:test';
+import { NodeTasks, nodeClock } from '../../../src/node/clock.ts';
+
+test('the clock does not go back, and wall time is its shift', () => {
+  const first = nodeClock.now();
+  assert.ok(nodeClock.now() >= first);
+  assert.ok(Math.abs(nodeClock.wallTime(nodeClock.now()) - Date.now()) < 1000);
+});
+
+test('tasks run in order, each with a microtask checkpoint behind it', async () => {
+  const tasks = new NodeTasks();
+  const seen: string[] = [];
+  await new Promise<void>(resolve => {
+    tasks.queue(() => {
+      seen.push('first');
+      queueMicrotask(() => seen.push('microtask'));
+    });
+    tasks.queue(() => {
+      seen.push('second');
+      resolve();
+    });
+  });
+  assert.deepEqual(seen, ['first', 'microtask', 'second']);
+});
+
+test('a cancelled timer does not fire', async () => {
+  const tasks = new NodeTasks();
+  tasks.setTimer(0, () => assert.fail('cancelled')).cancel();
+  tasks.hold();
+  await new Promise<void>(resolve => tasks.setTimer(2, resolve));
+  tasks.release();
+});
+
+test('the process lives while held, and no longer', () => {
+  const script = `
+    import { NodeTasks } from ${JSON.stringify(new URL('../../../src/node/clock.js', import.meta.url).href)};
+    const tasks = new NodeTasks();
+    tasks.setTimer(1e9, () => {});
+    tasks.hold();
+    tasks.hold();
+    tasks.setTimer(20, () => { process.stdout.write('held'); tasks.release(); tasks.release(); });
+  `;
+  const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { timeout: 10_000 });
+  assert.equal(String(stdout), 'held');
+  assert.equal(status, 0);
+});

@@ -1,0 +1,98 @@
+/** UDP sockets on loopback. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { TransportAddress } from '../../../src/base/address.ts';
+import { openDatagram } from '../../../src/node/datagram.ts';
+import type { DatagramSocket } from '../../../src/runtime/network.ts';
+
+interface Opened {
+  readonly socket: DatagramSocket;
+  readonly local: TransportAddress;
+  readonly heard: { readonly bytes: Uint8Array; readonly from: TransportAddress }[];
+  next(): Promise<void>;
+}
+
+function open(address: string): Promise<Opened> {
+  return new Promise((resolve, reject) => {
+    const heard: Opened['heard'] = [];
+    let wake = (): void => {};
+    const socket = openDatagram(address, {
+      opened: local => resolve({ socket, local, heard, next: () => new Promise(done => (wake = done)) }),
+      failed: reason => reject(new Error(reason)),
+      datagram: (bytes, from) => {
+        heard.push({ bytes, from });
+        wake();
+      },
+    });
+  });
+}
+
+/** The sockets do not keep the process alive, so the test does. */
+async function alive(body: () => Promise<void>): Promise<void> {
+  const timer = setTimeout(() => assert.fail('nothing came'), 10_000);
+  await body().finally(() => clearTimeout(timer));
+}
+
+for (const address of ['127.0.0.1', '::1']) {
+  test(`datagrams cross ${address}, and a remote is always the same object`, () =>
+    alive(async () => {
+      const a = await open(address);
+      const b = await open(address);
+      for (let i = 0; i < 3; i++) {
+        const next = b.next();
+        a.socket.send(Uint8Array.of(i, 2, 3), b.local);
+        await next;
+      }
+      assert.deepEqual(
+        b.heard.map(({ bytes }) => [...bytes]),
+        [
+          [0, 2, 3],
+          [1, 2, 3],
+          [2, 2, 3],
+        ],
+      );
+      assert.deepEqual(b.heard[0]?.from, a.local);
+      assert.equal(b.heard[0]?.from, b.heard[2]?.from);
+      a.socket.close();
+      b.socket.close();
+      a.socket.close();
+      a.socket.send(Uint8Array.of(1), b.local);
+    }));
+}
+
+test('a datagram is sent in place, before the next statement', () =>
+  alive(async () => {
+    const a = await open('127.0.0.1');
+    const b = await open('127.0.0.1');
+    const next = b.next();
+    const bytes = Uint8Array.of(1);
+    a.socket.send(bytes, b.local);
+    bytes[0] = 9;
+    await next;
+    assert.equal(b.heard[0]?.bytes[0], 1);
+    a.socket.close();
+    b.socket.close();
+  }));
+
+test('what the network refuses is lost, and the socket lives', () =>
+  alive(async () => {
+    const a = await open('127.0.0.1');
+    const b = await open('127.0.0.1');
+    const closed = await open('127.0.0.1');
+    closed.socket.close();
+    a.socket.send(new Uint8Array(70_000), b.local);
+    a.socket.send(Uint8Array.of(1), closed.local);
+    a.socket.send(Uint8Array.of(1), { address: '::1', port: 9, family: 6 });
+    a.socket.send(Uint8Array.of(1), { ...b.local, port: 0 });
+    const next = b.next();
+    a.socket.send(Uint8Array.of(7), b.local);
+    await next;
+    assert.equal(b.heard[0]?.bytes[0], 7);
+    a.socket.close();
+    b.socket.close();
+  }));
+
+test('an address that is not ours fails, once', () =>
+  alive(async () => {
+    await assert.rejects(open('203.0.113.9'), /EADDRNOTAVAIL/);
+  }));
