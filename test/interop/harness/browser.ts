@@ -1,0 +1,134 @@
+/** A real browser with a page that holds a test peer: Chromium over CDP, Firefox over WebDriver BiDi. */
+
+import { readFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { Browser, LaunchOptions, Page } from 'puppeteer-core';
+import { launch as launchBrowser } from 'puppeteer-core';
+import type { Peer } from './peer.ts';
+import { peerOver, within } from './peer.ts';
+import { locate } from './programs.ts';
+
+export type BrowserName = 'chromium' | 'firefox';
+
+export const BROWSERS: readonly BrowserName[] = ['chromium', 'firefox'];
+
+export interface BrowserOptions {
+  /** Whether host candidates carry `.local` names instead of addresses. */
+  readonly mdns?: boolean;
+  /** A program put before the browser's own, such as `ip netns exec name`. */
+  readonly executablePath?: string;
+}
+
+export interface OpenBrowser {
+  readonly name: BrowserName;
+  readonly browser: Browser;
+  readonly page: Page;
+  /** A fresh test peer in the page. */
+  peer(): Promise<Peer>;
+  close(): Promise<void>;
+}
+
+const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-sync',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-dev-shm-usage',
+  '--allow-loopback-in-peer-connection',
+];
+
+const FIREFOX_PREFERENCES = {
+  'app.normandy.enabled': false,
+  'app.update.enabled': false,
+  'browser.shell.checkDefaultBrowser': false,
+  'datareporting.policy.dataSubmissionEnabled': false,
+  'network.captive-portal-service.enabled': false,
+  'network.connectivity-service.enabled': false,
+  'toolkit.telemetry.enabled': false,
+  'media.peerconnection.ice.loopback': true,
+};
+
+export function launchOptions(name: BrowserName, options: BrowserOptions = {}): LaunchOptions {
+  const mdns = options.mdns ?? false;
+  const executablePath = options.executablePath ?? locate(name);
+  if (executablePath === undefined) throw new Error(`${name} is not installed`);
+  if (name === 'chromium') {
+    const hide = mdns ? [] : ['--disable-features=WebRtcHideLocalIpsWithMdns'];
+    return { browser: 'chrome', executablePath, headless: true, args: [...CHROMIUM_FLAGS, ...hide] };
+  }
+  return {
+    browser: 'firefox',
+    executablePath,
+    headless: true,
+    extraPrefsFirefox: { ...FIREFOX_PREFERENCES, 'media.peerconnection.ice.obfuscate_host_addresses': mdns },
+  };
+}
+
+export async function openBrowser(name: BrowserName, options: BrowserOptions = {}): Promise<OpenBrowser> {
+  const server = await servePage();
+  const { port } = server.address() as AddressInfo;
+  const browser = await within(launchBrowser(launchOptions(name, options)), 60_000, `launching ${name}`);
+  const page = await browser.newPage();
+  await page.goto(`http://localhost:${port}/`);
+
+  return {
+    name,
+    browser,
+    page,
+    async peer() {
+      await page.evaluate('newPeer()');
+      return peerOver(name, (method, args) =>
+        page.evaluate(`callPeer(${JSON.stringify(method)}, ${argumentList(args)})`),
+      );
+    },
+    async close() {
+      await closeBrowser(browser);
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** JSON, but `undefined` arguments stay what they are. */
+function argumentList(args: readonly unknown[]): string {
+  return `[${args.map(argument => JSON.stringify(argument) ?? 'undefined').join(', ')}]`;
+}
+
+/** Asks, then insists: a browser that will not close must not keep the tests from ending. */
+export async function closeBrowser(browser: Browser): Promise<void> {
+  const child = browser.process();
+  await within(browser.close(), 10_000, 'closing the browser').catch(() => child?.kill('SIGKILL'));
+}
+
+const PAGE = `<!doctype html><meta charset="utf-8"><title>test peer</title><script type="module">
+import { TestPeer } from '/test-peer.js';
+let peer;
+globalThis.newPeer = () => { peer?.close(); peer = new TestPeer(RTCPeerConnection); };
+globalThis.callPeer = (method, args) => peer[method](...args);
+</script>`;
+
+/** A page on localhost is a secure context, and its modules are this folder's own. */
+async function servePage(): Promise<Server> {
+  const folder = new URL('../page/', import.meta.url);
+  const server = createServer((request, response) => {
+    const path = request.url ?? '/';
+    if (path === '/') {
+      response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE);
+    } else if (/^\/[a-z0-9-]+\.[jt]s$/.test(path)) {
+      readFile(fileURLToPath(new URL(`.${path.replace(/\.ts$/, '.js')}`, folder))).then(
+        body => response.writeHead(200, { 'content-type': 'text/javascript' }).end(body),
+        () => response.writeHead(404).end(),
+      );
+    } else {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
