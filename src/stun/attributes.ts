@@ -41,7 +41,7 @@ export function readAttributes<T>(message: StunMessage, codec: AttributeCodec<T>
 
 /** Whether an attribute of this kind is there, well-formed or not. */
 export function hasAttribute(message: StunMessage, codec: AttributeCodec<unknown>): boolean {
-  return message.attributes.some((attribute) => attribute.type === codec.type);
+  return message.attributes.some(attribute => attribute.type === codec.type);
 }
 
 export function writeAttribute<T>(codec: AttributeCodec<T>, value: T, transactionId: Uint8Array): StunAttribute {
@@ -96,17 +96,17 @@ export const NONCE: AttributeCodec<Uint8Array> = opaque(0x0015, 'NONCE', 763);
 export const PASSWORD_ALGORITHM: AttributeCodec<PasswordAlgorithm> = {
   type: 0x001d,
   name: 'PASSWORD-ALGORITHM',
-  read: (value) => {
+  read: value => {
     const list = readAlgorithms(value);
     return list?.length === 1 ? list[0] : undefined;
   },
-  write: (value) => writeAlgorithms([value]),
+  write: value => writeAlgorithms([value]),
 };
 export const USERHASH: AttributeCodec<Uint8Array> = {
   type: 0x001e,
   name: 'USERHASH',
-  read: (value) => (value.length === 32 ? value : undefined),
-  write: (value) => value,
+  read: value => (value.length === 32 ? value : undefined),
+  write: value => value,
 };
 export const XOR_MAPPED_ADDRESS: AttributeCodec<TransportAddress> = address(0x0020, 'XOR-MAPPED-ADDRESS', true);
 export const PASSWORD_ALGORITHMS: AttributeCodec<readonly PasswordAlgorithm[]> = {
@@ -132,8 +132,8 @@ export const ICE_CONTROLLING: AttributeCodec<bigint> = u64(0x802a, 'ICE-CONTROLL
 export const CHANNEL_NUMBER: AttributeCodec<number> = {
   type: 0x000c,
   name: 'CHANNEL-NUMBER',
-  read: (value) => (value.length === 4 ? readU16(value, 0) : undefined),
-  write: (value) => {
+  read: value => (value.length === 4 ? readU16(value, 0) : undefined),
+  write: value => {
     const bytes = new Uint8Array(4);
     writeU16(bytes, 0, value);
     return bytes;
@@ -147,28 +147,28 @@ export const XOR_RELAYED_ADDRESS: AttributeCodec<TransportAddress> = address(0x0
 export const REQUESTED_ADDRESS_FAMILY: AttributeCodec<AddressFamily> = {
   type: 0x0017,
   name: 'REQUESTED-ADDRESS-FAMILY',
-  read: (value) => (value.length === 4 ? familyOf(value[0] as number) : undefined),
-  write: (value) => Uint8Array.of(value === 4 ? 1 : 2, 0, 0, 0),
+  read: value => (value.length === 4 ? familyOf(value[0] as number) : undefined),
+  write: value => Uint8Array.of(value === 4 ? 1 : 2, 0, 0, 0),
 };
 export const EVEN_PORT: AttributeCodec<boolean> = {
   type: 0x0018,
   name: 'EVEN-PORT',
-  read: (value) => (value.length === 1 ? ((value[0] as number) & 0x80) !== 0 : undefined),
-  write: (value) => Uint8Array.of(value ? 0x80 : 0),
+  read: value => (value.length === 1 ? ((value[0] as number) & 0x80) !== 0 : undefined),
+  write: value => Uint8Array.of(value ? 0x80 : 0),
 };
 /** An IP protocol number in the first byte: 17 is UDP. */
 export const REQUESTED_TRANSPORT: AttributeCodec<number> = {
   type: 0x0019,
   name: 'REQUESTED-TRANSPORT',
-  read: (value) => (value.length === 4 ? (value[0] as number) : undefined),
-  write: (value) => Uint8Array.of(value, 0, 0, 0),
+  read: value => (value.length === 4 ? (value[0] as number) : undefined),
+  write: value => Uint8Array.of(value, 0, 0, 0),
 };
 export const DONT_FRAGMENT: AttributeCodec<true> = flag(0x001a, 'DONT-FRAGMENT');
 export const RESERVATION_TOKEN: AttributeCodec<Uint8Array> = {
   type: 0x0022,
   name: 'RESERVATION-TOKEN',
-  read: (value) => (value.length === 8 ? value : undefined),
-  write: (value) => value,
+  read: value => (value.length === 8 ? value : undefined),
+  write: value => value,
 };
 
 /** What a message may carry without being refused; MESSAGE-INTEGRITY and -SHA256 never reach the attribute list. */
@@ -195,7 +195,7 @@ const KNOWN: ReadonlySet<number> = new Set(
     REQUESTED_TRANSPORT,
     DONT_FRAGMENT,
     RESERVATION_TOKEN,
-  ].map((codec) => codec.type),
+  ].map(codec => codec.type),
 );
 
 // ── Codecs by shape ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -207,21 +207,21 @@ function text(type: number, name: string, limit: number): AttributeCodec<string>
   return {
     type,
     name,
-    read: (value) => (value.length <= limit ? decoder.decode(value) : undefined),
-    write: (value) => encoder.encode(value),
+    read: value => (value.length <= limit ? decoder.decode(value) : undefined),
+    write: value => encoder.encode(value),
   };
 }
 
 function opaque(type: number, name: string, limit: number): AttributeCodec<Uint8Array> {
-  return { type, name, read: (value) => (value.length <= limit ? value : undefined), write: (value) => value };
+  return { type, name, read: value => (value.length <= limit ? value : undefined), write: value => value };
 }
 
 function u32(type: number, name: string): AttributeCodec<number> {
   return {
     type,
     name,
-    read: (value) => (value.length === 4 ? readU32(value, 0) : undefined),
-    write: (value) => {
+    read: value => (value.length === 4 ? readU32(value, 0) : undefined),
+    write: value => {
       const bytes = new Uint8Array(4);
       writeU32(bytes, 0, value);
       return bytes;
@@ -233,8 +233,8 @@ function u64(type: number, name: string): AttributeCodec<bigint> {
   return {
     type,
     name,
-    read: (value) => (value.length === 8 ? readU64(value, 0) : undefined),
-    write: (value) => {
+    read: value => (value.length === 8 ? readU64(value, 0) : undefined),
+    write: value => {
       const bytes = new Uint8Array(8);
       writeU64(bytes, 0, value);
       return bytes;
@@ -243,7 +243,7 @@ function u64(type: number, name: string): AttributeCodec<bigint> {
 }
 
 function flag(type: number, name: string): AttributeCodec<true> {
-  return { type, name, read: (value) => (value.length === 0 ? true : undefined), write: () => new Uint8Array(0) };
+  return { type, name, read: value => (value.length === 0 ? true : undefined), write: () => new Uint8Array(0) };
 }
 
 /**

@@ -4,6 +4,7 @@ export * from './attributes.ts';
 export {
   longTermKey,
   nonceFeatures,
+  opaqueString,
   PASSWORD_ALGORITHM_MD5,
   PASSWORD_ALGORITHM_SHA256,
   shortTermKey,

@@ -112,14 +112,25 @@ export interface NonceFeatures {
 const NONCE_COOKIE = /^obMatJos2([A-Za-z0-9+/]{4})/;
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** The security features in a NONCE: the "nonce cookie", then 24 bits in Base64, the first bit leftmost. */
+/**
+ * The security features in a NONCE: the "nonce cookie", then 24 bits in Base64.
+ *
+ * The text of RFC 8489 §18.1 and the examples of RFC 8656 count the bits from the left, appendix B.1 and erratum 6290
+ * from the right; the two bits in use do not collide, so both ways are understood.
+ */
 export function nonceFeatures(nonce: Uint8Array): NonceFeatures {
   const match = NONCE_COOKIE.exec(String.fromCharCode(...nonce.subarray(0, 13)));
-  const first = match === null ? 0 : BASE64.indexOf((match[1] as string).charAt(0));
-  return { passwordAlgorithms: (first & 0x20) !== 0, usernameAnonymity: (first & 0x10) !== 0 };
+  if (match === null) return { passwordAlgorithms: false, usernameAnonymity: false };
+  const characters = match[1] as string;
+  const first = BASE64.indexOf(characters.charAt(0));
+  const last = BASE64.indexOf(characters.charAt(3));
+  return {
+    passwordAlgorithms: (first & 0x20) !== 0 || (last & 0x01) !== 0,
+    usernameAnonymity: (first & 0x10) !== 0 || (last & 0x02) !== 0,
+  };
 }
 
 /** The OpaqueString profile (RFC 8265 §4.2.2): other spaces become U+0020, then normalization form C. */
-function opaqueString(text: string): string {
+export function opaqueString(text: string): string {
   return text.replace(/\p{Zs}/gu, ' ').normalize('NFC');
 }

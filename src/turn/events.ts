@@ -1,0 +1,61 @@
+/** What a TURN allocation is made from and what it tells its owner. */
+
+import type { AddressFamily, TransportAddress } from '../base/address.ts';
+import type { Duration, Instant } from '../base/instant.ts';
+import type { Logger } from '../base/log.ts';
+import type { Random } from '../base/random.ts';
+import type { CryptoProvider } from '../crypto/provider.ts';
+import type { TransactionOptions } from '../stun/index.ts';
+
+export interface TurnOptions {
+  readonly server: TransportAddress;
+  readonly username: string;
+  readonly password: string;
+  /** Family of the relayed address. */
+  readonly requestedFamily: AddressFamily;
+  /** Value of SOFTWARE in requests; none by default. */
+  readonly software?: string | undefined;
+  /** Retransmission schedule; RFC 8489's by default (39.5 s until a silent server is given up). */
+  readonly transaction?: TransactionOptions | undefined;
+}
+
+export interface TurnEnvironment {
+  readonly crypto: CryptoProvider;
+  readonly random: Random;
+  readonly log: Logger;
+}
+
+/** Nothing here may call back into the allocation that calls it. */
+export interface TurnEvents {
+  /** The server relays for us from now on. */
+  allocated(relayed: TransportAddress, mapped: TransportAddress, lifetime: Duration, now: Instant): void;
+  /**
+   * There is no allocation, or none any more. `code` is the STUN error code, or 701 if the server could not be reached
+   * or understood (W3C webrtc §4.8.3). Comes at most once, and nothing but `closed` comes after it.
+   */
+  failed(code: number, reason: string): void;
+  /** Packets pass between us and this IP address. */
+  permitted(address: string, now: Instant): void;
+  /** The server does not let packets pass to this IP address. The allocation lives on. */
+  refused(address: string, code: number, reason: string): void;
+  /** A packet from a peer; `data` is a view of the packet that was received. */
+  data(peer: TransportAddress, data: Uint8Array, now: Instant): void;
+  /** After `close`: the server knows, or did not answer in time. The socket can go. Comes once. */
+  closed(): void;
+}
+
+/** `new` → `allocating` → `allocated` → `closing` → `closed`; `failed` from any of the first three. */
+export type TurnState = 'new' | 'allocating' | 'allocated' | 'closing' | 'closed' | 'failed';
+
+/** Why a packet was ignored. */
+export type TurnDrop =
+  | 'malformed'
+  | 'unmatched-response'
+  | 'unauthenticated-response'
+  | 'unexpected-message'
+  | 'unknown-channel'
+  | 'no-permission'
+  | 'backlog-full';
+
+/** The server could not be reached or understood. */
+export const UNREACHABLE = 701;
