@@ -4,11 +4,11 @@
  * Codecs of XOR addresses need the transaction ID, so every codec is given it.
  */
 
-import { formatAddress, parseAddress } from '../base/address.ts';
 import type { AddressFamily, TransportAddress } from '../base/address.ts';
+import { formatAddress, parseAddress } from '../base/address.ts';
 import { readU16, readU32, readU64, writeU16, writeU32, writeU64 } from '../base/be.ts';
-import { MAGIC_COOKIE } from './message.ts';
 import type { StunAttribute, StunMessage } from './message.ts';
+import { MAGIC_COOKIE } from './message.ts';
 
 /** Meaning of one attribute type. */
 export interface AttributeCodec<T> {

@@ -1,6 +1,7 @@
 /** STUN (RFC 8489): messages, attributes, integrity, client transactions. */
 
 export * from './attributes.ts';
+export type { IntegrityAlgorithm, NonceFeatures } from './integrity.ts';
 export {
   longTermKey,
   nonceFeatures,
@@ -11,9 +12,9 @@ export {
   userHash,
   verifyIntegrity,
 } from './integrity.ts';
-export type { IntegrityAlgorithm, NonceFeatures } from './integrity.ts';
-export { isStunMessage, MAGIC_COOKIE, METHOD, readMessage, STUN_HEADER_LENGTH, writeMessage } from './message.ts';
 export type { Protection, ReceivedMessage, StunAttribute, StunClass, StunMessage } from './message.ts';
+export { isStunMessage, MAGIC_COOKIE, METHOD, readMessage, STUN_HEADER_LENGTH, writeMessage } from './message.ts';
+export type { TransactionOptions, TransactionState } from './transaction.ts';
 export {
   ClientTransaction,
   DEFAULT_FINAL_WAIT,
@@ -22,4 +23,3 @@ export {
   sameTransactionId,
   transactionKey,
 } from './transaction.ts';
-export type { TransactionOptions, TransactionState } from './transaction.ts';

@@ -24,8 +24,8 @@
 import { readU16, readU32, writeU16, writeU32 } from '../base/be.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import {
-  fingerprintOf,
   FINGERPRINT_TYPE,
+  fingerprintOf,
   INTEGRITY_LENGTH,
   INTEGRITY_SHA256_LENGTH,
   INTEGRITY_SHA256_TYPE,

@@ -7,50 +7,42 @@
  * `pollTransmit` answers whole messages, so a byte stream needs a splitter in front and nothing here.
  */
 
-import { sameAddress } from '../base/address.ts';
 import type { TransportAddress } from '../base/address.ts';
+import { sameAddress } from '../base/address.ts';
 import { unreachable } from '../base/assert.ts';
 import { readU16 } from '../base/be.ts';
 import { Deadline } from '../base/deadline.ts';
 import { Deque } from '../base/deque.ts';
 import { DropCounters } from '../base/errors.ts';
 import type { Duration, Instant } from '../base/instant.ts';
+import type { ReceivedMessage, StunErrorCode } from '../stun/index.ts';
 import {
-  ClientTransaction,
   ERROR_CODE,
   readAttribute,
   readMessage,
-  SOFTWARE,
   unknownAttributes,
-  writeAttribute,
-  writeMessage,
   XOR_MAPPED_ADDRESS,
   XOR_RELAYED_ADDRESS,
 } from '../stun/index.ts';
-import type { ReceivedMessage, StunErrorCode, TransactionOptions } from '../stun/index.ts';
 import { Backlog } from './backlog.ts';
 import { channelPayload, isChannelData, wrapChannelData } from './channel-data.ts';
 import { LongTermCredentials } from './credentials.ts';
-import { UNREACHABLE } from './events.ts';
 import type { TurnDrop, TurnEnvironment, TurnEvents, TurnOptions, TurnState } from './events.ts';
+import { UNREACHABLE } from './events.ts';
 import { readDataIndication, writeSendIndication } from './indication.ts';
-import { CHANNEL_REFRESH, ChannelTable, PERMISSION_REFRESH, PermissionTable } from './permission.ts';
 import type { Channel, Permission, PermissionState } from './permission.ts';
-import { lifetimeOf, purposeAttributes, purposeMethod } from './purpose.ts';
+import { CHANNEL_REFRESH, ChannelTable, PERMISSION_REFRESH, PermissionTable } from './permission.ts';
 import type { Purpose } from './purpose.ts';
+import { lifetimeOf } from './purpose.ts';
 import { redirectTarget } from './redirect.ts';
-import { RequestTable } from './requests.ts';
 import type { Request } from './requests.ts';
+import { MAX_CHALLENGES, RequestTable } from './requests.ts';
 
 /** A refresh begins this long before the end, which covers a transaction that is given up after 39.5 s. */
 const REFRESH_MARGIN: Duration = 60_000;
 const MIN_REFRESH_INTERVAL: Duration = 1_000;
 /** After a refresh that failed for a passing reason. */
 const REFRESH_RETRY: Duration = 5_000;
-/** One request meets at most this many challenges: the first 401 and a few nonces that went stale meanwhile. */
-const MAX_CHALLENGES = 4;
-/** Closing waits for the server at most 2.5 s: sent at 0, 0.5 and 1.5 s. */
-const RELEASE: TransactionOptions = { rto: 500, maxRequests: 3, finalWait: 2 };
 
 export class TurnAllocation {
   readonly drops: DropCounters<TurnDrop>;
@@ -79,7 +71,7 @@ export class TurnAllocation {
     this.#events = events;
     this.#env = env;
     this.#credentials = new LongTermCredentials(options.username, options.password, env.crypto);
-    this.#requests = new RequestTable();
+    this.#requests = new RequestTable(options, this.#credentials, env);
     this.#permissions = new PermissionTable();
     this.#channels = new ChannelTable();
     this.#backlog = new Backlog();
@@ -125,7 +117,7 @@ export class TurnAllocation {
   allocate(): void {
     if (this.#state !== 'new') return;
     this.#state = 'allocating';
-    this.#request({ kind: 'allocate' });
+    this.#requests.start({ kind: 'allocate' });
   }
 
   /** Asks that packets may pass between us and the peer's IP address, and keeps asking; false if there is no room. */
@@ -193,7 +185,7 @@ export class TurnAllocation {
         const mayExist = this.#state === 'allocated' || this.#credentials.challenged;
         this.#stop();
         this.#state = 'closing';
-        if (mayExist) this.#request({ kind: 'release' });
+        if (mayExist) this.#requests.start({ kind: 'release' });
         else this.#closed();
         return;
       }
@@ -255,7 +247,7 @@ export class TurnAllocation {
       const { code, reason } = request.suspect ?? { code: UNREACHABLE, reason: 'The TURN server did not answer' };
       this.#requestFailed(request, code, reason, undefined, now);
     }
-    if (this.#refresh.take(now)) this.#request({ kind: 'refresh' });
+    if (this.#refresh.take(now)) this.#requests.start({ kind: 'refresh' });
     this.#channels.forEach(channel => {
       if (!channel.refresh.take(now)) return;
       if (channel.wanted) this.#askChannel(channel);
@@ -266,7 +258,7 @@ export class TurnAllocation {
       if (permission.wanted) this.#askPermission(permission);
       else this.#permissions.remove(permission);
     });
-    this.#requestWaiting();
+    this.#requests.startWaiting();
   }
 
   // ── Requests ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -274,45 +266,18 @@ export class TurnAllocation {
   #askPermission(permission: Permission): void {
     if (permission.asked) return;
     permission.asked = true;
-    this.#request({ kind: 'permission', permission });
+    this.#requests.start({ kind: 'permission', permission });
   }
 
   #askChannel(channel: Channel): void {
     if (channel.asked) return;
     channel.asked = true;
-    this.#request({ kind: 'channel', channel });
-  }
-
-  #request(purpose: Purpose, challenges: number = 0): void {
-    if (this.#requests.full) {
-      this.#requests.wait(purpose);
-      return;
-    }
-    const transactionId = this.#env.random.bytes(12);
-    const attributes = [...purposeAttributes(purpose, this.#options, transactionId)];
-    if (this.#options.software !== undefined) {
-      attributes.push(writeAttribute(SOFTWARE, this.#options.software, transactionId));
-    }
-    attributes.push(...this.#credentials.attributes(transactionId));
-    const packet = writeMessage(
-      { class: 'request', method: purposeMethod(purpose), transactionId, attributes },
-      this.#credentials.protection(),
-      this.#env.crypto,
-    );
-    const transaction = new ClientTransaction(packet, purpose.kind === 'release' ? RELEASE : this.#options.transaction);
-    const authenticated = this.#credentials.challenged;
-    this.#requests.add({ purpose, transaction, authenticated, challenges, suspect: undefined });
-  }
-
-  #requestWaiting(): void {
-    for (let next = this.#requests.takeWaiting(); next !== undefined; next = this.#requests.takeWaiting()) {
-      this.#request(next);
-    }
+    this.#requests.start({ kind: 'channel', channel });
   }
 
   #response(packet: Uint8Array, message: ReceivedMessage, now: Instant): void {
     const request = this.#requests.match(message);
-    if (request === undefined || message.method !== purposeMethod(request.purpose)) {
+    if (request === undefined) {
       this.drops.drop('unmatched-response');
       return;
     }
@@ -328,15 +293,14 @@ export class TurnAllocation {
       this.drops.drop('unauthenticated-response');
       return;
     }
-    this.#requests.remove(request);
-    request.transaction.complete(now);
+    this.#requests.complete(request, now);
     if (isChallenge) this.#challenged(request, message, error as StunErrorCode, now);
     else if (error !== undefined) this.#requestFailed(request, error.code, error.reason, message, now);
     else if (unknownAttributes(message).length > 0) {
       // RFC 8489 §6.3.3: unknown comprehension-required attributes, "the transaction is considered to have failed"
       this.#requestFailed(request, UNREACHABLE, 'The response has unknown attributes', undefined, now);
     } else this.#succeeded(request.purpose, message, now);
-    this.#requestWaiting();
+    this.#requests.startWaiting();
   }
 
   /** 401 and 438: the same again with what the server told us, unless that can be of no use. */
@@ -345,7 +309,7 @@ export class TurnAllocation {
     const refused = error.code === 401 && request.authenticated;
     const problem =
       refused || request.challenges >= MAX_CHALLENGES ? error.reason : this.#credentials.challenge(message);
-    if (problem === undefined) this.#request(request.purpose, request.challenges + 1);
+    if (problem === undefined) this.#requests.start(request.purpose, request.challenges + 1);
     else this.#requestFailed(request, error.code, problem, undefined, now);
   }
 
@@ -431,7 +395,7 @@ export class TurnAllocation {
     if (relayed.family !== this.#options.requestedFamily) {
       // RFC 8656 §7.3: a relayed address of a type we cannot handle: "it MUST delete the allocation"
       this.#fail(440, 'The relayed address is of another family than was asked for');
-      this.#request({ kind: 'release' });
+      this.#requests.start({ kind: 'release' });
       return;
     }
     this.#state = 'allocated';
@@ -453,7 +417,7 @@ export class TurnAllocation {
     this.#servers.push(target);
     this.#server = target;
     this.#credentials.reset();
-    this.#request({ kind: 'allocate' });
+    this.#requests.start({ kind: 'allocate' });
     return true;
   }
 

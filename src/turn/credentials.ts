@@ -1,6 +1,7 @@
 /** The client side of the long-term credential mechanism (RFC 8489 §9.2): what a challenge taught us, and its use. */
 
 import type { CryptoProvider } from '../crypto/provider.ts';
+import type { PasswordAlgorithm, Protection, ReceivedMessage, StunAttribute } from '../stun/index.ts';
 import {
   longTermKey,
   NONCE,
@@ -10,15 +11,14 @@ import {
   PASSWORD_ALGORITHM_MD5,
   PASSWORD_ALGORITHM_SHA256,
   PASSWORD_ALGORITHMS,
-  readAttribute,
   REALM,
+  readAttribute,
   USERHASH,
-  userHash,
   USERNAME,
+  userHash,
   verifyIntegrity,
   writeAttribute,
 } from '../stun/index.ts';
-import type { PasswordAlgorithm, Protection, ReceivedMessage, StunAttribute } from '../stun/index.ts';
 
 export class LongTermCredentials {
   readonly #username: string;

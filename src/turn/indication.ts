@@ -2,6 +2,7 @@
 
 import type { TransportAddress } from '../base/address.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
+import type { ReceivedMessage } from '../stun/index.ts';
 import {
   DATA,
   METHOD,
@@ -11,7 +12,6 @@ import {
   writeMessage,
   XOR_PEER_ADDRESS,
 } from '../stun/index.ts';
-import type { ReceivedMessage } from '../stun/index.ts';
 
 export interface PeerData {
   readonly peer: TransportAddress;

@@ -1,7 +1,7 @@
 /** Permissions and channel bindings of one allocation, with their refresh deadlines (RFC 8656 §9, §12). */
 
-import { formatTransportAddress, sameAddress } from '../base/address.ts';
 import type { TransportAddress } from '../base/address.ts';
+import { formatTransportAddress, sameAddress } from '../base/address.ts';
 import { Deadline } from '../base/deadline.ts';
 import type { Duration, Instant } from '../base/instant.ts';
 import { NEVER } from '../base/instant.ts';

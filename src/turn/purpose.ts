@@ -2,17 +2,17 @@
 
 import { unreachable } from '../base/assert.ts';
 import type { Duration } from '../base/instant.ts';
+import type { StunAttribute, StunMessage } from '../stun/index.ts';
 import {
   CHANNEL_NUMBER,
   LIFETIME,
   METHOD,
-  readAttribute,
   REQUESTED_ADDRESS_FAMILY,
   REQUESTED_TRANSPORT,
+  readAttribute,
   writeAttribute,
   XOR_PEER_ADDRESS,
 } from '../stun/index.ts';
-import type { StunAttribute, StunMessage } from '../stun/index.ts';
 import type { TurnOptions } from './events.ts';
 import type { Channel, Permission } from './permission.ts';
 

@@ -1,9 +1,9 @@
 /** Whether to follow a 300 (Try Alternate) response (RFC 8489 §10). */
 
-import { addressScope, sameAddress } from '../base/address.ts';
 import type { TransportAddress } from '../base/address.ts';
-import { ALTERNATE_SERVER, readAttribute } from '../stun/index.ts';
+import { addressScope, sameAddress } from '../base/address.ts';
 import type { StunMessage } from '../stun/index.ts';
+import { ALTERNATE_SERVER, readAttribute } from '../stun/index.ts';
 
 /** A chain of servers that is longer than this is a loop or a fault. */
 export const MAX_REDIRECTS = 3;
