@@ -65,7 +65,7 @@ class NodeDatagramSocket implements DatagramSocket {
   send(bytes: Uint8Array, to: TransportAddress): void {
     if (this.#state !== 'open' || to.port === 0) return;
     // Without a callback, dgram drops what the kernel refuses (EMSGSIZE, ENETUNREACH, ENOBUFS), as a network does.
-    this.#socket.send(bytes, 0, bytes.length, to.port, to.address);
+    this.#socket.send(bytes, to.port, to.address);
   }
 
   close(): void {
@@ -104,7 +104,8 @@ class NodeDatagramSocket implements DatagramSocket {
       this.#last = from;
       this.#lastText = address;
     }
-    this.#events.datagram(bytes, this.#last);
+    // A plain Uint8Array over the same bytes: `slice` of a Buffer is no copy.
+    this.#events.datagram(new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length), this.#last);
   }
 
   #remote(text: string, port: number): TransportAddress | undefined {

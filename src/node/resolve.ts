@@ -25,7 +25,7 @@ export function resolve(name: string, answer: (addresses: readonly string[]) => 
     clearTimeout(timer);
     answer(addresses);
   };
-  const timer = setTimeout(() => finish([]), TIMEOUT);
+  const timer = setTimeout(() => finish([]), TIMEOUT).unref();
   if (/\.local\.?$/i.test(name)) {
     resolveMdns(name.replace(/\.$/, ''), finish);
     return;

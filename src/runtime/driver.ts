@@ -1,10 +1,18 @@
-/** `Driver`: the one pump. Ingests at once, flushes once per loop turn, and holds one timer for all transports. */
+/**
+ * `Driver`: the one pump. It hands datagrams on at once, flushes once per turn of the event loop, and holds one timer
+ * for all transports.
+ *
+ * A turn begins with the first event that touches a transport: the clock is read, and a flush is queued behind the
+ * events that are already there. So a burst of datagrams is answered together, by one SACK and not by many.
+ */
 
 import type { TransportAddress } from '../base/address.ts';
-import type { ProtocolError } from '../base/errors.ts';
+import { Deque } from '../base/deque.ts';
+import { ProtocolError } from '../base/errors.ts';
 import type { Instant } from '../base/instant.ts';
-import type { NetworkInterface } from './network.ts';
-import type { Runtime } from './runtime.ts';
+import { NEVER } from '../base/instant.ts';
+import type { DatagramEvents, DatagramSocket, NetworkInterface } from './network.ts';
+import type { Runtime, TimerHandle } from './runtime.ts';
 
 /** A datagram socket, numbered by the driver; unique within it. */
 export type SocketNumber = number;
@@ -44,6 +52,8 @@ export interface TransportHost {
   close(socket: SocketNumber): void;
   /** Answered later by `resolved`. */
   resolve(name: string, request: number): void;
+  /** For a command that threw: the transport fails as if an event of the driver had thrown. */
+  broke(error: unknown): void;
 }
 
 /** The part of the driver that a transport is given. */
@@ -52,8 +62,315 @@ export interface TransportDriver {
   attach(transport: Pumped): TransportHost;
 }
 
-export declare class Driver implements TransportDriver {
+/** Datagrams per flush, over all transports: an eager sender must not starve the loop. */
+const FLUSH_BUDGET = 64;
+
+/** Datagrams of one transport before the next one has its turn. */
+const SHARE = 16;
+
+export class Driver implements TransportDriver {
   readonly runtime: Runtime;
-  constructor(runtime: Runtime);
-  attach(transport: Pumped): TransportHost;
+  readonly #dirty: Deque<Entry>;
+  /** Those that wait for a moment. */
+  readonly #timed: Set<Entry>;
+  readonly #flush: () => void;
+  #inTurn: boolean;
+  #now: Instant;
+  #timer: TimerHandle | undefined;
+  #timerAt: Instant;
+  #nextSocket: SocketNumber;
+
+  constructor(runtime: Runtime) {
+    this.runtime = runtime;
+    this.#dirty = new Deque();
+    this.#timed = new Set();
+    this.#flush = () => this.#endTurn();
+    this.#inTurn = false;
+    this.#now = 0;
+    this.#timer = undefined;
+    this.#timerAt = NEVER;
+    this.#nextSocket = 1;
+  }
+
+  attach(transport: Pumped): TransportHost {
+    return new Entry(this, transport);
+  }
+
+  /** A number for a new socket. */
+  nextSocket(): SocketNumber {
+    return this.#nextSocket++;
+  }
+
+  /** The turn's time; begins a turn if there is none. @hot */
+  touch(entry: Entry): Instant {
+    if (!this.#inTurn) this.#beginTurn();
+    if (!entry.dirty && !entry.released) {
+      entry.dirty = true;
+      this.#dirty.push(entry);
+    }
+    return this.#now;
+  }
+
+  /** Forgets the deadline of an entry that is no longer pumped. */
+  forget(entry: Entry): void {
+    this.#timed.delete(entry);
+  }
+
+  #beginTurn(): void {
+    this.#inTurn = true;
+    this.#now = this.runtime.clock.now();
+    this.runtime.tasks.queue(this.#flush);
+  }
+
+  #endTurn(): void {
+    const now = this.#now;
+    let budget = FLUSH_BUDGET;
+    while (budget > 0) {
+      const entry = this.#dirty.shift();
+      if (entry === undefined) break;
+      entry.dirty = false;
+      if (entry.released) continue;
+      const share = Math.min(SHARE, budget);
+      const sent = entry.transmit(share, now);
+      // At least one, so that transports which only touch themselves cannot keep the turn from ending.
+      budget -= Math.max(sent, 1);
+      if (sent === share) this.touch(entry);
+      else this.#schedule(entry);
+    }
+    this.#inTurn = false;
+    if (this.#dirty.length > 0) this.#beginTurn();
+  }
+
+  #schedule(entry: Entry): void {
+    if (entry.released) return;
+    const at = entry.nextTimeout();
+    entry.deadline = at;
+    if (at === NEVER) {
+      this.#timed.delete(entry);
+      return;
+    }
+    this.#timed.add(entry);
+    if (at < this.#timerAt) this.#arm(at, this.#now);
+  }
+
+  /** Only ever earlier: a timer that fires too soon finds nothing due and is armed anew. */
+  #arm(at: Instant, now: Instant): void {
+    this.#timer?.cancel();
+    this.#timerAt = at;
+    this.#timer = this.runtime.tasks.setTimer(Math.max(0, at - now), () => this.#fire());
+  }
+
+  #fire(): void {
+    this.#timer = undefined;
+    this.#timerAt = NEVER;
+    if (!this.#inTurn) this.#beginTurn();
+    // A turn that began before this timer fired has an older time; its flush arms the timer again if that is too old.
+    const now = this.#now;
+    let earliest = NEVER;
+    for (const entry of this.#timed) {
+      if (entry.deadline <= now) {
+        this.touch(entry);
+        entry.handleTimeout(now);
+      } else if (entry.deadline < earliest) {
+        earliest = entry.deadline;
+      }
+    }
+    if (earliest < this.#timerAt) this.#arm(earliest, now);
+  }
+}
+
+interface OpenSocket {
+  readonly number: SocketNumber;
+  readonly socket: DatagramSocket;
+}
+
+/** One transport, as the driver sees it. */
+class Entry implements TransportHost, DatagramSender {
+  readonly runtime: Runtime;
+  readonly #driver: Driver;
+  readonly #transport: Pumped;
+  /** Few: one per local address. A linear search beats a map here. */
+  readonly #sockets: OpenSocket[];
+  #closing: SocketNumber[];
+  #held: boolean;
+  dirty: boolean;
+  released: boolean;
+  deadline: Instant;
+
+  constructor(driver: Driver, transport: Pumped) {
+    this.runtime = driver.runtime;
+    this.#driver = driver;
+    this.#transport = transport;
+    this.#sockets = [];
+    this.#closing = [];
+    this.#held = false;
+    this.dirty = false;
+    this.released = false;
+    this.deadline = NEVER;
+  }
+
+  touch(): Instant {
+    return this.#driver.touch(this);
+  }
+
+  hold(): void {
+    if (this.#held || this.released) return;
+    this.#held = true;
+    this.runtime.tasks.hold();
+  }
+
+  interfaces(): readonly NetworkInterface[] {
+    return this.runtime.network.interfaces();
+  }
+
+  open(address: string): SocketNumber {
+    const number = this.#driver.nextSocket();
+    const socket = this.runtime.network.openDatagram(address, new SocketEvents(this, this.#transport, number));
+    this.#sockets.push({ number, socket });
+    return number;
+  }
+
+  close(socket: SocketNumber): void {
+    this.#closing.push(socket);
+    this.touch();
+  }
+
+  resolve(name: string, request: number): void {
+    this.runtime.network.resolve(name, addresses => {
+      if (this.released) return;
+      const now = this.touch();
+      try {
+        this.#transport.resolved(request, addresses, now);
+      } catch (error) {
+        this.broke(error);
+      }
+    });
+  }
+
+  /** @hot */
+  send(socket: SocketNumber, packet: Uint8Array, to: TransportAddress): void {
+    const sockets = this.#sockets;
+    for (let i = 0; i < sockets.length; i++) {
+      const open = sockets[i] as OpenSocket;
+      if (open.number === socket) {
+        open.socket.send(packet, to);
+        return;
+      }
+    }
+  }
+
+  transmit(share: number, now: Instant): number {
+    let sent = 0;
+    try {
+      sent = this.#transport.transmit(this, share, now);
+    } catch (error) {
+      this.broke(error);
+      return 0;
+    }
+    if (sent < share) {
+      if (this.#transport.finished) this.#release();
+      else if (this.#closing.length > 0) this.#closeSockets();
+    }
+    return sent;
+  }
+
+  nextTimeout(): Instant {
+    try {
+      return this.#transport.nextTimeout();
+    } catch (error) {
+      this.broke(error);
+      return NEVER;
+    }
+  }
+
+  handleTimeout(now: Instant): void {
+    try {
+      this.#transport.handleTimeout(now);
+    } catch (error) {
+      this.broke(error);
+    }
+  }
+
+  /** A mistake of ours ends the transport that it happened in, and nothing else. */
+  broke(error: unknown): void {
+    if (this.released) return;
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.runtime.log.log('error', 'driver', `internal error: ${text}`);
+    try {
+      this.#transport.fail(new ProtocolError('internal', 'internal-error', 'internal error', { cause: error }));
+    } catch (second) {
+      this.runtime.log.log('error', 'driver', `internal error while failing: ${String(second)}`);
+    }
+    this.#release();
+  }
+
+  socketFailed(number: SocketNumber): void {
+    const index = this.#sockets.findIndex(open => open.number === number);
+    if (index >= 0) this.#sockets.splice(index, 1);
+  }
+
+  #closeSockets(): void {
+    for (const number of this.#closing) {
+      const index = this.#sockets.findIndex(open => open.number === number);
+      if (index >= 0) this.#sockets.splice(index, 1)[0]?.socket.close();
+    }
+    this.#closing = [];
+  }
+
+  #release(): void {
+    if (this.released) return;
+    this.released = true;
+    this.deadline = NEVER;
+    this.#driver.forget(this);
+    for (const open of this.#sockets) open.socket.close();
+    this.#sockets.length = 0;
+    this.#closing = [];
+    if (this.#held) this.runtime.tasks.release();
+    this.#held = false;
+  }
+}
+
+/** The ear of one socket. */
+class SocketEvents implements DatagramEvents {
+  readonly #entry: Entry;
+  readonly #transport: Pumped;
+  readonly #number: SocketNumber;
+
+  constructor(entry: Entry, transport: Pumped, number: SocketNumber) {
+    this.#entry = entry;
+    this.#transport = transport;
+    this.#number = number;
+  }
+
+  opened(local: TransportAddress): void {
+    if (this.#entry.released) return;
+    const now = this.#entry.touch();
+    try {
+      this.#transport.socketOpened(this.#number, local, now);
+    } catch (error) {
+      this.#entry.broke(error);
+    }
+  }
+
+  failed(reason: string): void {
+    if (this.#entry.released) return;
+    const now = this.#entry.touch();
+    this.#entry.socketFailed(this.#number);
+    try {
+      this.#transport.socketFailed(this.#number, reason, now);
+    } catch (error) {
+      this.#entry.broke(error);
+    }
+  }
+
+  /** @hot */
+  datagram(bytes: Uint8Array, from: TransportAddress): void {
+    if (this.#entry.released) return;
+    const now = this.#entry.touch();
+    try {
+      this.#transport.receive(this.#number, bytes, from, now);
+    } catch (error) {
+      this.#entry.broke(error);
+    }
+  }
 }

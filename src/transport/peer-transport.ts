@@ -1,21 +1,35 @@
 /**
- * `PeerTransport`: one BUNDLE group's path (RFC 8834 §4, RFC 9143): ICE, DTLS, SCTP and its channels, composed, still sans-IO.
+ * `PeerTransport`: the path of one BUNDLE group (RFC 9143): ICE, DTLS, SCTP and its channels, composed, still sans-IO.
  *
  * Map of the folder: `events.ts` what it tells, `data-path.ts` DTLS application data ↔ association ↔ channel table,
- * `counters.ts` numbers for statistics.
+ * `early-packets.ts` DTLS before its time, `counters.ts` numbers for statistics.
  */
 
 import type { TransportAddress } from '../base/address.ts';
 import type { ProtocolError } from '../base/errors.ts';
 import type { Instant } from '../base/instant.ts';
+import { NEVER } from '../base/instant.ts';
 import type { Fingerprint } from '../crypto/fingerprint.ts';
 import type { LocalCertificate } from '../crypto/provider.ts';
 import type { Channel, ChannelInit, ChannelTableOptions } from '../datachannel/index.ts';
-import type { DtlsOptions, DtlsRole, DtlsState } from '../dtls/index.ts';
-import type { IceAgent, IceCandidate, IceOptions, IceParameters, IcePolicy, IceRole, IceServer } from '../ice/index.ts';
-import type { DatagramSender, Pumped, SocketNumber, TransportDriver } from '../runtime/driver.ts';
+import type { DtlsEvents, DtlsOptions, DtlsRole, DtlsState } from '../dtls/index.ts';
+import { DtlsConnection } from '../dtls/index.ts';
+import type {
+  CandidatePair,
+  IceCandidate,
+  IceEvents,
+  IceOptions,
+  IceParameters,
+  IcePolicy,
+  IceRole,
+  IceServer,
+} from '../ice/index.ts';
+import { IceAgent } from '../ice/index.ts';
+import type { DatagramSender, Pumped, SocketNumber, TransportDriver, TransportHost } from '../runtime/driver.ts';
 import type { SctpAssociation, SctpOptions } from '../sctp/index.ts';
-import type { TransportCounters } from './counters.ts';
+import { TransportCounters } from './counters.ts';
+import { DataPath } from './data-path.ts';
+import { EarlyPackets } from './early-packets.ts';
 import type { DtlsDescription, SctpTransportState, TransportEvents } from './events.ts';
 
 export interface TransportOptions {
@@ -32,53 +46,398 @@ export interface DtlsStart {
   readonly remoteFingerprints: readonly Fingerprint[];
 }
 
-export declare class PeerTransport implements Pumped {
-  constructor(options: TransportOptions, events: TransportEvents, driver: TransportDriver);
-
-  // Commands, all synchronous, idempotent, and accepted in any order. After `close` they do nothing.
-  gather(): void;
-  setServers(servers: readonly IceServer[], policy: IcePolicy): void;
-  setIceRole(role: IceRole): void;
-  setRemoteParameters(parameters: IceParameters): void;
-  addRemoteCandidate(candidate: IceCandidate): void;
-  endOfRemoteCandidates(): void;
-  /** A new ICE session with new credentials (random ones if none are given); `gather` follows. DTLS and SCTP go on. */
-  restartIce(localParameters?: IceParameters): void;
-  /** DTLS starts as soon as ICE can send. The first call counts. */
-  startDtls(start: DtlsStart): void;
-  /** SCTP starts as soon as DTLS is connected. The first call counts. */
-  startSctp(options: Partial<SctpOptions>): void;
-  /** Undefined if the negotiated id is taken or out of range, or there are too many channels. Works before `startSctp`. */
-  createChannel(init: ChannelInit): Channel | undefined;
-  /** Keeps `data`: a snapshot that nobody changes. False unless the channel is open. */
-  send(channel: Channel, data: Uint8Array, isString: boolean): boolean;
-  /** The application took one delivered message of `bytes`. */
-  consumed(channel: Channel, bytes: number): void;
-  setBufferedAmountLowThreshold(channel: Channel, bytes: number): void;
-  closeChannel(channel: Channel): void;
-  /** Ends all: SCTP ABORT, DTLS close_notify and TURN releases still leave, then sockets close. No event follows. */
-  close(): void;
-
-  // State, for getters and statistics.
+export class PeerTransport implements Pumped {
   readonly ice: IceAgent;
-  get association(): SctpAssociation | undefined;
-  get dtlsState(): DtlsState;
-  get dtlsDescription(): DtlsDescription;
-  get remoteCertificates(): readonly Uint8Array[];
-  get sctpState(): SctpTransportState;
-  /** Channels that are not closed. */
-  get channels(): IterableIterator<Channel>;
   readonly counters: TransportCounters;
-  get closed(): boolean;
+  readonly #host: TransportHost;
+  readonly #events: TransportEvents;
+  readonly #dtlsOptions: TransportOptions['dtls'];
+  readonly #data: DataPath;
+  readonly #early: EarlyPackets;
+  #dtls: DtlsConnection | undefined;
+  #dtlsState: DtlsState;
+  /** The time of the command or event being served: what the machines' sinks happen at. */
+  #now: Instant;
+  #stage: 'live' | 'closing' | 'finished';
 
-  // For the driver.
-  socketOpened(socket: SocketNumber, local: TransportAddress, now: Instant): void;
-  socketFailed(socket: SocketNumber, reason: string, now: Instant): void;
-  resolved(request: number, addresses: readonly string[], now: Instant): void;
-  receive(socket: SocketNumber, packet: Uint8Array, from: TransportAddress, now: Instant): void;
-  handleTimeout(now: Instant): void;
-  nextTimeout(): Instant;
-  transmit(out: DatagramSender, budget: number, now: Instant): number;
-  get finished(): boolean;
-  fail(error: ProtocolError): void;
+  constructor(options: TransportOptions, events: TransportEvents, driver: TransportDriver) {
+    const { runtime } = driver;
+    const env = { crypto: runtime.crypto, random: runtime.random, log: runtime.log };
+    const host = driver.attach(this);
+    this.#host = host;
+    this.#events = events;
+    this.#dtlsOptions = options.dtls;
+    this.counters = new TransportCounters();
+    this.#data = new DataPath(options.channels ?? {}, events, this.counters, env);
+    this.#early = new EarlyPackets();
+    this.#dtls = undefined;
+    this.#dtlsState = 'new';
+    this.#now = 0;
+    this.#stage = 'live';
+    this.ice = new IceAgent(
+      options.ice,
+      {
+        interfaces: () => host.interfaces(),
+        open: address => host.open(address),
+        close: socket => host.close(socket),
+        resolve: (name, request) => host.resolve(name, request),
+      },
+      this.#iceEvents(),
+      env,
+    );
+  }
+
+  // --- Commands: synchronous, idempotent, in any order; after `close` they do nothing. ---
+
+  gather(): void {
+    this.#command(now => {
+      this.#host.hold();
+      this.ice.gather(now);
+    });
+  }
+
+  /** For the next gathering. */
+  setServers(servers: readonly IceServer[], policy: IcePolicy): void {
+    this.#command(() => this.ice.setServers(servers, policy));
+  }
+
+  setIceRole(role: IceRole): void {
+    this.#command(now => this.ice.setRole(role, now));
+  }
+
+  setRemoteParameters(parameters: IceParameters): void {
+    this.#command(now => this.ice.setRemoteParameters(parameters, now));
+  }
+
+  addRemoteCandidate(candidate: IceCandidate): void {
+    this.#command(now => this.ice.addRemoteCandidate(candidate, now));
+  }
+
+  endOfRemoteCandidates(): void {
+    this.#command(now => this.ice.endOfRemoteCandidates(now));
+  }
+
+  /** A new ICE session with new credentials (random ones if none are given); `gather` follows. DTLS and SCTP go on. */
+  restartIce(localParameters?: IceParameters): void {
+    this.#command(now => this.ice.restart(localParameters, now));
+  }
+
+  /** DTLS starts as soon as ICE can send. The first call counts. */
+  startDtls(start: DtlsStart): void {
+    this.#command(now => {
+      if (this.#dtls !== undefined) return;
+      const { random, crypto, log } = this.#host.runtime;
+      this.#dtls = new DtlsConnection({ ...this.#dtlsOptions, ...start }, this.#dtlsEvents(), { random, crypto, log });
+      this.#data.table.setRole(start.role);
+      this.#tryDtls(now);
+    });
+  }
+
+  /** SCTP starts as soon as DTLS is connected. The first call counts. */
+  startSctp(options: Partial<SctpOptions>): void {
+    this.#command(now => this.#data.start(options, now));
+  }
+
+  /** Undefined if the negotiated id is taken or out of range, or there are too many channels. Works before `startSctp`. */
+  createChannel(init: ChannelInit): Channel | undefined {
+    let channel: Channel | undefined;
+    this.#command(now => {
+      channel = this.#data.table.create(init, now);
+    });
+    return channel;
+  }
+
+  /** Keeps `data`: a snapshot that nobody changes. False unless the channel is open. @hot */
+  send(channel: Channel, data: Uint8Array, isString: boolean): boolean {
+    if (this.#stage !== 'live') return false;
+    this.#now = this.#host.touch();
+    try {
+      return channel.send(data, isString, this.#now);
+    } catch (error) {
+      this.#host.broke(error);
+      return false;
+    }
+  }
+
+  /** The application took one delivered message of `bytes`. @hot */
+  consumed(channel: Channel, bytes: number): void {
+    if (this.#stage !== 'live') return;
+    this.#now = this.#host.touch();
+    try {
+      channel.consumed(bytes);
+    } catch (error) {
+      this.#host.broke(error);
+    }
+  }
+
+  setBufferedAmountLowThreshold(channel: Channel, bytes: number): void {
+    this.#command(() => {
+      channel.bufferedAmountLowThreshold = bytes;
+    });
+  }
+
+  closeChannel(channel: Channel): void {
+    this.#command(now => channel.close(now));
+  }
+
+  /** Ends all: SCTP ABORT, DTLS close_notify and TURN releases still leave, then sockets close. No event follows. */
+  close(): void {
+    this.#command(now => {
+      this.#data.close(now);
+      this.#stage = 'closing';
+    });
+  }
+
+  // --- State, for getters and statistics. ---
+
+  get association(): SctpAssociation | undefined {
+    return this.#data.association;
+  }
+
+  get dtlsState(): DtlsState {
+    return this.#dtlsState;
+  }
+
+  get dtlsDescription(): DtlsDescription {
+    return {
+      role: this.#dtls?.role,
+      version: this.#dtls?.version,
+      cipherSuite: this.#dtls?.cipherSuite,
+      srtpProfile: this.#dtls?.selectedSrtpProfile,
+    };
+  }
+
+  /** DER, leaf first. */
+  get remoteCertificates(): readonly Uint8Array[] {
+    return this.#dtls?.remoteCertificates ?? [];
+  }
+
+  get sctpState(): SctpTransportState {
+    return this.#data.state;
+  }
+
+  /** Channels that are not closed. */
+  get channels(): IterableIterator<Channel> {
+    return this.#data.table.channels;
+  }
+
+  get closed(): boolean {
+    return this.#stage !== 'live';
+  }
+
+  // --- For the driver. ---
+
+  get finished(): boolean {
+    return this.#stage === 'finished';
+  }
+
+  socketOpened(socket: SocketNumber, local: TransportAddress, now: Instant): void {
+    if (this.#stage !== 'live') return;
+    this.#now = now;
+    this.ice.socketOpened(socket, local, now);
+  }
+
+  socketFailed(socket: SocketNumber, reason: string, now: Instant): void {
+    if (this.#stage !== 'live') return;
+    this.#now = now;
+    this.ice.socketFailed(socket, reason, now);
+  }
+
+  resolved(request: number, addresses: readonly string[], now: Instant): void {
+    if (this.#stage !== 'live') return;
+    this.#now = now;
+    this.ice.resolved(request, addresses, now);
+  }
+
+  /** @hot */
+  receive(socket: SocketNumber, packet: Uint8Array, from: TransportAddress, now: Instant): void {
+    if (this.#stage !== 'live') {
+      this.counters.drops.drop('after-close');
+      return;
+    }
+    this.#now = now;
+    this.ice.receive(socket, packet, from, now);
+  }
+
+  handleTimeout(now: Instant): void {
+    if (this.#stage !== 'live') return;
+    this.#now = now;
+    this.ice.handleTimeout(now);
+    this.#dtls?.handleTimeout(now);
+    this.#data.handleTimeout(now);
+  }
+
+  nextTimeout(): Instant {
+    if (this.#stage !== 'live') return NEVER;
+    const dtls = this.#dtls === undefined ? NEVER : this.#dtls.nextTimeout();
+    return Math.min(this.ice.nextTimeout(), dtls, this.#data.nextTimeout());
+  }
+
+  /** Checks and consent first, then handshakes, then data. @hot */
+  transmit(out: DatagramSender, budget: number, now: Instant): number {
+    this.#now = now;
+    if (this.#stage !== 'live') {
+      if (this.#stage === 'closing') this.#transmitFarewell(out, now);
+      return 0;
+    }
+    const ice = this.ice;
+    let sent = 0;
+    while (sent < budget) {
+      const transmit = ice.pollTransmit(now);
+      if (transmit === undefined) break;
+      out.send(transmit.socket, transmit.packet, transmit.to);
+      sent++;
+    }
+    const dtls = this.#dtls;
+    // What cannot be sent is not pulled: SCTP takes a packet that it gave away for sent.
+    if (dtls === undefined || !ice.writable) return sent;
+    while (sent < budget) {
+      const packet = dtls.pollTransmit(now);
+      if (packet === undefined) break;
+      this.#sendPacket(packet, out, now);
+      sent++;
+    }
+    if (this.#dtlsState !== 'connected') return sent;
+    const data = this.#data;
+    data.flush(now);
+    while (sent < budget) {
+      const packet = data.pollTransmit(now);
+      if (packet === undefined) break;
+      this.#sendPacket(dtls.seal(packet), out, now);
+      sent++;
+    }
+    return sent;
+  }
+
+  fail(error: ProtocolError): void {
+    if (this.#stage === 'finished') return;
+    const silent = this.#stage === 'closing';
+    this.#stage = 'finished';
+    this.#data.mute();
+    if (!silent) this.#events.failed(error);
+  }
+
+  /** ABORT, then close_notify, then what ICE owes its servers. Few packets, so no budget. */
+  #transmitFarewell(out: DatagramSender, now: Instant): void {
+    const dtls = this.#dtls;
+    if (dtls !== undefined) {
+      const writable = this.ice.writable;
+      if (writable && this.#dtlsState === 'connected') {
+        const abort = this.#data.pollTransmit(now);
+        if (abort !== undefined) this.#sendPacket(dtls.seal(abort), out, now);
+      }
+      dtls.close(now);
+      for (let packet = dtls.pollTransmit(now); packet !== undefined && writable; packet = dtls.pollTransmit(now)) {
+        this.#sendPacket(packet, out, now);
+      }
+    }
+    this.ice.close(now);
+    for (let owed = this.ice.pollTransmit(now); owed !== undefined; owed = this.ice.pollTransmit(now)) {
+      out.send(owed.socket, owed.packet, owed.to);
+    }
+    this.#stage = 'finished';
+  }
+
+  /** @hot */
+  #sendPacket(packet: Uint8Array, out: DatagramSender, now: Instant): void {
+    if (!this.ice.send(packet, out, now)) return;
+    this.counters.packetsSent++;
+    this.counters.bytesSent += packet.length;
+  }
+
+  /** RFC 7983 §7: the first byte tells the protocol; ICE has kept 0 to 3, which is STUN. @hot */
+  #receivePacket(packet: Uint8Array, now: Instant): void {
+    this.counters.packetsReceived++;
+    this.counters.bytesReceived += packet.length;
+    const first = packet.length === 0 ? 0 : (packet[0] as number);
+    if (first >= 20 && first <= 63) this.#receiveDtls(packet, now);
+    else this.counters.drops.drop(first >= 128 && first <= 191 ? 'no-media' : 'unknown-first-byte');
+  }
+
+  /** @hot */
+  #receiveDtls(packet: Uint8Array, now: Instant): void {
+    const dtls = this.#dtls;
+    if (dtls !== undefined && this.#dtlsState !== 'new') dtls.receive(packet, now);
+    else if (!this.#early.keep(packet)) this.counters.drops.drop('early-dtls-overflow');
+  }
+
+  /** Starts DTLS once it is known what to do and ICE can carry it; what came early is read at once. */
+  #tryDtls(now: Instant): void {
+    const dtls = this.#dtls;
+    if (dtls === undefined || this.#dtlsState !== 'new' || !this.ice.writable) return;
+    this.#changeDtls('connecting');
+    dtls.start(now);
+    for (const packet of this.#early.take()) dtls.receive(packet, now);
+  }
+
+  #changeDtls(state: DtlsState, error?: ProtocolError): void {
+    this.#dtlsState = state;
+    this.#events.dtlsState(state, error);
+  }
+
+  #command(steps: (now: Instant) => void): void {
+    if (this.#stage !== 'live') return;
+    const now = this.#host.touch();
+    this.#now = now;
+    try {
+      steps(now);
+    } catch (error) {
+      this.#host.broke(error);
+    }
+  }
+
+  #iceEvents(): IceEvents {
+    const events = this.#events;
+    const live = (): boolean => this.#stage === 'live';
+    return {
+      gatheringState: state => {
+        if (live()) events.gatheringState(state);
+      },
+      candidate: candidate => {
+        if (live()) events.candidate(candidate);
+      },
+      candidateError: error => {
+        if (live()) events.candidateError(error);
+      },
+      state: state => {
+        if (live()) events.iceState(state);
+      },
+      selectedPair: pair => this.#pairSelected(pair),
+      roleChanged: role => {
+        if (live()) events.iceRole(role);
+      },
+      remoteCandidate: candidate => {
+        if (live()) events.remoteCandidate(candidate);
+      },
+      writable: () => {
+        this.#tryDtls(this.#now);
+        this.#data.pathRestored(this.#now);
+      },
+      packet: (packet, now) => this.#receivePacket(packet, now),
+    };
+  }
+
+  #pairSelected(pair: CandidatePair): void {
+    if (this.#stage !== 'live') return;
+    this.counters.selectedCandidatePairChanges++;
+    this.#events.selectedPair(pair);
+    this.#data.pathRestored(this.#now);
+  }
+
+  #dtlsEvents(): DtlsEvents {
+    return {
+      connected: () => {
+        this.#changeDtls('connected');
+        this.#data.carrierConnected(this.#now);
+      },
+      data: data => this.#data.receive(data, this.#now),
+      closed: error => {
+        this.#changeDtls(error === undefined ? 'closed' : 'failed', error);
+        this.#data.carrierClosed(error, this.#now);
+      },
+      remoteCertificates: chain => {
+        if (this.#stage === 'live') this.#events.remoteCertificates(chain);
+      },
+    };
+  }
 }

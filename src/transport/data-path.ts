@@ -1,0 +1,183 @@
+/** `DataPath`: DTLS application data ↔ SCTP association ↔ channel table (RFC 8261, RFC 8831 §5). */
+
+import { type ProtocolError } from '../base/errors.ts';
+import type { Instant } from '../base/instant.ts';
+import { NEVER } from '../base/instant.ts';
+import type { Logger } from '../base/log.ts';
+import type { Random } from '../base/random.ts';
+import type { CryptoProvider } from '../crypto/provider.ts';
+import type { Channel, ChannelTableEvents, ChannelTableOptions } from '../datachannel/index.ts';
+import { ChannelTable } from '../datachannel/index.ts';
+import type { AssociationEvents, SctpOptions } from '../sctp/index.ts';
+import { SctpAssociation } from '../sctp/index.ts';
+import type { TransportCounters } from './counters.ts';
+import type { SctpTransportState, TransportEvents } from './events.ts';
+
+export interface DataPathEnv {
+  readonly crypto: CryptoProvider;
+  readonly random: Random;
+  readonly log: Logger;
+}
+
+export class DataPath {
+  readonly table: ChannelTable;
+  readonly #events: TransportEvents;
+  readonly #counters: TransportCounters;
+  readonly #env: DataPathEnv;
+  #options: Partial<SctpOptions> | undefined;
+  #association: SctpAssociation | undefined;
+  #state: SctpTransportState;
+  #carrierConnected: boolean;
+  #muted: boolean;
+
+  constructor(
+    options: Partial<ChannelTableOptions>,
+    events: TransportEvents,
+    counters: TransportCounters,
+    env: DataPathEnv,
+  ) {
+    this.#events = events;
+    this.#counters = counters;
+    this.#env = env;
+    this.#options = undefined;
+    this.#association = undefined;
+    this.#state = 'new';
+    this.#carrierConnected = false;
+    this.#muted = false;
+    this.table = new ChannelTable(options, this.#tableEvents(), { log: env.log });
+  }
+
+  get association(): SctpAssociation | undefined {
+    return this.#association;
+  }
+
+  get state(): SctpTransportState {
+    return this.#state;
+  }
+
+  /** The descriptions have agreed on SCTP. The first call counts. */
+  start(options: Partial<SctpOptions>, now: Instant): void {
+    if (this.#options !== undefined || this.#state === 'closed') return;
+    this.#options = options;
+    this.#change('connecting');
+    this.#connect(now);
+  }
+
+  /** DTLS is connected. */
+  carrierConnected(now: Instant): void {
+    this.#carrierConnected = true;
+    this.#connect(now);
+  }
+
+  /** DTLS ended: nothing can be sent or received any more. */
+  carrierClosed(error: ProtocolError | undefined, now: Instant): void {
+    this.#carrierConnected = false;
+    this.#association?.abort(now);
+    this.#end(error);
+  }
+
+  /** Our own end: an ABORT is owed, no event follows. */
+  close(now: Instant): void {
+    this.mute();
+    this.#association?.abort(now);
+    this.#end(undefined);
+  }
+
+  /** From here on no event leaves. */
+  mute(): void {
+    this.#muted = true;
+  }
+
+  /** One SCTP packet, out of one DTLS record. @hot */
+  receive(packet: Uint8Array, now: Instant): void {
+    if (this.#association === undefined) this.#counters.drops.drop('early-sctp');
+    else this.#association.receive(packet, now);
+  }
+
+  pathRestored(now: Instant): void {
+    if (this.#state !== 'closed') this.#association?.pathRestored(now);
+  }
+
+  handleTimeout(now: Instant): void {
+    this.#association?.handleTimeout(now);
+  }
+
+  nextTimeout(): Instant {
+    return this.#association === undefined ? NEVER : this.#association.nextTimeout();
+  }
+
+  /** What the channels owe goes to the association. Once before its packets are pulled. */
+  flush(now: Instant): void {
+    if (this.#association !== undefined) this.table.flush(now);
+  }
+
+  /** The next SCTP packet. @hot */
+  pollTransmit(now: Instant): Uint8Array | undefined {
+    return this.#association === undefined ? undefined : this.#association.pollTransmit(now);
+  }
+
+  #connect(now: Instant): void {
+    if (!this.#carrierConnected || this.#options === undefined || this.#association !== undefined) return;
+    if (this.#state === 'closed') return;
+    const { crypto, random, log } = this.#env;
+    this.#association = new SctpAssociation(this.#options, this.#associationEvents(), {
+      random,
+      hmac: (key, data) => crypto.hmac('sha256', key, data),
+      log,
+    });
+    this.#association.connect(now);
+  }
+
+  #change(state: SctpTransportState, error?: ProtocolError): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    if (!this.#muted) this.#events.sctpState(state, error);
+  }
+
+  #end(error: ProtocolError | undefined): void {
+    if (this.#state === 'closed') return;
+    this.#change('closed', error);
+    this.table.associationClosed(error);
+  }
+
+  #associationEvents(): AssociationEvents {
+    const table = this.table;
+    return {
+      connected: () => {
+        this.#change('connected');
+        table.associationConnected(this.#association as SctpAssociation);
+      },
+      message: (streamId, ppid, data) => table.message(streamId, ppid, data),
+      bufferedAmountLow: streamId => table.bufferedAmountLow(streamId),
+      incomingStreamsReset: streamIds => table.incomingStreamsReset(streamIds),
+      outgoingStreamsReset: (streamIds, performed) => table.outgoingStreamsReset(streamIds, performed),
+      // RFC 8831 §6.2 knows no restart: a peer that lost its association has lost its channels too.
+      restarted: () => this.#end(undefined),
+      closed: error => this.#end(error),
+    };
+  }
+
+  #tableEvents(): ChannelTableEvents {
+    const events = this.#events;
+    return {
+      incoming: (channel: Channel) => {
+        if (!this.#muted) events.channelIncoming(channel);
+      },
+      opened: (channel: Channel) => {
+        if (!this.#muted) events.channelOpened(channel);
+      },
+      message: (channel: Channel, data: Uint8Array, isString: boolean) => {
+        if (!this.#muted) events.channelMessage(channel, data, isString);
+      },
+      bufferedAmountLow: (channel: Channel) => {
+        if (!this.#muted) events.channelBufferedAmountLow(channel);
+      },
+      closing: (channel: Channel) => {
+        if (!this.#muted) events.channelClosing(channel);
+      },
+      closed: (channel: Channel, error?: ProtocolError) => {
+        if (!this.#muted) events.channelClosed(channel, error);
+      },
+    };
+  }
+}
