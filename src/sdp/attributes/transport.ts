@@ -3,6 +3,8 @@
  * `setup` (RFC 4145, 8842), `tls-id` (RFC 8842), `sctp-port`, `max-message-size` (RFC 8841).
  */
 
+import { isToken, isWord, parseInteger, splitFirst } from '../grammar.ts';
+
 /** `a=ice-ufrag` and `a=ice-pwd` (RFC 8839 §5.4). */
 export interface IceCredentials {
   readonly ufrag: string;
@@ -15,4 +17,78 @@ export interface Fingerprint {
   readonly algorithm: string;
   /** Bytes in hexadecimal, separated by colons. */
   readonly value: string;
+}
+
+/** `a=setup` (RFC 4145 §4). */
+export type Setup = 'active' | 'passive' | 'actpass' | 'holdconn';
+
+/** `a=sctpmap` of drafts before RFC 8841, which old endpoints still write. */
+export interface SctpMap {
+  readonly port: number;
+  readonly application: string;
+  readonly streams: number | undefined;
+}
+
+/** Reads `<hash> <AB:CD:…>`. */
+export function parseFingerprint(value: string): Fingerprint | undefined {
+  const [algorithm, fingerprint] = splitFirst(value, ' ');
+  if (!isToken(algorithm) || fingerprint === undefined) return undefined;
+  // RFC 8122 §5: upper case is what is written; lower case is understood.
+  if (!/^[\dA-Fa-f]{2}(?::[\dA-Fa-f]{2})*$/.test(fingerprint)) return undefined;
+  return { algorithm: algorithm.toLowerCase(), value: fingerprint };
+}
+
+export function serializeFingerprint(fingerprint: Fingerprint): string {
+  return `${fingerprint.algorithm} ${fingerprint.value}`;
+}
+
+export function parseSetup(value: string): Setup | undefined {
+  const role = value.toLowerCase();
+  return role === 'active' || role === 'passive' || role === 'actpass' || role === 'holdconn' ? role : undefined;
+}
+
+/** Reads the options of `a=ice-options`, separated by spaces. */
+export function parseIceOptions(value: string): readonly string[] | undefined {
+  const options = value.split(' ');
+  return options.every(isWord) ? options : undefined;
+}
+
+/** `a=tls-id` (RFC 8842 §4): 20 to 255 of its characters. */
+export function isTlsId(value: string): boolean {
+  return /^[A-Za-z\d+/_-]{20,255}$/.test(value);
+}
+
+export function parseSctpPort(value: string): number | undefined {
+  return parseInteger(value, 65_535);
+}
+
+/** Reads `a=max-message-size` in bytes: `Infinity` for 0. */
+export function parseMaxMessageSize(value: string): number | undefined {
+  const size = parseInteger(value, Number.MAX_SAFE_INTEGER);
+  // RFC 8841 §6.1: "… the value of zero means that the SCTP endpoint will handle messages of any size"
+  return size === 0 ? Number.POSITIVE_INFINITY : size;
+}
+
+export function serializeMaxMessageSize(size: number): string {
+  return Number.isFinite(size) ? size.toString() : '0';
+}
+
+export function parseSctpMap(value: string): SctpMap | undefined {
+  const [portText, application, streamsText, ...rest] = value.split(' ');
+  const port = parseInteger(portText as string, 65_535);
+  const streams = streamsText === undefined ? undefined : parseInteger(streamsText, 65_535);
+  if (port === undefined || application === undefined || !isWord(application) || rest.length > 0) return undefined;
+  if (streamsText !== undefined && streams === undefined) return undefined;
+  return { port, application, streams };
+}
+
+/**
+ * Whether the text after `candidate:` has the shape of RFC 8839 §5.1, whatever its transport, type and extensions are.
+ *
+ * ```
+ * <foundation> <component> <transport> <priority> <address> <port> typ <type> [<name> <value>]…
+ * ```
+ */
+export function isCandidateShaped(value: string): boolean {
+  return /^[A-Za-z\d+/]{1,32} +\d{1,5} +[^ ]+ +\d{1,10} +[^ ]+ +\d{1,5} +typ +[^ ]+(?: +[^ ]+ +[^ ]+)* *$/i.test(value);
 }

@@ -1,0 +1,19 @@
+/** `a=group` (RFC 5888 §5): which media sections belong together, and why. */
+
+import { isToken } from '../grammar.ts';
+
+export interface Group {
+  /** `BUNDLE` (RFC 9143), `LS` (RFC 5888)… */
+  readonly semantics: string;
+  readonly mids: readonly string[];
+}
+
+export function parseGroup(value: string): Group | undefined {
+  const [semantics, ...mids] = value.trimEnd().split(' ');
+  if (semantics === undefined || !isToken(semantics) || !mids.every(isToken)) return undefined;
+  return { semantics, mids };
+}
+
+export function serializeGroup(group: Group): string {
+  return [group.semantics, ...group.mids].join(' ');
+}

@@ -1,0 +1,50 @@
+/** Lexical grammar of SDP (RFC 8866 §9), and the limits that keep a hostile description from costing much. */
+
+/** Characters of a whole description. A call of a hundred streams with all candidates stays below a quarter of it. */
+export const MAX_TEXT: number = 2 * 1024 * 1024;
+
+/** Characters of one line. The longest seen, an `a=identity` assertion or a list of payload types, needs a tenth. */
+export const MAX_LINE: number = 65_536;
+
+/** Lines of a description. */
+export const MAX_LINES: number = 60_000;
+
+/** `m=` sections of a description. Browsers grow slow at about a thousand. */
+export const MAX_SECTIONS: number = 1_024;
+
+/** What was wrong, and where. */
+export interface SdpSyntaxError {
+  /** From 1. */
+  readonly lineNumber: number;
+  readonly message: string;
+}
+
+const TOKEN = /^[!#$%&'*+\-.0-9A-Z^_`a-z{|}~]+$/;
+
+/** `token` of RFC 8866 §9. */
+export function isToken(text: string): boolean {
+  return TOKEN.test(text);
+}
+
+/** A decimal number of at most twenty digits, as text: 64 bits. */
+export function isDigits(text: string): boolean {
+  return /^\d{1,20}$/.test(text);
+}
+
+/** A decimal integer in 0…`limit`; undefined for anything else. */
+export function parseInteger(text: string, limit: number): number | undefined {
+  if (!/^\d{1,16}$/.test(text)) return undefined;
+  const value = Number(text);
+  return value <= limit ? value : undefined;
+}
+
+/** A word without spaces. */
+export function isWord(text: string): boolean {
+  return text !== '' && !text.includes(' ');
+}
+
+/** Splits at the first `separator`: the second part is undefined if there is none. */
+export function splitFirst(text: string, separator: string): [string, string | undefined] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + separator.length)];
+}
