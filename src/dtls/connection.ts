@@ -1,56 +1,488 @@
-/** `DtlsConnection`: one DTLS 1.2 association over one datagram path (RFC 6347). */
+/**
+ * `DtlsConnection`: one DTLS association over one datagram path (RFC 6347).
+ *
+ * The map of the folder: `record/` makes and reads records and keeps epochs; `handshake/` has the messages, their
+ * reassembly, the flight buffer and the transcript; `client12.ts` and `server12.ts` are the handshake of either role,
+ * one step per message, behind the `Handshake` interface that another version can satisfy as well. This file holds the
+ * state, sends every record to where it belongs, and decides what is believed: until the peer has proven its key only
+ * handshake messages are; afterwards only what its keys protect.
+ */
 
-import { DropCounters } from '../base/errors.ts';
-import { type Instant, NEVER } from '../base/instant.ts';
+import { assert } from '../base/assert.ts';
+import { Deadline } from '../base/deadline.ts';
+import { Deque } from '../base/deque.ts';
+import { DropCounters, ProtocolError, type ProtocolErrorOptions } from '../base/errors.ts';
+import type { Instant } from '../base/instant.ts';
+import * as alert from './alert.ts';
+import { Client12 } from './client12.ts';
+import { exportKeyingMaterial } from './exporter.ts';
+import { Flight, type FlightEnd } from './handshake/flight.ts';
+import {
+  CLIENT_HELLO,
+  FINISHED,
+  HANDSHAKE_HEADER_LENGTH,
+  type HandshakeType,
+  HELLO_REQUEST,
+  readFragment,
+} from './handshake/header.ts';
+import { Reassembly } from './handshake/reassembly.ts';
+import { Transcript } from './handshake/transcript.ts';
+import type { Handshake, HandshakeFailure, HandshakePort, Session } from './handshake-port.ts';
 import type { DtlsDrop, DtlsEnv, DtlsEvents, DtlsOptions, DtlsRole, DtlsState, SrtpProfile } from './options.ts';
+import { ReadEpoch, type RecordProtection, WriteEpoch } from './record/epoch.ts';
+import * as record from './record/header.ts';
+import { Server12 } from './server12.ts';
+
+const DEFAULT_MTU = 1200;
+const DEFAULT_INITIAL_TIMEOUT = 100;
+const DEFAULT_MAXIMUM_TIMEOUT = 3_000;
+const DEFAULT_HANDSHAKE_TIMEOUT = 30_000;
+/** How long a plain alert has to wait for a handshake message that belies it. */
+const ALERT_GRACE = 500;
+/** Records of epoch 1 that came before its keys, and application data that came before Finished. */
+const MAX_EARLY_RECORDS = 64;
+const MAX_EARLY_BYTES = 65_536;
+/** After the end: how often the last alert is said again, and no sooner than this after the time before. */
+const MAX_REPEATED_ALERTS = 5;
+const REPEATED_ALERT_INTERVAL = 50;
 
 export class DtlsConnection {
   readonly role: DtlsRole;
   readonly drops: DropCounters<DtlsDrop>;
+  readonly #options: DtlsOptions;
+  readonly #events: DtlsEvents;
+  readonly #env: DtlsEnv;
+  readonly #outgoing: Deque<Uint8Array>;
+  readonly #flight: Flight;
+  readonly #reassembly: Reassembly;
+  readonly #transcript: Transcript;
+  readonly #handshakeDeadline: Deadline;
+  readonly #alertDeadline: Deadline;
+  #state: DtlsState;
+  #handshake: Handshake | undefined;
+  #session: Session | undefined;
+  #remoteCertificates: readonly Uint8Array[];
+  #write: WriteEpoch;
+  #nextWrite: WriteEpoch | undefined;
+  #read: ReadEpoch | undefined;
+  #nextMessageSeq: number;
+  #early: Uint8Array[];
+  #earlyData: Uint8Array[];
+  #earlyBytes: number;
+  #plainAlert: number;
+  #lastAlert: Uint8Array | undefined;
+  #lastAlertAt: Instant;
+  #repeatedAlerts: number;
+  #renegotiationRefused: boolean;
+
   constructor(options: DtlsOptions, events: DtlsEvents, env: DtlsEnv) {
     this.role = options.role;
     this.drops = new DropCounters();
-    void events;
-    void env;
+    this.#options = options;
+    this.#events = events;
+    this.#env = env;
+    this.#outgoing = new Deque();
+    this.#flight = new Flight(
+      options.mtu ?? DEFAULT_MTU,
+      options.initialTimeout ?? DEFAULT_INITIAL_TIMEOUT,
+      options.maximumTimeout ?? DEFAULT_MAXIMUM_TIMEOUT,
+    );
+    this.#reassembly = new Reassembly();
+    this.#transcript = new Transcript();
+    this.#handshakeDeadline = new Deadline();
+    this.#alertDeadline = new Deadline();
+    this.#state = 'new';
+    this.#handshake = undefined;
+    this.#session = undefined;
+    this.#remoteCertificates = [];
+    this.#write = new WriteEpoch(0, undefined);
+    this.#nextWrite = undefined;
+    this.#read = undefined;
+    this.#nextMessageSeq = 0;
+    this.#early = [];
+    this.#earlyData = [];
+    this.#earlyBytes = 0;
+    this.#plainAlert = alert.CLOSE_NOTIFY;
+    this.#lastAlert = undefined;
+    this.#lastAlertAt = 0;
+    this.#repeatedAlerts = 0;
+    this.#renegotiationRefused = false;
   }
+
   get state(): DtlsState {
-    return 'new';
+    return this.#state;
   }
+
   /** The peer's certificates, DER, leaf first; empty until they came. */
   get remoteCertificates(): readonly Uint8Array[] {
-    return [];
+    return this.#remoteCertificates;
   }
+
   /** `TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256`, once negotiated. */
   get cipherSuite(): string | undefined {
-    return undefined;
+    return this.#session?.suite.name;
   }
+
   /** The negotiated version as it is on the wire, four hex digits: `FEFD` is DTLS 1.2. */
   get version(): string | undefined {
-    return undefined;
+    return this.#session?.version.toString(16).toUpperCase();
   }
+
+  /** The key-exchange group, once negotiated. */
+  get group(): string | undefined {
+    return this.#session?.group;
+  }
+
+  get extendedMasterSecret(): boolean {
+    return this.#session?.extendedMasterSecret === true;
+  }
+
   get selectedSrtpProfile(): SrtpProfile | undefined {
-    return undefined;
+    return this.#session?.srtpProfile;
   }
+
   /** Bytes that `seal` adds. */
   get overhead(): number {
-    return 37;
+    return this.#write.overhead;
   }
-  start(_now: Instant): void {}
-  receive(_packet: Uint8Array, _now: Instant): void {}
-  handleTimeout(_now: Instant): void {}
+
+  /** The client sends its hello; the server is ready for one. What is received before is dropped. */
+  start(now: Instant): void {
+    if (this.#state !== 'new') return;
+    this.#state = 'connecting';
+    this.#handshakeDeadline.start(now, this.#options.handshakeTimeout ?? DEFAULT_HANDSHAKE_TIMEOUT);
+    const port = this.#port();
+    this.#handshake = this.role === 'client' ? new Client12(port) : new Server12(port);
+    this.#handshake.start();
+  }
+
+  /** One datagram. The connection owns it from now on. @hot */
+  receive(packet: Uint8Array, now: Instant): void {
+    let at = 0;
+    while (at < packet.length) {
+      if (this.#state !== 'connecting' && this.#state !== 'connected') return this.#receiveAfterEnd(packet, now);
+      const fragment = at + record.RECORD_HEADER_LENGTH;
+      // RFC 6347 §4.1.2.7: invalid records are silently discarded; without a length there is no next record either.
+      if (fragment > packet.length || packet[at + 1] !== 0xfe) return this.drops.drop('malformed-record');
+      const end = fragment + record.recordLength(packet, at);
+      if (end > packet.length || end - fragment > record.MAX_RECORD_FRAGMENT) {
+        return this.drops.drop('malformed-record');
+      }
+      this.#receiveRecord(packet, at, end, now);
+      at = end;
+    }
+  }
+
+  handleTimeout(now: Instant): void {
+    if (this.#handshakeDeadline.take(now)) {
+      this.#end('failed', undefined);
+      this.#events.closed(
+        this.#error('handshake-timeout', 'The handshake took too long', { section: 'RFC 6347 §4.2.4' }),
+      );
+      return;
+    }
+    if (this.#alertDeadline.take(now)) return this.#receivedFatalAlert(this.#plainAlert);
+    this.#flight.handleTimeout(now);
+  }
+
   nextTimeout(): Instant {
-    return NEVER;
+    return Math.min(this.#flight.deadline.at, this.#handshakeDeadline.at, this.#alertDeadline.at);
   }
-  pollTransmit(_now: Instant): Uint8Array | undefined {
-    return undefined;
+
+  /** A datagram of handshake messages or an alert, until there is none. */
+  pollTransmit(now: Instant): Uint8Array | undefined {
+    this.#flight.transmit(this.#outgoing, now);
+    return this.#outgoing.shift();
   }
-  /** One record of application data, ready to send; only while connected. */
+
+  /** One record of application data, ready to send; only while connected. @hot */
   seal(data: Uint8Array): Uint8Array {
-    return data;
+    assert(this.#state === 'connected', 'seal() before connected or after the end');
+    return this.#write.seal(record.APPLICATION_DATA, record.DTLS_1_2, data);
   }
-  close(_now: Instant): void {}
+
+  /** Ends it: the next `pollTransmit` says close_notify. No event follows. */
+  close(now: Instant): void {
+    if (this.#state === 'closed' || this.#state === 'failed') return;
+    // RFC 5246 §7.2.1: each party sends a close_notify before it closes the write side.
+    const greeted = this.#state !== 'new';
+    this.#end('closed', greeted ? alert.writeAlert(alert.WARNING, alert.CLOSE_NOTIFY) : undefined);
+    this.#lastAlertAt = now;
+  }
+
   /** RFC 5705; only while connected. */
-  exportKeyingMaterial(_label: string, _context: Uint8Array | undefined, length: number): Uint8Array {
-    return new Uint8Array(length);
+  exportKeyingMaterial(label: string, context: Uint8Array | undefined, length: number): Uint8Array {
+    assert(this.#session !== undefined && this.#state === 'connected', 'exportKeyingMaterial() before connected');
+    const { suite, masterSecret, clientRandom, serverRandom } = this.#session;
+    const secret = { hash: suite.hash, masterSecret, clientRandom, serverRandom };
+    return exportKeyingMaterial(secret, label, context, length, this.#env.crypto);
   }
+
+  /** @hot */
+  #receiveRecord(packet: Uint8Array, at: number, end: number, now: Instant): void {
+    const epoch = record.recordEpoch(packet, at);
+    const read = this.#read;
+    if (epoch === 1 && read !== undefined) {
+      if (!read.isNew(packet, at)) return this.drops.drop('replayed');
+      const content = read.open(packet, at, end);
+      if (content === undefined) return this.drops.drop('not-authentic');
+      this.#receiveProtected(record.recordType(packet, at), content, now);
+    } else if (epoch === 0 && this.#state === 'connecting') {
+      this.#receivePlain(record.recordType(packet, at), packet.subarray(at + record.RECORD_HEADER_LENGTH, end), now);
+    } else if (epoch === 1 && this.#state === 'connecting') {
+      // RFC 6347 §4.1: records of the next epoch that overtake the handshake are kept, within limits.
+      if (!this.#holds(end - at)) return this.drops.drop('early-record-overflow');
+      this.#early.push(packet.slice(at, end));
+    } else {
+      this.drops.drop('unexpected-epoch');
+    }
+  }
+
+  #receiveProtected(type: number, content: Uint8Array, now: Instant): void {
+    switch (type) {
+      case record.APPLICATION_DATA:
+        if (content.length === 0) return;
+        if (this.#state === 'connected') return this.#events.data(content);
+        // The server may speak as soon as it sent Finished: what overtakes it waits.
+        if (!this.#holds(content.length)) return this.drops.drop('early-record-overflow');
+        this.#earlyData.push(content);
+        return;
+      case record.HANDSHAKE:
+        return this.#receiveHandshake(content, 1, now);
+      case record.ALERT:
+        return this.#receiveProtectedAlert(content, now);
+      case record.CHANGE_CIPHER_SPEC:
+        return this.drops.drop('unexpected-change-cipher-spec');
+      default:
+        return this.drops.drop('unknown-content-type');
+    }
+  }
+
+  #receivePlain(type: number, content: Uint8Array, now: Instant): void {
+    switch (type) {
+      case record.HANDSHAKE:
+        return this.#receiveHandshake(content, 0, now);
+      case record.ALERT:
+        return this.#receivePlainAlert(content, now);
+      case record.CHANGE_CIPHER_SPEC:
+        // Says nothing that the epoch of a record does not: keys come from the handshake alone.
+        if (content.length !== 1 || content[0] !== 1) this.drops.drop('unexpected-change-cipher-spec');
+        return;
+      case record.APPLICATION_DATA:
+        return this.drops.drop('unexpected-application-data');
+      default:
+        return this.drops.drop('unknown-content-type');
+    }
+  }
+
+  #receiveHandshake(content: Uint8Array, epoch: number, now: Instant): void {
+    let at = 0;
+    while (at < content.length) {
+      const fragment = readFragment(content, at);
+      if (fragment === undefined) return this.drops.drop('malformed-handshake');
+      at += HANDSHAKE_HEADER_LENGTH + fragment.data.length;
+      if (this.#state === 'connected') {
+        this.#receiveLateHandshake(fragment.type, fragment.messageSeq, now);
+        continue;
+      }
+      // Finished alone is protected. Whatever claims otherwise could be anybody's.
+      if ((fragment.type === FINISHED) !== (epoch === 1)) {
+        this.drops.drop('unexpected-handshake');
+        continue;
+      }
+      const verdict = this.#reassembly.add(fragment, epoch);
+      if (verdict === 'old') this.#flight.repeat(now);
+      else if (verdict === 'overflow') this.drops.drop('handshake-overflow');
+      else if (verdict === 'conflict') this.drops.drop('conflicting-fragment');
+    }
+    this.#advance(now);
+  }
+
+  /** Hands on every message that is whole and due. */
+  #advance(now: Instant): void {
+    while (this.#handshake !== undefined && this.#state === 'connecting') {
+      const message = this.#reassembly.take();
+      if (message === undefined) break;
+      // RFC 5246 §7.4.1.1: a HelloRequest during a handshake is ignored, and is in no transcript.
+      if (message.type === HELLO_REQUEST && this.role === 'client') continue;
+      const failure = this.#handshake.receive(message);
+      if (failure !== undefined) return this.#fail(failure, now);
+      this.#alertDeadline.stop();
+    }
+    if (this.#session !== undefined && this.#state === 'connecting') this.#connected();
+    if (this.#read === undefined || this.#early.length === 0) return;
+    const early = this.#early;
+    this.#early = [];
+    this.#earlyBytes = 0;
+    for (const packet of early) {
+      if (this.#state !== 'connecting' && this.#state !== 'connected') return;
+      this.#receiveRecord(packet, 0, packet.length, now);
+    }
+  }
+
+  #connected(): void {
+    this.#state = 'connected';
+    this.#handshake = undefined;
+    this.#handshakeDeadline.stop();
+    this.#reassembly.clear();
+    this.#transcript.reset();
+    this.#events.connected();
+    const data = this.#earlyData;
+    this.#earlyData = [];
+    for (const content of data) this.#events.data(content);
+  }
+
+  /** Protected handshake messages after the handshake: the peer repeats its Finished, or wants another handshake. */
+  #receiveLateHandshake(type: HandshakeType, messageSeq: number, now: Instant): void {
+    if (messageSeq < this.#reassembly.next) {
+      // RFC 6347 §4.2.4: who sent the last flight must send it again when the peer repeats its own.
+      if (type === FINISHED) this.#flight.repeat(now);
+      return;
+    }
+    this.drops.drop('unexpected-handshake');
+    if ((type !== HELLO_REQUEST && type !== CLIENT_HELLO) || this.#renegotiationRefused) return;
+    // RFC 5246 §7.2.2: no_renegotiation, always a warning. Once is enough.
+    this.#renegotiationRefused = true;
+    this.#queueAlert(alert.writeAlert(alert.WARNING, alert.NO_RENEGOTIATION));
+  }
+
+  #receiveProtectedAlert(content: Uint8Array, now: Instant): void {
+    const received = alert.readAlert(content);
+    if (received === undefined) return this.drops.drop('malformed-alert');
+    if (received.description === alert.CLOSE_NOTIFY) {
+      // RFC 5246 §7.2.1: the other party must respond with a close_notify of its own, and discard pending writes.
+      const wasConnected = this.#state === 'connected';
+      this.#end('closed', alert.writeAlert(alert.WARNING, alert.CLOSE_NOTIFY));
+      this.#lastAlertAt = now;
+      if (wasConnected) this.#events.closed();
+      else this.#events.closed(this.#alertError(alert.CLOSE_NOTIFY));
+    } else if (received.level === alert.FATAL) {
+      this.#receivedFatalAlert(received.description);
+    }
+  }
+
+  /**
+   * Anybody could have sent it, so it is believed only if no handshake message follows for a while: a peer that really
+   * gave up sends none.
+   */
+  #receivePlainAlert(content: Uint8Array, now: Instant): void {
+    const received = alert.readAlert(content);
+    if (received === undefined) return this.drops.drop('malformed-alert');
+    if (received.level !== alert.FATAL && received.description !== alert.CLOSE_NOTIFY) return;
+    // RFC 6347 §4.1.2.7 leaves a fatal alert the choice between ending the association and being ignored.
+    this.drops.drop('unauthenticated-alert');
+    if (this.#alertDeadline.running) return;
+    this.#plainAlert = received.description;
+    this.#alertDeadline.start(now, ALERT_GRACE);
+  }
+
+  #receivedFatalAlert(description: number): void {
+    this.#end('failed', undefined);
+    this.#events.closed(this.#alertError(description));
+  }
+
+  #alertError(description: number): ProtocolError {
+    const text = `The peer ended the connection: ${alert.alertName(description)}`;
+    return this.#error('alert-received', text, { section: 'RFC 5246 §7.2', receivedAlert: description });
+  }
+
+  #fail(failure: HandshakeFailure, now: Instant): void {
+    this.#end('failed', alert.writeAlert(alert.FATAL, failure.alert));
+    this.#lastAlertAt = now;
+    const { section, alert: sentAlert } = failure;
+    this.#events.closed(this.#error(failure.code, failure.text, { section, sentAlert }));
+  }
+
+  /** Forgets the handshake and what is queued, and leaves the alert behind. */
+  #end(state: 'closed' | 'failed', lastWords: Uint8Array | undefined): void {
+    this.#state = state;
+    this.#handshake = undefined;
+    this.#flight.drop();
+    this.#outgoing.clear();
+    this.#handshakeDeadline.stop();
+    this.#alertDeadline.stop();
+    this.#reassembly.clear();
+    this.#transcript.reset();
+    this.#early = [];
+    this.#earlyData = [];
+    this.#lastAlert = lastWords;
+    if (lastWords !== undefined) this.#queueAlert(lastWords);
+  }
+
+  #receiveAfterEnd(packet: Uint8Array, now: Instant): void {
+    this.drops.drop('not-open');
+    // RFC 6347 §4.2.4 retransmits no alert; a peer that goes on has not received it. Alerts are not answered, so that
+    // two ended connections do not keep each other awake.
+    if (this.#lastAlert === undefined || record.recordType(packet, 0) === record.ALERT) return;
+    if (this.#repeatedAlerts >= MAX_REPEATED_ALERTS || now - this.#lastAlertAt < REPEATED_ALERT_INTERVAL) return;
+    this.#repeatedAlerts++;
+    this.#lastAlertAt = now;
+    this.#queueAlert(this.#lastAlert);
+  }
+
+  #queueAlert(content: Uint8Array): void {
+    this.#outgoing.push(this.#write.seal(record.ALERT, record.DTLS_1_2, content));
+  }
+
+  /** Whether another early record of `length` bytes may be kept; counts it if so. */
+  #holds(length: number): boolean {
+    if (this.#early.length + this.#earlyData.length >= MAX_EARLY_RECORDS) return false;
+    if (this.#earlyBytes + length > MAX_EARLY_BYTES) return false;
+    this.#earlyBytes += length;
+    return true;
+  }
+
+  #error(code: string, text: string, options: ProtocolErrorOptions): ProtocolError {
+    if (this.#env.log.enabled('info')) this.#env.log.log('info', 'dtls', `${this.role} ended: ${code}: ${text}`);
+    return new ProtocolError('dtls', code, text, options);
+  }
+
+  #port(): HandshakePort {
+    return {
+      options: this.#options,
+      crypto: this.#env.crypto,
+      random: this.#env.random,
+      transcript: this.#transcript,
+      beginFlight: () => this.#flight.begin(),
+      send: (type, body) => {
+        this.#transcript.add(type, this.#nextMessageSeq, body);
+        this.#send(type, body);
+      },
+      sendUnrecorded: (type, body) => this.#send(type, body),
+      sendChangeCipherSpec: () => this.#changeWriteEpoch(),
+      endFlight: (end: FlightEnd) => this.#flight.end(end),
+      protect: (read: RecordProtection, write: RecordProtection) => {
+        this.#read = new ReadEpoch(1, read);
+        this.#nextWrite = new WriteEpoch(1, write);
+      },
+      remoteCertificates: chain => {
+        this.#remoteCertificates = chain;
+        this.#events.remoteCertificates?.(chain);
+      },
+      keyLog: (clientRandom, masterSecret) => {
+        this.#events.keyLog?.(`CLIENT_RANDOM ${hex(clientRandom)} ${hex(masterSecret)}`);
+      },
+      established: session => {
+        this.#session = session;
+      },
+    };
+  }
+
+  #send(type: HandshakeType, body: Uint8Array): void {
+    // A client that does not yet know what the server speaks labels its records 1.0, as everybody does: RFC 5246 §E.1.
+    const version = type === CLIENT_HELLO ? record.DTLS_1_0 : record.DTLS_1_2;
+    this.#flight.addMessage(type, this.#nextMessageSeq++, body, this.#write, version);
+  }
+
+  #changeWriteEpoch(): void {
+    this.#flight.addChangeCipherSpec(this.#write, record.DTLS_1_2);
+    assert(this.#nextWrite !== undefined, 'ChangeCipherSpec before there are keys');
+    this.#write = this.#nextWrite;
+  }
+}
+
+function hex(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
+  return text;
 }

@@ -73,4 +73,4 @@ export type DtlsDrop =
   | 'malformed-alert'
   | 'unexpected-change-cipher-spec'
   | 'unexpected-application-data'
-  | 'after-close';
+  | 'not-open';

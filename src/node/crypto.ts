@@ -67,7 +67,7 @@ class NodeGcm implements Aead {
     cipher.setAAD(additionalData);
     cipher.setAuthTag(bytes.subarray(end - TAG, end));
     const plaintext = cipher.update(bytes.subarray(start, end - TAG));
-    return isFinal(cipher) ? plaintext : undefined;
+    return isFinal(cipher) ? plain(plaintext) : undefined;
   }
 }
 
@@ -100,7 +100,7 @@ class NodeChaCha20Poly1305 implements Aead {
     cipher.setAAD(additionalData, CHACHA_OPTIONS);
     cipher.setAuthTag(bytes.subarray(end - TAG, end));
     const plaintext = cipher.update(bytes.subarray(start, end - TAG));
-    return isFinal(cipher) ? plaintext : undefined;
+    return isFinal(cipher) ? plain(plaintext) : undefined;
   }
 }
 
@@ -261,6 +261,11 @@ function readCertificate(der: Uint8Array): PeerCertificate | undefined {
       }
     },
   };
+}
+
+/** The same bytes, not as a `Buffer`, whose `slice` does not copy. @hot */
+function plain(buffer: Buffer): Uint8Array {
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
 }
 
 /** Node answers `Buffer`s, often views of a shared pool: secrets and long-lived bytes get a buffer of their own. */

@@ -1,0 +1,319 @@
+/** The client of a DTLS 1.2 handshake (RFC 5246 §7.3, RFC 6347 §4.2): one step per awaited message. */
+
+import { assert, defined } from '../base/assert.ts';
+import { ByteWriter } from '../base/byte-writer.ts';
+import type { KeyShare, PeerCertificate } from '../crypto/provider.ts';
+import * as alert from './alert.ts';
+import { CIPHER_SUITES, type CipherSuite, cipherSuites } from './cipher-suite.ts';
+import {
+  type CertificateRequest,
+  readCertificateRequest,
+  writeCertificate,
+  writeCertificateVerify,
+} from './handshake/certificate.ts';
+import { RANDOM_LENGTH, writeClientHello } from './handshake/client-hello.ts';
+import * as ext from './handshake/extensions.ts';
+import * as hs from './handshake/header.ts';
+import { readServerKeyExchange, serverKeyExchangeInput, writeClientKeyExchange } from './handshake/key-exchange.ts';
+import { readHelloVerifyRequest, readServerHello, type ServerHello } from './handshake/server-hello.ts';
+import { badSignature, illegal, malformed, nothingMore, unexpected, wrongFinished } from './handshake-failures.ts';
+import { type Expect, type Handshake, HandshakeFailure, type HandshakePort } from './handshake-port.ts';
+import { readPeerCertificate } from './peer-identity.ts';
+import { DTLS_1_2 } from './record/header.ts';
+import { Secrets12 } from './secrets12.ts';
+import { chooseScheme, isSignedBy, SIGNATURE_SCHEMES } from './signature.ts';
+
+/*
+ * Client                                          Server
+ * ClientHello                        -------->                       flight 1
+ *                                    <--------    HelloVerifyRequest flight 2, if the server wants a cookie
+ * ClientHello                        -------->                       flight 3
+ *                                                        ServerHello
+ *                                                        Certificate
+ *                                                  ServerKeyExchange
+ *                                                 CertificateRequest
+ *                                    <--------       ServerHelloDone flight 4
+ * Certificate
+ * ClientKeyExchange
+ * CertificateVerify
+ * [ChangeCipherSpec] Finished        -------->                       flight 5
+ *                                    <-------- [ChangeCipherSpec] Finished flight 6
+ */
+
+/** Cookies that one server may ask for: a second one if the first grew old. */
+const MAX_COOKIES = 3;
+
+export class Client12 implements Handshake {
+  readonly #port: HandshakePort;
+  readonly #suites: readonly CipherSuite[];
+  readonly #random: Uint8Array;
+  readonly #extensions: ext.Extensions;
+  #expect: Expect;
+  #cookies: number;
+  #serverHello: ServerHello | undefined;
+  #suite: CipherSuite | undefined;
+  #srtpProfile: number | undefined;
+  #serverCertificate: PeerCertificate | undefined;
+  #keyShare: KeyShare | undefined;
+  #serverGroup: number;
+  #serverPublicKey: Uint8Array | undefined;
+  #request: CertificateRequest | undefined;
+  #secrets: Secrets12 | undefined;
+
+  constructor(port: HandshakePort) {
+    this.#port = port;
+    const codes = port.options.cipherSuites;
+    this.#suites = codes === undefined ? CIPHER_SUITES : cipherSuites(codes);
+    this.#random = port.random.bytes(RANDOM_LENGTH);
+    this.#extensions = clientExtensions(port.options.srtpProfiles ?? []);
+    this.#expect = this.#expectServerHello;
+    this.#cookies = 0;
+    this.#serverHello = undefined;
+    this.#suite = undefined;
+    this.#srtpProfile = undefined;
+    this.#serverCertificate = undefined;
+    this.#keyShare = undefined;
+    this.#serverGroup = 0;
+    this.#serverPublicKey = undefined;
+    this.#request = undefined;
+    this.#secrets = undefined;
+  }
+
+  start(): void {
+    this.#sendClientHello(new Uint8Array(0));
+  }
+
+  receive(message: hs.HandshakeMessage): HandshakeFailure | undefined {
+    const next = this.#expect(message);
+    if (next instanceof HandshakeFailure) return next;
+    this.#expect = next;
+    return undefined;
+  }
+
+  #sendClientHello(cookie: Uint8Array): void {
+    const body = writeClientHello({
+      version: DTLS_1_2,
+      random: this.#random,
+      sessionId: new Uint8Array(0),
+      cookie,
+      cipherSuites: this.#suites.map(suite => suite.code),
+      compressionMethods: Uint8Array.of(0),
+      extensions: this.#extensions,
+    });
+    this.#port.transcript.reset();
+    this.#port.beginFlight();
+    this.#port.send(hs.CLIENT_HELLO, body);
+    this.#port.endFlight('awaits-answer');
+  }
+
+  readonly #expectServerHello: Expect = message => {
+    if (message.type === hs.HELLO_VERIFY_REQUEST) {
+      const cookie = readHelloVerifyRequest(message.body);
+      if (cookie === undefined) return malformed('HelloVerifyRequest', 'RFC 6347 §4.2.1');
+      if (++this.#cookies > MAX_COOKIES) return unexpected(message, 'RFC 6347 §4.2.1');
+      this.#sendClientHello(cookie);
+      return this.#expectServerHello;
+    }
+    if (message.type !== hs.SERVER_HELLO) return unexpected(message, 'RFC 5246 §7.4.1.3');
+    const hello = readServerHello(message.body);
+    if (hello === undefined) return malformed('ServerHello', 'RFC 5246 §7.4.1.3');
+    this.#record(message);
+    this.#serverHello = hello;
+    return this.#checkServerHello(hello) ?? this.#checkServerExtensions(hello) ?? this.#expectCertificate;
+  };
+
+  #checkServerHello(hello: ServerHello): HandshakeFailure | undefined {
+    const section = 'RFC 5246 §7.4.1.3';
+    // RFC 8446 §4.1.3 marks the server's random against a downgrade. We offered 1.2 as our best, so that a server that
+    // could do 1.3 is no downgrade; a choice below 1.2 ends here in any case.
+    if (hello.version !== DTLS_1_2) {
+      return new HandshakeFailure(
+        alert.PROTOCOL_VERSION,
+        'protocol-version',
+        `The server chose version ${hello.version.toString(16)}`,
+        section,
+      );
+    }
+    this.#suite = this.#suites.find(suite => suite.code === hello.cipherSuite);
+    if (this.#suite === undefined) return illegal('The server chose a cipher suite that was not offered', section);
+    if (hello.compressionMethod !== 0) return illegal('The server chose a compression', section);
+    return undefined;
+  }
+
+  #checkServerExtensions(hello: ServerHello): HandshakeFailure | undefined {
+    for (const [type, data] of hello.extensions) {
+      // RFC 5246 §7.4.1.4: an extension that was not asked for ends the handshake with unsupported_extension.
+      if (!this.#extensions.has(type)) {
+        return new HandshakeFailure(
+          alert.UNSUPPORTED_EXTENSION,
+          'unsupported-extension',
+          `The server answered extension ${type}, which was not offered`,
+          'RFC 5246 §7.4.1.4',
+        );
+      }
+      if (type === ext.EXTENDED_MASTER_SECRET && data.length !== 0) {
+        return malformed('extended_master_secret', 'RFC 7627 §5.1');
+      }
+      // RFC 5746 §3.4: anything but an empty renegotiation_info in a first handshake must end it.
+      if (type === ext.RENEGOTIATION_INFO && !ext.isEmptyRenegotiationInfo(data)) {
+        return new HandshakeFailure(
+          alert.HANDSHAKE_FAILURE,
+          'renegotiation-info',
+          'The server takes this for a renegotiation',
+          'RFC 5746 §3.4',
+        );
+      }
+      if (type === ext.EC_POINT_FORMATS && ext.readPointFormats(data) !== true) {
+        return illegal('The server cannot do uncompressed points', 'RFC 8422 §5.2');
+      }
+      if (type === ext.USE_SRTP) {
+        const answer = ext.readUseSrtp(data);
+        if (answer === undefined) return malformed('use_srtp', 'RFC 5764 §4.1.1');
+        const profile = answer.profiles[0];
+        // RFC 5764 §4.1.1: exactly one profile, one of ours, and the MKI that we sent: none.
+        const offered = this.#port.options.srtpProfiles ?? [];
+        if (profile === undefined || answer.profiles.length !== 1 || !offered.includes(profile)) {
+          return illegal('The server chose an SRTP profile that was not offered', 'RFC 5764 §4.1.1');
+        }
+        if (answer.mki.length !== 0) return illegal('The server answered with an MKI', 'RFC 5764 §4.1.3');
+        this.#srtpProfile = profile;
+      }
+    }
+    if (this.#port.options.requireExtendedMasterSecret === true && !hello.extensions.has(ext.EXTENDED_MASTER_SECRET)) {
+      return new HandshakeFailure(
+        alert.HANDSHAKE_FAILURE,
+        'no-extended-master-secret',
+        'The server does not do extended master secret',
+        'RFC 7627 §5.2',
+      );
+    }
+    return undefined;
+  }
+
+  readonly #expectCertificate: Expect = message => {
+    if (message.type !== hs.CERTIFICATE) return unexpected(message, 'RFC 5246 §7.4.2');
+    const certificate = readPeerCertificate(message, this.#port);
+    if (certificate instanceof HandshakeFailure) return certificate;
+    if (certificate.keyType !== this.#suite?.keyType) {
+      return new HandshakeFailure(
+        alert.UNSUPPORTED_CERTIFICATE,
+        'unsupported-certificate',
+        'The certificate does not fit the cipher suite',
+        'RFC 5246 §7.4.2',
+      );
+    }
+    this.#record(message);
+    this.#serverCertificate = certificate;
+    return this.#expectServerKeyExchange;
+  };
+
+  readonly #expectServerKeyExchange: Expect = message => {
+    const section = 'RFC 8422 §5.4';
+    if (message.type !== hs.SERVER_KEY_EXCHANGE) return unexpected(message, section);
+    const exchange = readServerKeyExchange(message.body);
+    if (exchange === undefined) return malformed('ServerKeyExchange', section);
+    const group = ext.groupOfCode(exchange.group);
+    if (group === undefined) return illegal('The server chose a group that was not offered', section);
+    const hello = defined(this.#serverHello, 'ServerHello came first');
+    const certificate = defined(this.#serverCertificate, 'Certificate came first');
+    const input = serverKeyExchangeInput(this.#random, hello.random, exchange.parameters);
+    if (!isSignedBy(certificate, exchange.signed.scheme, input, exchange.signed.signature)) {
+      return badSignature('ServerKeyExchange', section);
+    }
+    this.#record(message);
+    this.#keyShare = this.#port.crypto.keyShare(group);
+    this.#serverGroup = exchange.group;
+    this.#serverPublicKey = exchange.publicKey;
+    return this.#expectRequestOrDone;
+  };
+
+  readonly #expectRequestOrDone: Expect = message => {
+    if (message.type !== hs.CERTIFICATE_REQUEST) return this.#expectServerHelloDone(message);
+    const request = readCertificateRequest(message.body);
+    if (request === undefined) return malformed('CertificateRequest', 'RFC 5246 §7.4.4');
+    this.#record(message);
+    this.#request = request;
+    return this.#expectServerHelloDone;
+  };
+
+  readonly #expectServerHelloDone: Expect = message => {
+    if (message.type !== hs.SERVER_HELLO_DONE) return unexpected(message, 'RFC 5246 §7.4.5');
+    if (message.body.length !== 0) return malformed('ServerHelloDone', 'RFC 5246 §7.4.5');
+    this.#record(message);
+    return this.#sendSecondFlight() ?? this.#expectFinished;
+  };
+
+  /** Flight 5. */
+  #sendSecondFlight(): HandshakeFailure | undefined {
+    const port = this.#port;
+    const { der, key } = port.options.certificate;
+    const share = defined(this.#keyShare, 'ServerKeyExchange came first');
+    const preMasterSecret = share.agree(defined(this.#serverPublicKey, 'ServerKeyExchange came first'));
+    if (preMasterSecret === undefined) return illegal('The public key of the server is invalid', 'RFC 8422 §5.11');
+    const scheme = this.#request === undefined ? undefined : chooseScheme(key, this.#request.signatureAlgorithms);
+    if (this.#request !== undefined && scheme === undefined) {
+      return new HandshakeFailure(
+        alert.HANDSHAKE_FAILURE,
+        'no-common-signature',
+        'The server accepts no signature that our certificate can make',
+        'RFC 5246 §7.4.4',
+      );
+    }
+    port.beginFlight();
+    if (this.#request !== undefined) port.send(hs.CERTIFICATE, writeCertificate([der]));
+    port.send(hs.CLIENT_KEY_EXCHANGE, writeClientKeyExchange(share.publicKey));
+    const hello = defined(this.#serverHello, 'ServerHello came first');
+    this.#secrets = new Secrets12(
+      {
+        suite: defined(this.#suite, 'ServerHello came first'),
+        clientRandom: this.#random,
+        serverRandom: hello.random,
+        extendedMasterSecret: hello.extensions.has(ext.EXTENDED_MASTER_SECRET),
+        group: defined(ext.groupOfCode(this.#serverGroup), 'The group was checked'),
+        srtpProfile: this.#srtpProfile,
+      },
+      preMasterSecret,
+      port,
+    );
+    if (scheme !== undefined) {
+      const signature = key.sign(scheme, port.transcript.bytes());
+      port.send(hs.CERTIFICATE_VERIFY, writeCertificateVerify({ scheme, signature }));
+    }
+    const keys = this.#secrets.keyMaterial();
+    port.protect(keys.server, keys.client);
+    port.sendChangeCipherSpec();
+    port.send(hs.FINISHED, this.#secrets.verifyData('client'));
+    port.endFlight('awaits-answer');
+    return undefined;
+  }
+
+  readonly #expectFinished: Expect = message => {
+    if (message.type !== hs.FINISHED) return unexpected(message, 'RFC 5246 §7.4.9');
+    const secrets = defined(this.#secrets, 'The keys are known');
+    if (!this.#port.crypto.equal(message.body, secrets.verifyData('server'))) return wrongFinished();
+    this.#port.beginFlight();
+    this.#port.established(secrets.session);
+    return nothingMore;
+  };
+
+  #record(message: hs.HandshakeMessage): void {
+    assert(message.epoch === 0, 'Finished alone is in epoch 1');
+    this.#port.transcript.add(message.type, message.messageSeq, message.body);
+  }
+}
+
+function clientExtensions(srtpProfiles: readonly number[]): ext.Extensions {
+  const extensions = new Map<ext.ExtensionType, Uint8Array>();
+  const add = (type: ext.ExtensionType, write: (writer: ByteWriter) => void): void => {
+    const writer = new ByteWriter(32);
+    write(writer);
+    extensions.set(type, writer.finish());
+  };
+  add(ext.EXTENDED_MASTER_SECRET, () => {});
+  add(ext.RENEGOTIATION_INFO, writer => writer.u8(0));
+  add(ext.SUPPORTED_GROUPS, writer => ext.writeSupportedGroups(writer, ext.NAMED_GROUPS));
+  add(ext.EC_POINT_FORMATS, ext.writePointFormats);
+  add(ext.SIGNATURE_ALGORITHMS, writer => ext.writeSignatureAlgorithms(writer, SIGNATURE_SCHEMES));
+  if (srtpProfiles.length > 0) add(ext.USE_SRTP, writer => ext.writeUseSrtp(writer, srtpProfiles));
+  return extensions;
+}

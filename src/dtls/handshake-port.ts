@@ -1,0 +1,71 @@
+/** What the handshake state machines of either role and version ask of the connection, and what they answer it. */
+
+import type { Random } from '../base/random.ts';
+import type { CryptoProvider, NamedGroup } from '../crypto/provider.ts';
+import type { AlertDescription } from './alert.ts';
+import type { CipherSuite } from './cipher-suite.ts';
+import type { FlightEnd } from './handshake/flight.ts';
+import type { HandshakeMessage, HandshakeType } from './handshake/header.ts';
+import type { Transcript } from './handshake/transcript.ts';
+import type { DtlsOptions, SrtpProfile } from './options.ts';
+import type { RecordProtection } from './record/epoch.ts';
+
+/** What was negotiated: all that outlives the handshake. */
+export interface Session {
+  readonly version: number;
+  readonly suite: CipherSuite;
+  readonly masterSecret: Uint8Array;
+  readonly clientRandom: Uint8Array;
+  readonly serverRandom: Uint8Array;
+  readonly extendedMasterSecret: boolean;
+  readonly group: NamedGroup;
+  readonly srtpProfile: SrtpProfile | undefined;
+}
+
+/** Why a handshake ends: the alert for the peer, and the error for the owner. */
+export class HandshakeFailure {
+  readonly alert: AlertDescription;
+  /** Kebab-case, stable: the code of the `ProtocolError`. */
+  readonly code: string;
+  readonly text: string;
+  readonly section: string;
+
+  constructor(alert: AlertDescription, code: string, text: string, section: string) {
+    this.alert = alert;
+    this.code = code;
+    this.text = text;
+    this.section = section;
+  }
+}
+
+/** Handles the one message that is awaited, and answers what is awaited next. */
+export interface Expect {
+  (message: HandshakeMessage): Expect | HandshakeFailure;
+}
+
+export interface Handshake {
+  start(): void;
+  receive(message: HandshakeMessage): HandshakeFailure | undefined;
+}
+
+export interface HandshakePort {
+  readonly options: DtlsOptions;
+  readonly crypto: CryptoProvider;
+  readonly random: Random;
+  readonly transcript: Transcript;
+  /** Forgets the flight before, which the peer has answered. */
+  beginFlight(): void;
+  /** Adds a message to the flight and to the transcript. */
+  send(type: HandshakeType, body: Uint8Array): void;
+  /** Adds a message to the flight that no transcript has: HelloVerifyRequest. */
+  sendUnrecorded(type: HandshakeType, body: Uint8Array): void;
+  /** Messages after it are in the next epoch. */
+  sendChangeCipherSpec(): void;
+  endFlight(end: FlightEnd): void;
+  /** The keys of epoch 1. What came early is looked at once this message is done. */
+  protect(read: RecordProtection, write: RecordProtection): void;
+  remoteCertificates(chain: readonly Uint8Array[]): void;
+  keyLog(clientRandom: Uint8Array, masterSecret: Uint8Array): void;
+  /** The handshake is complete, both Finished verified. */
+  established(session: Session): void;
+}

@@ -1,0 +1,149 @@
+/** The flight buffer (RFC 6347 §4.2.4): what we sent last, cut to datagrams, and when to send it again. */
+
+import { Deadline } from '../../base/deadline.ts';
+import type { Deque } from '../../base/deque.ts';
+import type { Duration, Instant } from '../../base/instant.ts';
+import type { WriteEpoch } from '../record/epoch.ts';
+import { CHANGE_CIPHER_SPEC, HANDSHAKE } from '../record/header.ts';
+import { HANDSHAKE_HEADER_LENGTH, type HandshakeType, writeFragment } from './header.ts';
+
+/** How a flight ends: an answer is awaited, it was the last of the handshake, or (HelloVerifyRequest) only the peer repeats. */
+export type FlightEnd = 'awaits-answer' | 'last' | 'stateless';
+
+/** From the third retransmission on, datagrams are no longer than this: RFC 6347 §4.1.1.1 on paths that drop large ones. */
+const CAUTIOUS_MTU = 540;
+const CAUTIOUS_AFTER = 3;
+/** Rather a new datagram than a fragment shorter than this. */
+const SHORTEST_FRAGMENT = 32;
+const CHANGE_CIPHER_SPEC_BODY = Uint8Array.of(1);
+
+/** A handshake message, or ChangeCipherSpec if it has no body. */
+interface FlightItem {
+  readonly type: HandshakeType;
+  readonly messageSeq: number;
+  readonly body: Uint8Array | undefined;
+  readonly epoch: WriteEpoch;
+  readonly version: number;
+}
+
+export class Flight {
+  readonly deadline: Deadline;
+  readonly #mtu: number;
+  readonly #initialTimeout: Duration;
+  readonly #maximumTimeout: Duration;
+  #items: FlightItem[];
+  #end: FlightEnd;
+  #timeout: Duration;
+  #transmissions: number;
+  #lastSent: Instant;
+  #owed: boolean;
+
+  constructor(mtu: number, initialTimeout: Duration, maximumTimeout: Duration) {
+    this.deadline = new Deadline();
+    this.#mtu = mtu;
+    this.#initialTimeout = initialTimeout;
+    this.#maximumTimeout = maximumTimeout;
+    this.#items = [];
+    this.#end = 'stateless';
+    this.#timeout = initialTimeout;
+    this.#transmissions = 0;
+    this.#lastSent = 0;
+    this.#owed = false;
+  }
+
+  /** How often the flight was sent. */
+  get transmissions(): number {
+    return this.#transmissions;
+  }
+
+  /** The peer answered: forgets the flight and begins the next. */
+  begin(): void {
+    // RFC 6347 §4.2.4.1: the current timer value is kept until a transmission without loss, and then reset.
+    if (this.#transmissions <= 1) this.#timeout = this.#initialTimeout;
+    this.drop();
+  }
+
+  drop(): void {
+    this.#items = [];
+    this.#transmissions = 0;
+    this.#owed = false;
+    this.deadline.stop();
+  }
+
+  addMessage(type: HandshakeType, messageSeq: number, body: Uint8Array, epoch: WriteEpoch, version: number): void {
+    this.#items.push({ type, messageSeq, body, epoch, version });
+  }
+
+  addChangeCipherSpec(epoch: WriteEpoch, version: number): void {
+    this.#items.push({ type: 0, messageSeq: 0, body: undefined, epoch, version });
+  }
+
+  end(end: FlightEnd): void {
+    this.#end = end;
+    this.#owed = true;
+  }
+
+  /** The peer repeated what it sent before ours: ours was lost, or is late. */
+  repeat(now: Instant): void {
+    // RFC 6347 §4.2.4: a retransmission by the peer makes us retransmit. A datagram that the network duplicates, or a
+    // flight of several datagrams, should not do so several times over.
+    if (this.#items.length > 0 && now - this.#lastSent >= this.#initialTimeout / 2) this.#owed = true;
+  }
+
+  handleTimeout(now: Instant): void {
+    if (!this.deadline.take(now)) return;
+    this.#timeout = Math.min(this.#timeout * 2, this.#maximumTimeout);
+    this.#owed = true;
+  }
+
+  /** If the flight is due: its datagrams. */
+  transmit(out: Deque<Uint8Array>, now: Instant): void {
+    if (!this.#owed) return;
+    this.#owed = false;
+    this.#transmissions++;
+    this.#lastSent = now;
+    this.#pack(out, this.#transmissions > CAUTIOUS_AFTER ? Math.min(this.#mtu, CAUTIOUS_MTU) : this.#mtu);
+    if (this.#end === 'awaits-answer') this.deadline.start(now, this.#timeout);
+  }
+
+  #pack(out: Deque<Uint8Array>, mtu: number): void {
+    const datagram: Uint8Array[] = [];
+    let size = 0;
+    const flush = (): void => {
+      if (size > 0) out.push(join(datagram, size));
+      datagram.length = 0;
+      size = 0;
+    };
+    const append = (record: Uint8Array): void => {
+      if (size + record.length > mtu) flush();
+      datagram.push(record);
+      size += record.length;
+    };
+    for (const { type, messageSeq, body, epoch, version } of this.#items) {
+      if (body === undefined) {
+        append(epoch.seal(CHANGE_CIPHER_SPEC, version, CHANGE_CIPHER_SPEC_BODY));
+        continue;
+      }
+      const overhead = epoch.overhead + HANDSHAKE_HEADER_LENGTH;
+      let offset = 0;
+      do {
+        const left = body.length - offset;
+        if (mtu - size - overhead < Math.min(left, SHORTEST_FRAGMENT)) flush();
+        const length = Math.min(left, mtu - size - overhead);
+        append(epoch.seal(HANDSHAKE, version, writeFragment(type, messageSeq, body, offset, length)));
+        offset += length;
+      } while (offset < body.length);
+    }
+    flush();
+  }
+}
+
+function join(records: readonly Uint8Array[], size: number): Uint8Array {
+  const datagram = new Uint8Array(size);
+  let at = 0;
+  for (const record of records) {
+    datagram.set(record, at);
+    at += record.length;
+  }
+  return datagram;
+}

@@ -1,0 +1,89 @@
+/** The DTLS handshake header (RFC 6347 §4.2.2), and handshake messages as the state machines see them. */
+
+import { readU16, readU24, writeU16, writeU24 } from '../../base/be.ts';
+
+/*
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |    msg_type   |                    length                     |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |          message_seq          |        fragment_offset        |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |  offset (low) |                fragment_length                |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ */
+
+export const HANDSHAKE_HEADER_LENGTH = 12;
+
+export type HandshakeType = number;
+
+export const HELLO_REQUEST = 0;
+export const CLIENT_HELLO = 1;
+export const SERVER_HELLO = 2;
+export const HELLO_VERIFY_REQUEST = 3;
+export const CERTIFICATE = 11;
+export const SERVER_KEY_EXCHANGE = 12;
+export const CERTIFICATE_REQUEST = 13;
+export const SERVER_HELLO_DONE = 14;
+export const CERTIFICATE_VERIFY = 15;
+export const CLIENT_KEY_EXCHANGE = 16;
+export const FINISHED = 20;
+
+/** A whole handshake message. */
+export interface HandshakeMessage {
+  readonly type: HandshakeType;
+  readonly messageSeq: number;
+  /** The epoch of the records that brought it. */
+  readonly epoch: number;
+  readonly body: Uint8Array;
+}
+
+/** A piece of a handshake message, as one record carries it. */
+export interface HandshakeFragment {
+  readonly type: HandshakeType;
+  readonly length: number;
+  readonly messageSeq: number;
+  readonly offset: number;
+  readonly data: Uint8Array;
+}
+
+/** The fragment at `at`; undefined if the bytes do not hold it whole, or it lies outside of its own message. */
+export function readFragment(bytes: Uint8Array, at: number): HandshakeFragment | undefined {
+  if (bytes.length - at < HANDSHAKE_HEADER_LENGTH) return undefined;
+  const length = readU24(bytes, at + 1);
+  const offset = readU24(bytes, at + 6);
+  const fragmentLength = readU24(bytes, at + 9);
+  const start = at + HANDSHAKE_HEADER_LENGTH;
+  if (fragmentLength > bytes.length - start || offset + fragmentLength > length) return undefined;
+  return {
+    type: bytes[at] as number,
+    length,
+    messageSeq: readU16(bytes, at + 4),
+    offset,
+    data: bytes.subarray(start, start + fragmentLength),
+  };
+}
+
+/** Header and the bytes [offset, offset + fragmentLength) of a message. */
+export function writeFragment(
+  type: HandshakeType,
+  messageSeq: number,
+  body: Uint8Array,
+  offset: number,
+  fragmentLength: number,
+): Uint8Array {
+  const bytes = new Uint8Array(HANDSHAKE_HEADER_LENGTH + fragmentLength);
+  bytes[0] = type;
+  writeU24(bytes, 1, body.length);
+  writeU16(bytes, 4, messageSeq);
+  writeU24(bytes, 6, offset);
+  writeU24(bytes, 9, fragmentLength);
+  bytes.set(body.subarray(offset, offset + fragmentLength), HANDSHAKE_HEADER_LENGTH);
+  return bytes;
+}
+
+/** The message in one fragment: also the form that the transcript hashes (RFC 6347 §4.2.6). */
+export function writeWhole(type: HandshakeType, messageSeq: number, body: Uint8Array): Uint8Array {
+  return writeFragment(type, messageSeq, body, 0, body.length);
+}

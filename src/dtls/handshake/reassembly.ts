@@ -1,0 +1,103 @@
+/** Reassembly of handshake messages from fragments that come in any order, twice, overlapping, or never (RFC 6347 §4.2.3). */
+
+import { IntervalSet } from '../../base/interval-set.ts';
+import type { HandshakeFragment, HandshakeMessage } from './header.ts';
+
+/** Longest message taken: a chain of a few RSA-4096 certificates is 8 KiB; nothing else comes near. */
+export const MAX_MESSAGE_LENGTH = 32_768;
+/** How far ahead of the awaited message one may be. The longest flight of RFC 6347 has six messages. */
+export const MAX_MESSAGES_AHEAD = 8;
+/** Bytes set aside for incomplete or early messages together. */
+export const MAX_BUFFERED_BYTES = 65_536;
+/** Gaps in one message: more than a message of 32 KiB in 200-byte fragments, every other one lost. */
+const MAX_RANGES = 96;
+
+export type FragmentVerdict = 'taken' | 'old' | 'overflow' | 'conflict';
+
+interface Partial {
+  readonly type: number;
+  readonly epoch: number;
+  readonly body: Uint8Array;
+  readonly received: IntervalSet;
+}
+
+export class Reassembly {
+  #next: number;
+  #buffered: number;
+  readonly #partials: Map<number, Partial>;
+
+  constructor() {
+    this.#next = 0;
+    this.#buffered = 0;
+    this.#partials = new Map();
+  }
+
+  /** `message_seq` of the message that comes next. */
+  get next(): number {
+    return this.#next;
+  }
+
+  get bufferedBytes(): number {
+    return this.#buffered;
+  }
+
+  add(fragment: HandshakeFragment, epoch: number): FragmentVerdict {
+    const { messageSeq, length, offset, data } = fragment;
+    // RFC 6347 §4.2.2: "…if the sequence number is less than next_receive_seq, the message MUST be discarded."
+    if (messageSeq < this.#next) return 'old';
+    if (messageSeq - this.#next >= MAX_MESSAGES_AHEAD || length > MAX_MESSAGE_LENGTH) return 'overflow';
+    let partial = this.#partials.get(messageSeq);
+    if (partial !== undefined && partial.epoch < epoch) {
+      // An authenticated fragment displaces what anybody could have sent in the plain epoch.
+      this.#remove(messageSeq, partial);
+      partial = undefined;
+    }
+    if (partial === undefined) {
+      if (!this.#makeRoom(messageSeq, length)) return 'overflow';
+      partial = { type: fragment.type, epoch, body: new Uint8Array(length), received: new IntervalSet() };
+      this.#partials.set(messageSeq, partial);
+      this.#buffered += length;
+    } else if (partial.epoch !== epoch || partial.type !== fragment.type || partial.body.length !== length) {
+      return 'conflict';
+    }
+    const { received, body } = partial;
+    if (received.covers(offset, offset + data.length)) return 'taken';
+    if (received.size >= MAX_RANGES) return 'overflow';
+    body.set(data, offset);
+    received.add(offset, offset + data.length);
+    return 'taken';
+  }
+
+  /** The awaited message, once it is whole. */
+  take(): HandshakeMessage | undefined {
+    const messageSeq = this.#next;
+    const partial = this.#partials.get(messageSeq);
+    if (partial === undefined || !partial.received.covers(0, partial.body.length)) return undefined;
+    this.#remove(messageSeq, partial);
+    this.#next++;
+    return { type: partial.type, messageSeq, epoch: partial.epoch, body: partial.body };
+  }
+
+  /** Takes every message of the plain epoch that is not yet whole or due out of the way. */
+  clear(): void {
+    this.#partials.clear();
+    this.#buffered = 0;
+  }
+
+  /** Drops messages that are further ahead, so that the awaited one never lacks room. */
+  #makeRoom(messageSeq: number, length: number): boolean {
+    while (this.#buffered + length > MAX_BUFFERED_BYTES) {
+      let farthest = messageSeq;
+      for (const key of this.#partials.keys()) if (key > farthest) farthest = key;
+      const partial = this.#partials.get(farthest);
+      if (farthest === messageSeq || partial === undefined) return false;
+      this.#remove(farthest, partial);
+    }
+    return true;
+  }
+
+  #remove(messageSeq: number, partial: Partial): void {
+    this.#partials.delete(messageSeq);
+    this.#buffered -= partial.body.length;
+  }
+}

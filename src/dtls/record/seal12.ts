@@ -1,0 +1,98 @@
+/** AEAD record protection of DTLS 1.2 (RFC 5246 §6.2.3.3, 6347 §4.1.2.1, 5288 §3, 7905 §2). */
+
+import { writeU16 } from '../../base/be.ts';
+import type { Aead, AeadAlgorithm, CryptoProvider } from '../../crypto/provider.ts';
+import { type ContentType, DTLS_1_2, MAX_PLAINTEXT, RECORD_HEADER_LENGTH, writeRecordHeader } from './header.ts';
+
+/*
+ * GCM record                                   additional data of both
+ * +----------------+----------------+          +--------------------------------+
+ * | header (13)    | nonce_explicit |          | epoch (2) ‖ sequence (6)       |
+ * +----------------+ (8)            |          | type (1) ‖ version (2)         |
+ * | ciphertext …   | tag (16)       |          | plaintext length (2)           |
+ * +----------------+----------------+          +--------------------------------+
+ * nonce: salt (4) ‖ nonce_explicit (8)
+ *
+ * ChaCha20-Poly1305 record: header ‖ ciphertext ‖ tag; nonce: iv (12) XOR (0⁴ ‖ epoch ‖ sequence)
+ */
+
+const TAG_LENGTH = 16;
+const EXPLICIT_NONCE_LENGTH = 8;
+const NO_BYTES = new Uint8Array(0);
+
+/** Bytes of key and of implicit nonce that one direction takes from the key block. */
+export function aeadSizes(algorithm: AeadAlgorithm): { readonly keyLength: number; readonly ivLength: number } {
+  switch (algorithm) {
+    case 'aes-128-gcm':
+      return { keyLength: 16, ivLength: 4 };
+    case 'aes-256-gcm':
+      return { keyLength: 32, ivLength: 4 };
+    case 'chacha20-poly1305':
+      return { keyLength: 32, ivLength: 12 };
+  }
+}
+
+/** One direction of one epoch. The nonce and additional-data buffers are reused: the provider reads them at once. */
+export class Protection12 {
+  /** Bytes that a record is longer than its content. */
+  readonly overhead: number;
+  readonly #aead: Aead;
+  readonly #iv: Uint8Array;
+  readonly #nonce: Uint8Array;
+  readonly #additionalData: Uint8Array;
+  readonly #explicitLength: number;
+
+  constructor(algorithm: AeadAlgorithm, key: Uint8Array, iv: Uint8Array, crypto: CryptoProvider) {
+    this.#explicitLength = iv.length === 4 ? EXPLICIT_NONCE_LENGTH : 0;
+    this.overhead = RECORD_HEADER_LENGTH + this.#explicitLength + TAG_LENGTH;
+    this.#aead = crypto.aead(algorithm, key);
+    this.#iv = iv;
+    this.#nonce = new Uint8Array(12);
+    this.#nonce.set(iv);
+    this.#additionalData = new Uint8Array(13);
+  }
+
+  /** A whole record. @hot */
+  seal(type: ContentType, epoch: number, sequence: number, content: Uint8Array): Uint8Array {
+    const explicit = this.#explicitLength;
+    const record = new Uint8Array(content.length + this.overhead);
+    writeRecordHeader(record, type, DTLS_1_2, epoch, sequence, content.length + explicit + TAG_LENGTH);
+    // RFC 5288 §3 leaves the explicit nonce to us; epoch ‖ sequence never repeats under a key.
+    if (explicit !== 0) copy8(record, 3, record, RECORD_HEADER_LENGTH);
+    this.#prepare(record, 0, RECORD_HEADER_LENGTH, content.length);
+    this.#aead.seal(this.#nonce, this.#additionalData, content, record, RECORD_HEADER_LENGTH + explicit);
+    return record;
+  }
+
+  /** Content of the record whose header is at `start` and whose fragment ends at `end`. @hot */
+  open(bytes: Uint8Array, start: number, end: number): Uint8Array | undefined {
+    const ciphertext = start + RECORD_HEADER_LENGTH + this.#explicitLength;
+    const length = end - ciphertext - TAG_LENGTH;
+    if (length < 0 || length > MAX_PLAINTEXT) return undefined;
+    this.#prepare(bytes, start, start + RECORD_HEADER_LENGTH, length);
+    const content = this.#aead.open(this.#nonce, this.#additionalData, bytes, ciphertext, end);
+    return content !== undefined && content.length === 0 ? NO_BYTES : content;
+  }
+
+  /** Fills nonce and additional data from the record header at `at`. @hot */
+  #prepare(bytes: Uint8Array, at: number, explicitAt: number, length: number): void {
+    const nonce = this.#nonce;
+    if (this.#explicitLength === 0) {
+      const iv = this.#iv;
+      for (let i = 0; i < 8; i++) nonce[4 + i] = (iv[4 + i] as number) ^ (bytes[at + 3 + i] as number);
+    } else {
+      copy8(bytes, explicitAt, nonce, 4);
+    }
+    const additionalData = this.#additionalData;
+    copy8(bytes, at + 3, additionalData, 0);
+    additionalData[8] = bytes[at] as number;
+    additionalData[9] = bytes[at + 1] as number;
+    additionalData[10] = bytes[at + 2] as number;
+    writeU16(additionalData, 11, length);
+  }
+}
+
+/** @hot */
+function copy8(from: Uint8Array, at: number, to: Uint8Array, into: number): void {
+  for (let i = 0; i < 8; i++) to[into + i] = from[at + i] as number;
+}

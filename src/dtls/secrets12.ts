@@ -1,0 +1,34 @@
+/** The secrets of one TLS 1.2 handshake, from the agreed pre-master secret on (RFC 5246 §8.1, RFC 7627 §4). */
+
+import type { HandshakePort, Session } from './handshake-port.ts';
+import { extendedMasterSecret, type KeyMaterial, keyMaterial, masterSecret, verifyData } from './key-schedule12.ts';
+import { DTLS_1_2 } from './record/header.ts';
+
+export class Secrets12 {
+  readonly session: Session;
+  readonly #port: HandshakePort;
+
+  /** Make it when the transcript ends with ClientKeyExchange: RFC 7627 §3 takes the session hash there. */
+  constructor(negotiated: Omit<Session, 'masterSecret' | 'version'>, preMasterSecret: Uint8Array, port: HandshakePort) {
+    const { suite, clientRandom, serverRandom } = negotiated;
+    const { crypto, transcript } = port;
+    const master = negotiated.extendedMasterSecret
+      ? extendedMasterSecret(suite, preMasterSecret, transcript.hash(suite.hash, crypto), crypto)
+      : masterSecret(suite, preMasterSecret, clientRandom, serverRandom, crypto);
+    this.session = { ...negotiated, version: DTLS_1_2, masterSecret: master };
+    this.#port = port;
+    port.keyLog(clientRandom, master);
+  }
+
+  keyMaterial(): KeyMaterial {
+    const { suite, masterSecret: master, clientRandom, serverRandom } = this.session;
+    return keyMaterial(suite, master, clientRandom, serverRandom, this.#port.crypto);
+  }
+
+  /** What `sender` has to say in Finished, over the transcript so far. */
+  verifyData(sender: 'client' | 'server'): Uint8Array {
+    const { suite, masterSecret: master } = this.session;
+    const { crypto, transcript } = this.#port;
+    return verifyData(suite, master, sender, transcript.hash(suite.hash, crypto), crypto);
+  }
+}
