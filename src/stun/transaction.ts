@@ -120,8 +120,12 @@ export class ClientTransaction {
    */
   stopRetransmitting(now: Instant): void {
     if (this.#state !== 'waiting') return;
+    if (this.#sent === 0) {
+      this.cancel();
+      return;
+    }
     this.#due = false;
-    if (this.#sent === 0 || this.#sent >= this.#maxRequests) return;
+    if (this.#sent >= this.#maxRequests) return;
     this.#sent = this.#maxRequests;
     this.#deadline.start(now, this.#firstRto * this.#finalWait);
   }
