@@ -111,9 +111,13 @@ export class Driver implements TransportDriver {
     return this.#now;
   }
 
-  /** Forgets the deadline of an entry that is no longer pumped. */
+  /** Forgets the deadline of an entry that is no longer pumped; after the last one, no timer is left. */
   forget(entry: Entry): void {
     this.#timed.delete(entry);
+    if (this.#timed.size > 0) return;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.#timerAt = NEVER;
   }
 
   #beginTurn(): void {

@@ -1,0 +1,363 @@
+/** The driver over fake ports: one flush per turn, one timer for all, bounded work, one transport's error is its own. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { TransportAddress } from '../../../src/base/address.ts';
+import type { ProtocolError } from '../../../src/base/errors.ts';
+import { NEVER } from '../../../src/base/instant.ts';
+import { nodeCrypto } from '../../../src/node/crypto.ts';
+import type { DatagramSender, Pumped, TransportHost } from '../../../src/runtime/driver.ts';
+import { Driver } from '../../../src/runtime/driver.ts';
+import type { DatagramEvents, DatagramSocket } from '../../../src/runtime/network.ts';
+import type { Runtime } from '../../../src/runtime/runtime.ts';
+
+const REMOTE: TransportAddress = { address: '192.0.2.1', port: 9, family: 4 };
+
+interface FakeTimer {
+  readonly at: number;
+  readonly steps: () => void;
+  cancelled: boolean;
+}
+
+class FakeSocket implements DatagramSocket {
+  readonly events: DatagramEvents;
+  readonly sent: Uint8Array[] = [];
+  closed = false;
+  constructor(events: DatagramEvents) {
+    this.events = events;
+  }
+  send(bytes: Uint8Array): void {
+    assert.equal(this.closed, false, 'a closed socket sends nothing');
+    this.sent.push(bytes);
+  }
+  close(): void {
+    this.closed = true;
+  }
+}
+
+/** Ports that do nothing until told. */
+class FakeRuntime {
+  now = 100;
+  clockReads = 0;
+  holds = 0;
+  tasks: (() => void)[] = [];
+  readonly timers: FakeTimer[] = [];
+  readonly sockets: FakeSocket[] = [];
+  readonly answers: ((addresses: readonly string[]) => void)[] = [];
+  readonly logged: string[] = [];
+  readonly runtime: Runtime = {
+    clock: {
+      now: () => {
+        this.clockReads++;
+        return this.now;
+      },
+      wallTime: now => now,
+    },
+    random: { bytes: length => new Uint8Array(length) },
+    tasks: {
+      queue: steps => void this.tasks.push(steps),
+      setTimer: (delay, steps) => {
+        const timer: FakeTimer = { at: this.now + delay, steps, cancelled: false };
+        this.timers.push(timer);
+        return { cancel: () => void (timer.cancelled = true) };
+      },
+      hold: () => void this.holds++,
+      release: () => void this.holds--,
+    },
+    network: {
+      interfaces: () => [],
+      openDatagram: (_address, events) => {
+        const socket = new FakeSocket(events);
+        this.sockets.push(socket);
+        return socket;
+      },
+      resolve: (_name, answer) => void this.answers.push(answer),
+    },
+    crypto: nodeCrypto,
+    log: { enabled: () => true, log: (_level, _scope, text) => void this.logged.push(text) },
+    issueCertificate: () => Promise.reject(new Error('not asked for')),
+  };
+
+  /** The check phase: what was queued before it, in order. */
+  check(): void {
+    const tasks = this.tasks;
+    this.tasks = [];
+    for (const task of tasks) task();
+  }
+
+  get armed(): FakeTimer[] {
+    return this.timers.filter(timer => !timer.cancelled);
+  }
+
+  /** Lets the timers that are due at `now` fire. */
+  fire(now: number): void {
+    this.now = now;
+    for (const timer of this.armed) {
+      if (timer.at > now) continue;
+      timer.cancelled = true;
+      timer.steps();
+    }
+  }
+}
+
+/** Sends `owed` packets, one per call of `transmit`'s budget, and notes what it is told. */
+class FakeTransport implements Pumped {
+  readonly seen: string[] = [];
+  readonly host: TransportHost;
+  owed = 0;
+  at = NEVER;
+  finished = false;
+  socket = 0;
+  failure: ProtocolError | undefined;
+  throwing: string | undefined;
+  constructor(driver: Driver) {
+    this.host = driver.attach(this);
+  }
+  note(what: string): void {
+    this.seen.push(what);
+    if (this.throwing === what.split(' ')[0]) throw new Error(`broken ${what}`);
+  }
+  socketOpened(socket: number, local: TransportAddress): void {
+    this.note(`opened ${socket === this.socket} ${local.port}`);
+  }
+  socketFailed(_socket: number, reason: string): void {
+    this.note(`socketFailed ${reason}`);
+  }
+  resolved(request: number, addresses: readonly string[]): void {
+    this.note(`resolved ${request} ${addresses.join()}`);
+  }
+  receive(_socket: number, packet: Uint8Array, _from: TransportAddress, now: number): void {
+    this.note(`receive ${packet[0]} @${now}`);
+  }
+  handleTimeout(now: number): void {
+    this.note(`timeout @${now}`);
+    if (this.at <= now) this.at = NEVER;
+  }
+  nextTimeout(): number {
+    if (this.throwing === 'nextTimeout') throw new Error('broken nextTimeout');
+    return this.at;
+  }
+  transmit(out: DatagramSender, budget: number): number {
+    this.note(`transmit ${budget}`);
+    const count = Math.min(this.owed, budget);
+    for (let i = 0; i < count; i++) out.send(this.socket, Uint8Array.of(i), REMOTE);
+    this.owed -= count;
+    return count;
+  }
+  fail(error: ProtocolError): void {
+    this.failure = error;
+    this.finished = true;
+    if (this.throwing === 'fail-too') throw new Error('broken fail');
+  }
+}
+
+function setUp(count = 1): { fake: FakeRuntime; transports: FakeTransport[] } {
+  const fake = new FakeRuntime();
+  const driver = new Driver(fake.runtime);
+  const transports: FakeTransport[] = [];
+  for (let i = 0; i < count; i++) {
+    const transport = new FakeTransport(driver);
+    transport.socket = transport.host.open('192.0.2.7');
+    transports.push(transport);
+  }
+  return { fake, transports };
+}
+
+test('a burst of datagrams is handed on at once and flushed once, all at one moment', () => {
+  const { fake, transports } = setUp();
+  const [transport] = transports as [FakeTransport];
+  const events = (fake.sockets[0] as FakeSocket).events;
+  for (let i = 0; i < 3; i++) {
+    events.datagram(Uint8Array.of(i), REMOTE);
+    fake.now += 1;
+  }
+  assert.deepEqual(transport.seen, ['receive 0 @100', 'receive 1 @100', 'receive 2 @100']);
+  assert.equal(fake.clockReads, 1);
+  assert.equal(fake.tasks.length, 1);
+  fake.check();
+  assert.deepEqual(transport.seen.slice(3), ['transmit 16']);
+  assert.equal(fake.tasks.length, 0);
+});
+
+test('a flush ends after 64 datagrams, shared in turns, and the rest follows in the next turn', () => {
+  const { fake, transports } = setUp(2);
+  const [eager, modest] = transports as [FakeTransport, FakeTransport];
+  eager.owed = 100;
+  modest.owed = 3;
+  eager.host.touch();
+  modest.host.touch();
+  fake.check();
+  assert.equal(fake.sockets[0]?.sent.length, 61);
+  assert.equal(fake.sockets[1]?.sent.length, 3);
+  assert.equal(fake.tasks.length, 1);
+  fake.check();
+  assert.equal(fake.sockets[0]?.sent.length, 100);
+  assert.equal(fake.tasks.length, 0);
+});
+
+test('one timer serves all transports and is armed anew only for an earlier moment', () => {
+  const { fake, transports } = setUp(2);
+  const [late, early] = transports as [FakeTransport, FakeTransport];
+  late.at = 500;
+  late.host.touch();
+  fake.check();
+  assert.deepEqual(
+    fake.armed.map(timer => timer.at),
+    [500],
+  );
+  late.at = 900;
+  late.host.touch();
+  fake.check();
+  assert.equal(fake.timers.length, 1, 'a later moment does not touch the timer');
+  early.at = 300;
+  early.host.touch();
+  fake.check();
+  assert.deepEqual(
+    fake.armed.map(timer => timer.at),
+    [300],
+  );
+  fake.fire(300);
+  assert.deepEqual(early.seen.slice(-1), ['timeout @300']);
+  fake.check();
+  assert.deepEqual(early.seen.slice(-1), ['transmit 16']);
+  assert.ok(!late.seen.some(what => what.startsWith('timeout')));
+  assert.deepEqual(
+    fake.armed.map(timer => timer.at),
+    [900],
+  );
+});
+
+test('a timer that fires for a deadline that has moved finds nothing due and waits again', () => {
+  const { fake, transports } = setUp();
+  const [transport] = transports as [FakeTransport];
+  transport.at = 200;
+  transport.host.touch();
+  fake.check();
+  transport.at = 700;
+  transport.host.touch();
+  fake.check();
+  fake.fire(200);
+  fake.check();
+  assert.ok(!transport.seen.some(what => what.startsWith('timeout')));
+  assert.deepEqual(
+    fake.armed.map(timer => timer.at),
+    [700],
+  );
+});
+
+test('a deadline that is withdrawn leaves no timer behind once the armed one has fired', () => {
+  const { fake, transports } = setUp();
+  const [transport] = transports as [FakeTransport];
+  transport.at = 200;
+  transport.host.touch();
+  fake.check();
+  transport.at = NEVER;
+  transport.host.touch();
+  fake.check();
+  fake.fire(200);
+  fake.check();
+  assert.equal(fake.armed.length, 0);
+});
+
+test('sockets and names answer the transport that asked', () => {
+  const { fake, transports } = setUp();
+  const [transport] = transports as [FakeTransport];
+  const events = (fake.sockets[0] as FakeSocket).events;
+  events.opened({ ...REMOTE, port: 7 });
+  transport.host.resolve('peer.local', 4);
+  fake.answers[0]?.(['192.0.2.5']);
+  events.failed('gone');
+  assert.deepEqual(transport.seen, ['opened true 7', 'resolved 4 192.0.2.5', 'socketFailed gone']);
+});
+
+test('a socket closes only after what is owed has been sent', () => {
+  const { fake, transports } = setUp();
+  const [transport] = transports as [FakeTransport];
+  transport.owed = 2;
+  transport.host.close(transport.socket);
+  assert.equal(fake.sockets[0]?.closed, false);
+  fake.check();
+  assert.equal(fake.sockets[0]?.sent.length, 2);
+  assert.equal(fake.sockets[0]?.closed, true);
+});
+
+test('a finished transport gives back its sockets, its timer and its hold, and hears nothing more', () => {
+  const { fake, transports } = setUp();
+  const [transport] = transports as [FakeTransport];
+  transport.host.hold();
+  transport.host.hold();
+  assert.equal(fake.holds, 1);
+  transport.at = 200;
+  transport.owed = 5;
+  transport.host.touch();
+  fake.check();
+  transport.owed = 1;
+  transport.finished = true;
+  transport.host.touch();
+  fake.check();
+  assert.equal(fake.sockets[0]?.sent.length, 6);
+  assert.equal(fake.sockets[0]?.closed, true);
+  assert.equal(fake.holds, 0);
+  const before = transport.seen.length;
+  const events = (fake.sockets[0] as FakeSocket).events;
+  events.datagram(Uint8Array.of(1), REMOTE);
+  events.opened(REMOTE);
+  events.failed('late');
+  transport.host.touch();
+  transport.host.hold();
+  fake.check();
+  fake.fire(1000);
+  fake.check();
+  assert.equal(transport.seen.length, before);
+  assert.equal(fake.holds, 0);
+  assert.equal(fake.armed.length, 0);
+});
+
+test('a name that resolves after the end is nobody’s', () => {
+  const { fake, transports } = setUp();
+  const [transport] = transports as [FakeTransport];
+  transport.host.resolve('late.example', 1);
+  transport.finished = true;
+  transport.host.touch();
+  fake.check();
+  const before = transport.seen.length;
+  fake.answers[0]?.(['192.0.2.5']);
+  assert.equal(transport.seen.length, before);
+});
+
+for (const place of [
+  'receive',
+  'opened',
+  'socketFailed',
+  'resolved',
+  'timeout',
+  'transmit',
+  'nextTimeout',
+  'fail-too',
+]) {
+  test(`an exception in ${place} ends that transport and no other`, () => {
+    const { fake, transports } = setUp(2);
+    const [broken, healthy] = transports as [FakeTransport, FakeTransport];
+    broken.throwing = place;
+    broken.at = 200;
+    broken.host.hold();
+    healthy.owed = 1;
+    const events = (fake.sockets[0] as FakeSocket).events;
+    if (place === 'opened') events.opened(REMOTE);
+    else if (place === 'socketFailed') events.failed('gone');
+    else if (place === 'resolved') {
+      broken.host.resolve('x', 1);
+      fake.answers[0]?.([]);
+    } else if (place === 'fail-too') broken.host.broke(new Error('a command threw'));
+    else events.datagram(Uint8Array.of(1), REMOTE);
+    healthy.host.touch();
+    fake.check();
+    fake.fire(200);
+    fake.check();
+    assert.equal(broken.failure?.layer, 'internal');
+    assert.ok(fake.sockets[0]?.closed === true || place === 'socketFailed');
+    assert.equal(fake.holds, 0);
+    assert.equal(healthy.failure, undefined);
+    assert.equal(fake.sockets[1]?.sent.length, 1);
+    assert.ok(fake.logged.length > 0);
+  });
+}
