@@ -1,0 +1,76 @@
+/** `RTCStatsReport` (W3C webrtc-pc §8.4): a read-only map from ids to statistics objects. */
+
+import { CONSTRUCT, callback, defineInterface, requireArguments, requireConstructKey } from '../../webidl/index.ts';
+
+/** The members that all statistics objects have (W3C webrtc-pc §8.4.2). */
+export interface RTCStats {
+  readonly id: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly timestamp: number;
+  readonly type: string;
+}
+
+export let createStatsReport: (stats: Iterable<RTCStats>) => RTCStatsReport;
+
+/** Statistics of a connection: `for (const [id, stats] of await connection.getStats())`. */
+export class RTCStatsReport {
+  // A `readonly maplike<DOMString, object>` (WebIDL §3.7.11).
+  readonly #stats: ReadonlyMap<string, RTCStats>;
+
+  private constructor(...args: [key: symbol, stats: ReadonlyMap<string, RTCStats>]) {
+    requireConstructKey(args[0]);
+    this.#stats = args[1];
+  }
+
+  get size(): number {
+    return this.#stats.size;
+  }
+
+  entries(): MapIterator<[string, RTCStats]> {
+    return this.#stats.entries();
+  }
+
+  // oxlint-disable-next-line unicorn/no-thenable
+  forEach(
+    callbackFn: (this: unknown, value: RTCStats, key: string, report: RTCStatsReport) => void,
+    thisArg?: unknown,
+  ): void {
+    const stats = this.#stats;
+    requireArguments(arguments.length, 1, "Failed to execute 'forEach' on 'RTCStatsReport'");
+    callback(callbackFn, "Failed to execute 'forEach' on 'RTCStatsReport': parameter 1");
+    for (const [key, value] of stats) callbackFn.call(thisArg, value, key, this);
+  }
+
+  get(id: string): RTCStats | undefined {
+    return this.#stats.get(String(id));
+  }
+
+  has(id: string): boolean {
+    return this.#stats.has(String(id));
+  }
+
+  keys(): MapIterator<string> {
+    return this.#stats.keys();
+  }
+
+  values(): MapIterator<RTCStats> {
+    return this.#stats.values();
+  }
+
+  [Symbol.iterator](): MapIterator<[string, RTCStats]> {
+    return this.#stats.entries();
+  }
+
+  static {
+    createStatsReport = stats =>
+      new RTCStatsReport(CONSTRUCT, new Map(Array.from(stats, entry => [entry.id, Object.freeze(entry)] as const)));
+    defineInterface(RTCStatsReport, 'RTCStatsReport');
+    // WebIDL §3.7.11.1: the iterator is the very function that `entries` is.
+    Object.defineProperty(RTCStatsReport.prototype, Symbol.iterator, {
+      value: RTCStatsReport.prototype.entries,
+      writable: true,
+      enumerable: false,
+      configurable: true,
+    });
+  }
+}
