@@ -8,8 +8,11 @@ export type NamedGroup = 'x25519' | 'secp256r1' | 'secp384r1';
 
 /** An AEAD under one key. Nonces are 12 bytes, tags 16. */
 export interface Aead {
-  /** Writes the ciphertext followed by its tag into `out` from `at` on: `plaintext.length + 16` bytes. */
-  seal(nonce: Uint8Array, additionalData: Uint8Array, plaintext: Uint8Array, out: Uint8Array, at: number): void;
+  /**
+   * A fresh buffer of `headroom` bytes for the caller to fill (they hold anything), the ciphertext and its tag:
+   * `headroom + plaintext.length + 16` bytes. So a record is made without another copy.
+   */
+  seal(nonce: Uint8Array, additionalData: Uint8Array, plaintext: Uint8Array, headroom: number): Uint8Array;
   /** Plaintext of `ciphertext ‖ tag` in `bytes[start, end)`, in a buffer of its own; undefined if it is not authentic. */
   open(
     nonce: Uint8Array,

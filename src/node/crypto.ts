@@ -46,12 +46,14 @@ class NodeGcm implements Aead {
   }
 
   /** @hot */
-  seal(nonce: Uint8Array, additionalData: Uint8Array, plaintext: Uint8Array, out: Uint8Array, at: number): void {
+  seal(nonce: Uint8Array, additionalData: Uint8Array, plaintext: Uint8Array, headroom: number): Uint8Array {
     const cipher = createCipheriv(this.#algorithm, this.#key, nonce);
     cipher.setAAD(additionalData);
-    out.set(cipher.update(plaintext), at);
+    const sealed = uninitialized(headroom + plaintext.length + TAG);
+    sealed.set(cipher.update(plaintext), headroom);
     cipher.final();
-    out.set(cipher.getAuthTag(), at + plaintext.length);
+    sealed.set(cipher.getAuthTag(), headroom + plaintext.length);
+    return sealed;
   }
 
   /** @hot */
@@ -79,12 +81,14 @@ class NodeChaCha20Poly1305 implements Aead {
   }
 
   /** @hot */
-  seal(nonce: Uint8Array, additionalData: Uint8Array, plaintext: Uint8Array, out: Uint8Array, at: number): void {
+  seal(nonce: Uint8Array, additionalData: Uint8Array, plaintext: Uint8Array, headroom: number): Uint8Array {
     const cipher = createCipheriv('chacha20-poly1305', this.#key, nonce, CHACHA_OPTIONS);
     cipher.setAAD(additionalData, CHACHA_OPTIONS);
-    out.set(cipher.update(plaintext), at);
+    const sealed = uninitialized(headroom + plaintext.length + TAG);
+    sealed.set(cipher.update(plaintext), headroom);
     cipher.final();
-    out.set(cipher.getAuthTag(), at + plaintext.length);
+    sealed.set(cipher.getAuthTag(), headroom + plaintext.length);
+    return sealed;
   }
 
   /** @hot */
@@ -261,6 +265,11 @@ function readCertificate(der: Uint8Array): PeerCertificate | undefined {
       }
     },
   };
+}
+
+/** From node's pool, and not zeroed: a tenth of the cost of a new `Uint8Array`. @hot */
+function uninitialized(length: number): Uint8Array {
+  return plain(Buffer.allocUnsafe(length));
 }
 
 /** The same bytes, not as a `Buffer`, whose `slice` does not copy. @hot */

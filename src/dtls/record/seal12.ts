@@ -1,6 +1,6 @@
 /** AEAD record protection of DTLS 1.2 (RFC 5246 §6.2.3.3, 6347 §4.1.2.1, 5288 §3, 7905 §2). */
 
-import { writeU16 } from '../../base/be.ts';
+import { writeU16, writeU48 } from '../../base/be.ts';
 import type { Aead, AeadAlgorithm, CryptoProvider } from '../../crypto/provider.ts';
 import { type ContentType, DTLS_1_2, MAX_PLAINTEXT, RECORD_HEADER_LENGTH, writeRecordHeader } from './header.ts';
 
@@ -18,7 +18,6 @@ import { type ContentType, DTLS_1_2, MAX_PLAINTEXT, RECORD_HEADER_LENGTH, writeR
 
 const TAG_LENGTH = 16;
 const EXPLICIT_NONCE_LENGTH = 8;
-const NO_BYTES = new Uint8Array(0);
 
 /** Bytes of key and of implicit nonce that one direction takes from the key block. */
 export function aeadSizes(algorithm: AeadAlgorithm): { readonly keyLength: number; readonly ivLength: number } {
@@ -55,40 +54,42 @@ export class Protection12 {
   /** A whole record. @hot */
   seal(type: ContentType, epoch: number, sequence: number, content: Uint8Array): Uint8Array {
     const explicit = this.#explicitLength;
-    const record = new Uint8Array(content.length + this.overhead);
-    writeRecordHeader(record, type, DTLS_1_2, epoch, sequence, content.length + explicit + TAG_LENGTH);
+    const additionalData = this.#additionalData;
+    writeU16(additionalData, 0, epoch);
+    writeU48(additionalData, 2, sequence);
+    additionalData[8] = type;
+    writeU16(additionalData, 9, DTLS_1_2);
+    writeU16(additionalData, 11, content.length);
     // RFC 5288 §3 leaves the explicit nonce to us; epoch ‖ sequence never repeats under a key.
-    if (explicit !== 0) copy8(record, 3, record, RECORD_HEADER_LENGTH);
-    this.#prepare(record, 0, RECORD_HEADER_LENGTH, content.length);
-    this.#aead.seal(this.#nonce, this.#additionalData, content, record, RECORD_HEADER_LENGTH + explicit);
-    return record;
+    this.#setNonce(additionalData, 0);
+    const sealed = this.#aead.seal(this.#nonce, additionalData, content, RECORD_HEADER_LENGTH + explicit);
+    writeRecordHeader(sealed, type, DTLS_1_2, epoch, sequence, content.length + explicit + TAG_LENGTH);
+    if (explicit !== 0) copy8(additionalData, 0, sealed, RECORD_HEADER_LENGTH);
+    return sealed;
   }
 
   /** Content of the record whose header is at `start` and whose fragment ends at `end`. @hot */
   open(bytes: Uint8Array, start: number, end: number): Uint8Array | undefined {
-    const ciphertext = start + RECORD_HEADER_LENGTH + this.#explicitLength;
+    const fragment = start + RECORD_HEADER_LENGTH;
+    const ciphertext = fragment + this.#explicitLength;
     const length = end - ciphertext - TAG_LENGTH;
     if (length < 0 || length > MAX_PLAINTEXT) return undefined;
-    this.#prepare(bytes, start, start + RECORD_HEADER_LENGTH, length);
-    const content = this.#aead.open(this.#nonce, this.#additionalData, bytes, ciphertext, end);
-    return content !== undefined && content.length === 0 ? NO_BYTES : content;
+    const additionalData = this.#additionalData;
+    copy8(bytes, start + 3, additionalData, 0);
+    additionalData[8] = bytes[start] as number;
+    additionalData[9] = bytes[start + 1] as number;
+    additionalData[10] = bytes[start + 2] as number;
+    writeU16(additionalData, 11, length);
+    this.#setNonce(bytes, this.#explicitLength === 0 ? start + 3 : fragment);
+    return this.#aead.open(this.#nonce, additionalData, bytes, ciphertext, end);
   }
 
-  /** Fills nonce and additional data from the record header at `at`. @hot */
-  #prepare(bytes: Uint8Array, at: number, explicitAt: number, length: number): void {
+  /** From the eight bytes at `at`: the explicit nonce, or epoch ‖ sequence where there is none. @hot */
+  #setNonce(bytes: Uint8Array, at: number): void {
     const nonce = this.#nonce;
-    if (this.#explicitLength === 0) {
-      const iv = this.#iv;
-      for (let i = 0; i < 8; i++) nonce[4 + i] = (iv[4 + i] as number) ^ (bytes[at + 3 + i] as number);
-    } else {
-      copy8(bytes, explicitAt, nonce, 4);
-    }
-    const additionalData = this.#additionalData;
-    copy8(bytes, at + 3, additionalData, 0);
-    additionalData[8] = bytes[at] as number;
-    additionalData[9] = bytes[at + 1] as number;
-    additionalData[10] = bytes[at + 2] as number;
-    writeU16(additionalData, 11, length);
+    if (this.#explicitLength !== 0) return copy8(bytes, at, nonce, 4);
+    const iv = this.#iv;
+    for (let i = 4; i < 12; i++) nonce[i] = (iv[i] as number) ^ (bytes[at + i - 4] as number);
   }
 }
 
