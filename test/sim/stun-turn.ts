@@ -236,7 +236,6 @@ export class StunTurnServer {
     }
     const expected = this.#nonces.get(formatTransportAddress(from));
     if (expected === undefined || expected.expiresAt <= now || expected.value !== String.fromCharCode(...nonce)) {
-      this.#nonces.delete(formatTransportAddress(from));
       this.#challenge(message, from, 438, 'Stale Nonce', now);
       return undefined;
     }
