@@ -1,43 +1,612 @@
-/** The ICE agent (RFC 8445, 8838, 8839, 7675, 8863) of one BUNDLE group: one component, sans-IO. */
+/**
+ * The ICE agent (RFC 8445, 8838, 8839, 7675, 8863) of one BUNDLE group: one component, sans-IO.
+ *
+ * The map of this folder: `gatherer.ts` makes local candidates, `remote-intake.ts` takes remote ones, `session.ts` runs
+ * the checks between both, `consent.ts` watches the pair that carries data, `state.ts` says what all that amounts to.
+ * A restart puts a new session beside the old one, whose pair carries data until the new one has nominated its own.
+ *
+ * Bounds: `disconnected` comes at most 7 s after the last sign of life, `failed` 30 s after the last response. First
+ * checks that lead nowhere fail 39.5 s after they began, or as soon afterwards as the last one is decided.
+ */
 
 import type { TransportAddress } from '../base/address.ts';
+import { DropCounters } from '../base/errors.ts';
 import type { Instant } from '../base/instant.ts';
-import type { IceCandidate, IceParameters } from './candidate.ts';
+import { NEVER } from '../base/instant.ts';
+import { randomU64 } from '../base/random.ts';
+import { METHOD, readMessage } from '../stun/index.ts';
+import type { IceCandidate, IceParameters, LocalCandidate, RemoteCandidate } from './candidate.ts';
+import { refuse, usernameFragments } from './connectivity-check.ts';
+import { Consent } from './consent.ts';
+import { newIceParameters } from './credentials.ts';
+import { EarlyPackets } from './early-packets.ts';
 import type { IceEvents, IceGatheringState, IceRole, IceState } from './events.ts';
+import { Gatherer } from './gatherer.ts';
+import type { GathererContext } from './gatherer.ts';
+import type { LocalBase, ValidatedSource } from './local-base.ts';
 import type { IceOptions, IcePolicy, IceServer } from './options.ts';
+import { DEFAULT_LIMITS, DEFAULT_TIMING } from './options.ts';
+import { Outbox } from './outbox.ts';
+import { Pacer } from './pacer.ts';
 import type { CandidatePair } from './pair.ts';
 import type { IceEnvironment, IceNetwork, IceSender, IceTransmit, SocketId } from './ports.ts';
+import type { IntakeContext } from './remote-intake.ts';
+import { RemoteIntake } from './remote-intake.ts';
+import { IceSession } from './session.ts';
+import type { IceDrop, SessionContext } from './session-context.ts';
+import { connectionState } from './state.ts';
 
-export declare class IceAgent {
-  constructor(options: IceOptions, network: IceNetwork, events: IceEvents, env: IceEnvironment);
-  get role(): IceRole;
-  get state(): IceState;
-  get gatheringState(): IceGatheringState;
-  get localParameters(): IceParameters;
-  get remoteParameters(): IceParameters | undefined;
-  get localCandidates(): readonly IceCandidate[];
-  get remoteCandidates(): readonly IceCandidate[];
-  get selectedPair(): CandidatePair | undefined;
-  get pairs(): readonly CandidatePair[];
+/** DATA indication: packets of a peer, on their way through a TURN server (RFC 8656 §11.4). */
+const DATA_INDICATION_TYPE = 0x17;
+
+/** `close` waits this long for its owner to collect what TURN servers have to be told. */
+const CLOSING_TIME = 50;
+
+export class IceAgent {
+  readonly drops: DropCounters<IceDrop>;
+  readonly #context: GathererContext & IntakeContext & SessionContext;
+  readonly #events: IceEvents;
+  readonly #gatherer: Gatherer;
+  readonly #intake: RemoteIntake;
+  readonly #early: EarlyPackets;
+  #session: IceSession;
+  /** The session before a restart: it answers, and its pair carries data until the new one has a better. */
+  #previous: IceSession | undefined;
+  #gathered: boolean;
+  #state: IceState;
+
+  /** The pair that carries data, the session that it is of, and the watch over it. */
+  #active: CandidatePair | undefined;
+  #activeSession: IceSession | undefined;
+  #consent: Consent | undefined;
+  /** Where the last data packet came from: the next one most likely comes from there too. */
+  #lastBase: LocalBase | undefined;
+  #lastSource: ValidatedSource | undefined;
+
+  /** A check came out of an allocation. */
+  #unconcluded: boolean;
+  /** Something changed since `pump`. */
+  #unsettled: boolean;
+  /** `pollTransmit` may have an answer. */
+  #owing: boolean;
+  /** The cached answer of `nextTimeout`; NaN if it must be computed anew. */
+  #timeout: Instant;
+  /** What is left to send after `close`. */
+  #farewells: IceTransmit[];
+  #closeSocketsAt: Instant;
+
+  constructor(options: IceOptions, network: IceNetwork, events: IceEvents, env: IceEnvironment) {
+    this.drops = new DropCounters();
+    const limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#context = {
+      options,
+      timing: { ...DEFAULT_TIMING, ...options.timing },
+      limits,
+      network,
+      env,
+      drops: this.drops,
+      includeLinkLocal: options.includeLinkLocal === true,
+      role: { role: options.role, tieBreaker: randomU64(env.random) },
+      pacer: new Pacer(),
+      outbox: new Outbox(limits.owedPackets, this.drops),
+      nextId: 1,
+      nextRequest: 1,
+    };
+    this.#events = events;
+    this.#gatherer = new Gatherer(this.#context, {
+      gatheringState: state => this.#events.gatheringState(state),
+      localCandidate: candidate => this.#localCandidate(candidate),
+      candidateError: error => this.#events.candidateError(error),
+      baseLost: base => this.#baseLost(base),
+      peerRefused: (base, address) => this.#session.peerRefused(base, address),
+      relayed: (base, data, peer, now) => this.#receiveOn(base, data, peer, now),
+    });
+    this.#intake = new RemoteIntake(this.#context);
+    this.#early = new EarlyPackets(limits);
+    this.#session = this.#newSession(options.localParameters ?? newIceParameters(env.random));
+    this.#previous = undefined;
+    this.#gathered = false;
+    this.#state = 'new';
+    this.#active = undefined;
+    this.#activeSession = undefined;
+    this.#consent = undefined;
+    this.#lastBase = undefined;
+    this.#lastSource = undefined;
+    this.#unconcluded = false;
+    this.#unsettled = false;
+    this.#owing = false;
+    this.#timeout = NEVER;
+    this.#farewells = [];
+    this.#closeSocketsAt = NEVER;
+  }
+
+  get role(): IceRole {
+    return this.#context.role.role;
+  }
+
+  get state(): IceState {
+    return this.#state;
+  }
+
+  get gatheringState(): IceGatheringState {
+    return this.#gatherer.state;
+  }
+
+  /** Of the session in force. */
+  get localParameters(): IceParameters {
+    return this.#session.local;
+  }
+
+  get remoteParameters(): IceParameters | undefined {
+    return this.#session.remote;
+  }
+
+  get localCandidates(): readonly LocalCandidate[] {
+    return this.#session.localCandidates;
+  }
+
+  get remoteCandidates(): readonly RemoteCandidate[] {
+    return this.#session.remoteCandidates;
+  }
+
+  /** The pair that carries data: nominated, or while there is none, valid. */
+  get selectedPair(): CandidatePair | undefined {
+    return this.#active;
+  }
+
+  /** All pairs of the session in force, and the one that still carries data from before. */
+  get pairs(): readonly CandidatePair[] {
+    const { pairs } = this.#session.checklist;
+    return this.#active === undefined || pairs.includes(this.#active) ? pairs : [...pairs, this.#active];
+  }
+
   /** Whether `send` would send. */
-  get writable(): boolean;
+  get writable(): boolean {
+    return this.#active !== undefined;
+  }
 
-  gather(now: Instant): void;
-  setRole(role: IceRole, now: Instant): void;
-  setServers(servers: readonly IceServer[], policy: IcePolicy): void;
-  setRemoteParameters(parameters: IceParameters, now: Instant): void;
-  addRemoteCandidate(candidate: IceCandidate, now: Instant): void;
-  endOfRemoteCandidates(now: Instant): void;
-  restart(localParameters: IceParameters | undefined, now: Instant): void;
-  close(now: Instant): void;
+  // ── Commands ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  socketOpened(socket: SocketId, local: TransportAddress, now: Instant): void;
-  socketFailed(socket: SocketId, reason: string, now: Instant): void;
-  resolved(request: number, addresses: readonly string[], now: Instant): void;
+  /** Starts to gather candidates for the session in force. Once per session. */
+  gather(now: Instant): void {
+    if (this.#gathered || this.#closed) return;
+    this.#gathered = true;
+    this.#gatherer.gather(this.#session.local.ufrag);
+    this.#settle(now);
+  }
 
-  receive(socket: SocketId, packet: Uint8Array, from: TransportAddress, now: Instant): void;
-  handleTimeout(now: Instant): void;
-  nextTimeout(): Instant;
-  pollTransmit(now: Instant): IceTransmit | undefined;
-  send(packet: Uint8Array, out: IceSender, now: Instant): boolean;
+  setRole(role: IceRole, now: Instant): void {
+    if (this.#context.role.role === role) return;
+    this.#context.role.role = role;
+    this.#session.prioritize();
+    this.#settle(now);
+  }
+
+  /** Servers and policy of the next gathering, which comes with the next restart. */
+  setServers(servers: readonly IceServer[], policy: IcePolicy): void {
+    this.#gatherer.setServers(servers, policy);
+  }
+
+  /** The peer's credentials. Others than before mean that the peer has restarted. */
+  setRemoteParameters(parameters: IceParameters, now: Instant): void {
+    if (this.#closed) return;
+    const { remote } = this.#session;
+    if (remote !== undefined && (remote.ufrag !== parameters.ufrag || remote.pwd !== parameters.pwd)) {
+      this.#replaceSession(this.#session.local, now);
+      for (const candidate of this.#gatherer.candidates) this.#session.addLocal(candidate);
+    }
+    // RFC 8445 §6.1.1: with a lite peer "the full agent MUST take the controlling role".
+    if (parameters.lite === true) this.setRole('controlling', now);
+    this.#session.setRemote(parameters, now);
+    this.#settle(now);
+  }
+
+  /** A signalled candidate. One that is of no use is counted, and that is all. */
+  addRemoteCandidate(candidate: IceCandidate, now: Instant): void {
+    if (this.#closed) return;
+    const { usernameFragment } = candidate;
+    const { remote } = this.#session;
+    if (usernameFragment !== undefined && remote !== undefined && usernameFragment !== remote.ufrag) {
+      // RFC 8838 §8: candidates name their session by the fragment; another one's are not for this.
+      this.drops.drop('unusable-candidate');
+      return;
+    }
+    const usable = this.#intake.add(candidate);
+    if (usable === undefined) return;
+    this.#session.addRemote(usable, now);
+    this.#settle(now);
+  }
+
+  endOfRemoteCandidates(now: Instant): void {
+    this.#session.end(now);
+    this.#settle(now);
+  }
+
+  /** RFC 8445 §9: new credentials, so a new session. `gather` and `setRemoteParameters` follow. */
+  restart(localParameters: IceParameters | undefined, now: Instant): void {
+    if (this.#closed) return;
+    this.#replaceSession(localParameters ?? newIceParameters(this.#context.env.random), now);
+    this.#gathered = false;
+  }
+
+  /** Silences the agent. TURN servers are told, if the owner goes on to call `pollTransmit`; then the sockets close. */
+  close(now: Instant): void {
+    if (this.#closed) return;
+    this.#gatherer.close();
+    for (let next = this.#gatherer.pollTransmit(now); next !== undefined; next = this.#gatherer.pollTransmit(now)) {
+      this.#farewells.push(next);
+    }
+    this.#context.outbox.clear();
+    this.#early.clear();
+    this.#intake.clear();
+    this.#active = undefined;
+    this.#activeSession = undefined;
+    this.#consent = undefined;
+    this.#lastSource = undefined;
+    this.#previous = undefined;
+    this.#setState('closed');
+    if (this.#farewells.length === 0) {
+      this.#closeSockets();
+    } else {
+      this.#owing = true;
+      this.#closeSocketsAt = now + CLOSING_TIME;
+      this.#timeout = Number.NaN;
+    }
+  }
+
+  // ── Answers of the network ────────────────────────────────────────────────────────────────────────────────────────
+
+  socketOpened(socket: SocketId, local: TransportAddress, now: Instant): void {
+    if (this.#closed) return;
+    this.#gatherer.socketOpened(socket, local);
+    this.#settle(now);
+  }
+
+  /** The socket could not be opened, or broke. */
+  socketFailed(socket: SocketId, reason: string, now: Instant): void {
+    if (this.#closed) return;
+    const { log } = this.#context.env;
+    if (log.enabled('info')) log.log('info', 'ice', `socket ${socket} failed: ${reason}`);
+    this.#gatherer.socketFailed(socket);
+    this.#settle(now);
+  }
+
+  resolved(request: number, addresses: readonly string[], now: Instant): void {
+    if (this.#closed) return;
+    if (!this.#gatherer.resolved(request, addresses)) {
+      for (const candidate of this.#intake.resolved(request, addresses) ?? []) this.#session.addRemote(candidate, now);
+    }
+    this.#settle(now);
+  }
+
+  // ── Packets and time ──────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** @hot */
+  receive(socket: SocketId, packet: Uint8Array, from: TransportAddress, now: Instant): void {
+    const last = this.#lastBase;
+    const base = last !== undefined && last.socket === socket && last.relay === undefined ? last : this.#baseOf(socket);
+    if (base === undefined) {
+      this.drops.drop('unknown-socket');
+      return;
+    }
+    this.#receiveOn(base, packet, from, now);
+  }
+
+  /** Data over the pair that carries it; false if there is none. @hot */
+  send(packet: Uint8Array, out: IceSender, now: Instant): boolean {
+    const pair = this.#active;
+    if (pair === undefined) return false;
+    const { base } = pair;
+    if (base.relay === undefined) {
+      out.send(base.socket, packet, pair.to);
+    } else {
+      const wrapped = base.relay.wrap(packet, pair.to);
+      if (wrapped === undefined) {
+        pair.packetsDiscardedOnSend++;
+        pair.bytesDiscardedOnSend += packet.length;
+        this.#touch();
+        return false;
+      }
+      out.send(base.socket, wrapped, base.relay.allocation.server);
+    }
+    pair.packetsSent++;
+    pair.bytesSent += packet.length;
+    pair.lastPacketSentAt = now;
+    return true;
+  }
+
+  handleTimeout(now: Instant): void {
+    if (this.#closed) {
+      if (now >= this.#closeSocketsAt) this.#closeSockets();
+      return;
+    }
+    this.#pump(now);
+    this.#touch();
+    this.#unsettled = false;
+  }
+
+  nextTimeout(): Instant {
+    if (Number.isNaN(this.#timeout)) {
+      this.#timeout = this.#closed
+        ? this.#closeSocketsAt
+        : Math.min(
+            this.#gatherer.nextTimeout(),
+            this.#session.nextTimeout(),
+            this.#previous?.nextTimeout() ?? NEVER,
+            this.#consent?.nextTimeout() ?? NEVER,
+          );
+    }
+    return this.#timeout;
+  }
+
+  /** The next packet of ICE's own: ask until there is none. */
+  pollTransmit(now: Instant): IceTransmit | undefined {
+    if (!this.#owing) return undefined;
+    this.#timeout = Number.NaN;
+    if (this.#closed) return this.#nextFarewell();
+    if (this.#unsettled) {
+      this.#unsettled = false;
+      this.#pump(now);
+    }
+    const { outbox } = this.#context;
+    for (let owed = outbox.shift(); owed !== undefined; owed = outbox.shift()) {
+      const { base, to, packet } = owed;
+      if (base.relay === undefined) return { socket: base.socket, to, packet };
+      const wrapped = base.relay.wrap(packet, to);
+      if (wrapped !== undefined) return { socket: base.socket, to: base.relay.allocation.server, packet: wrapped };
+    }
+    const toServer = this.#gatherer.pollTransmit(now);
+    if (toServer === undefined) this.#owing = false;
+    return toServer;
+  }
+
+  // ── Receiving ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #baseOf(socket: SocketId): LocalBase | undefined {
+    return this.#gatherer.bases.get(socket);
+  }
+
+  /** @hot */
+  #receiveOn(base: LocalBase, packet: Uint8Array, from: TransportAddress, now: Instant): void {
+    const first = packet[0] as number;
+    // RFC 7983 §7: 0 to 3 is STUN, 64 to 79 TURN's ChannelData; the rest is for others to tell apart.
+    if ((first > 3 && first < 64) || first > 79) {
+      let source = this.#lastSource;
+      if (source === undefined || source.from !== from || this.#lastBase !== base) {
+        source = base.source(from);
+        if (source === undefined) {
+          if (!this.#early.keep(base, from, packet, now)) this.drops.drop('early-packet-limit');
+          return;
+        }
+        this.#lastSource = source;
+        this.#lastBase = base;
+      }
+      this.#deliver(source.pair, packet, now);
+    } else if (!this.#closed) {
+      this.#receiveOwn(base, packet, from, now);
+    }
+  }
+
+  /** @hot */
+  #deliver(pair: CandidatePair, packet: Uint8Array, now: Instant): void {
+    pair.packetsReceived++;
+    pair.bytesReceived += packet.length;
+    pair.lastPacketReceivedAt = now;
+    this.#events.packet(packet, now);
+  }
+
+  #receiveOwn(base: LocalBase, packet: Uint8Array, from: TransportAddress, now: Instant): void {
+    if (base.relay !== undefined) {
+      // This came out of an allocation, which must not be called before it has returned: conclusions come afterwards.
+      this.#receiveStun(base, packet, from, now);
+      this.#unconcluded = true;
+      return;
+    }
+    if (((packet[0] as number) & 0xc0) !== 0x40 && (packet[0] !== 0 || packet[1] !== DATA_INDICATION_TYPE)) {
+      this.#receiveStun(base, packet, from, now);
+      this.#settle(now);
+      return;
+    }
+    if (!this.#gatherer.receiveRelayed(base, packet, from, now)) this.drops.drop('unexpected-message');
+    if (this.#unconcluded) {
+      this.#unconcluded = false;
+      this.#settle(now);
+    }
+  }
+
+  #receiveStun(base: LocalBase, packet: Uint8Array, from: TransportAddress, now: Instant): void {
+    const message = readMessage(packet);
+    if (message === undefined) {
+      this.drops.drop('malformed');
+    } else if (message.class === 'success' || message.class === 'error') {
+      const isKnown =
+        this.#session.receiveResponse(base, packet, message, from, now) ||
+        this.#previous?.receiveResponse(base, packet, message, from, now) === true ||
+        this.#gatherer.receiveResponse(base, message, from, now) ||
+        (base.relay === undefined && this.#gatherer.receiveRelayed(base, packet, from, now));
+      if (!isKnown) this.drops.drop('unmatched-response');
+    } else if (message.class === 'request' && message.method === METHOD.binding) {
+      const ufrag = usernameFragments(message)?.local;
+      const session = [this.#session, this.#previous].find(each => each?.local.ufrag === ufrag);
+      if (session !== undefined) {
+        session.receiveRequest(base, packet, message, from, now);
+      } else {
+        // RFC 8489 §9.1.3: without credentials 400, with a user name that is not valid 401.
+        const isBare = ufrag === undefined || message.integrityAt < 0;
+        const refusal = refuse(
+          message,
+          isBare ? 400 : 401,
+          isBare ? 'Bad Request' : 'Unauthorized',
+          this.#context.env.crypto,
+        );
+        if (this.#session.answersOn(base)) this.#context.outbox.push(base, from, refusal);
+        this.drops.drop('refused-request');
+      }
+    } else if (message.class !== 'indication' || message.method !== METHOD.binding) {
+      // RFC 8445 §11: a Binding indication is a keepalive, and needs no answer.
+      this.drops.drop('unexpected-message');
+    }
+  }
+
+  // ── What the parts report ─────────────────────────────────────────────────────────────────────────────────────────
+
+  #newSession(parameters: IceParameters): IceSession {
+    return new IceSession(parameters, this.#context, {
+      validated: (base, from, pair, now) => this.#validated(base, from, pair, now),
+      responded: (pair, now) => {
+        pair.suspect = false;
+        if (this.#consent?.pair === pair) this.#consent.responded(now);
+      },
+      remoteCandidate: candidate => this.#events.remoteCandidate(candidate),
+      roleChanged: role => this.#events.roleChanged(role),
+    });
+  }
+
+  #replaceSession(parameters: IceParameters, now: Instant): void {
+    this.#session.retire();
+    // After two restarts in a row, the session whose pair carries data is the one worth keeping.
+    this.#previous = this.#activeSession ?? this.#session;
+    this.#session = this.#newSession(parameters);
+    this.#intake.clear();
+    this.#settle(now);
+  }
+
+  #localCandidate(candidate: LocalCandidate): void {
+    this.#session.addLocal(candidate);
+    this.#events.candidate(candidate);
+  }
+
+  #validated(base: LocalBase, from: TransportAddress, pair: CandidatePair, now: Instant): void {
+    const known = base.source(from);
+    if (known !== undefined) {
+      // The pair that carries data keeps the account of what comes from there.
+      if (known.pair !== this.#active) known.pair = pair;
+      return;
+    }
+    base.addSource(from, pair, this.#context.limits.pairs);
+    this.#lastSource = undefined;
+    for (const packet of this.#early.take(base, from)) this.#deliver(pair, packet, now);
+  }
+
+  #baseLost(base: LocalBase): void {
+    if (this.#active?.base === base) this.#loseActive();
+    this.#session.baseLost(base);
+    this.#previous?.baseLost(base);
+    if (this.#lastBase === base) this.#lastBase = undefined;
+    this.#lastSource = undefined;
+  }
+
+  #loseActive(): void {
+    const pair = this.#active;
+    if (pair !== undefined) this.#activeSession?.pairLost(pair);
+    this.#active = undefined;
+    this.#activeSession = undefined;
+    this.#consent = undefined;
+  }
+
+  // ── Settling ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  get #closed(): boolean {
+    return this.#state === 'closed';
+  }
+
+  #touch(): void {
+    this.#owing = true;
+    this.#unsettled = true;
+    this.#timeout = Number.NaN;
+  }
+
+  /** Does all that is due. */
+  #pump(now: Instant): void {
+    this.#gatherer.pump(now);
+    const consent = this.#consent;
+    const step = consent?.handleTimeout(now);
+    if (step === 'expired') this.#loseActive();
+    else if (step === 'check' && consent !== undefined) this.#activeSession?.sendConsent(consent.pair, now);
+    this.#session.pump(now);
+    this.#previous?.pump(now);
+    this.#select(now);
+    this.#setState(this.#connectionState());
+  }
+
+  /** After each cold event: draws the conclusions that need no packet; `pump` follows with `pollTransmit`. */
+  #settle(now: Instant): void {
+    this.#touch();
+    this.#select(now);
+    this.#setState(this.#connectionState());
+  }
+
+  /**
+   * Which pair carries data: the nominated one; before that, whichever works, the one of the session before a restart
+   * included, until it turns suspect and another one works.
+   */
+  #select(now: Instant): void {
+    const session = this.#session;
+    const { nominated } = session;
+    const current = this.#active;
+    if (nominated !== undefined) {
+      if (nominated !== current) this.#activate(nominated, session, now);
+    } else if (current === undefined || current.suspect) {
+      const other = session.bestValid;
+      if (other !== undefined && other !== current) this.#activate(other, session, now);
+    }
+  }
+
+  #activate(pair: CandidatePair, session: IceSession, now: Instant): void {
+    const wasWritable = this.writable;
+    this.#active = pair;
+    this.#activeSession = session;
+    this.#consent = new Consent(pair, this.#context.timing, this.#context.env.random, now);
+    const source = pair.base.source(pair.to);
+    if (source !== undefined) source.pair = pair;
+    if (pair.nominated) this.#gatherer.release();
+    pair.base.relay?.prefer(pair.to);
+    this.#events.selectedPair(pair);
+    if (!wasWritable) this.#events.writable();
+  }
+
+  #connectionState(): IceState {
+    const session = this.#session;
+    const isFinished =
+      session.nominated !== undefined &&
+      this.#gatherer.state === 'complete' &&
+      session.endOfCandidates &&
+      !this.#intake.pending &&
+      !session.checklist.pending;
+    return connectionState({
+      closed: this.#closed,
+      failed: session.failed,
+      started: session.started,
+      active: this.#active === undefined ? 'none' : this.#active.suspect ? 'suspect' : 'alive',
+      restarting: this.#active !== undefined && this.#activeSession !== session,
+      finished: isFinished,
+      begun: this.#state !== 'new',
+    });
+  }
+
+  #setState(state: IceState): void {
+    if (this.#state === state) return;
+    const { log } = this.#context.env;
+    if (log.enabled('debug')) log.log('debug', 'ice', `${this.#state} → ${state}`);
+    this.#state = state;
+    this.#events.state(state);
+  }
+
+  // ── Closing ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #nextFarewell(): IceTransmit | undefined {
+    const next = this.#farewells.shift();
+    if (next === undefined) {
+      this.#owing = false;
+      this.#closeSockets();
+    }
+    return next;
+  }
+
+  #closeSockets(): void {
+    this.#farewells = [];
+    this.#closeSocketsAt = NEVER;
+    this.#timeout = NEVER;
+    for (const socket of this.#gatherer.takeSockets()) this.#context.network.close(socket);
+  }
 }

@@ -48,4 +48,10 @@ export class LocalBase {
     }
     return undefined;
   }
+
+  /** Beyond `limit` the oldest one has to prove itself anew. */
+  addSource(from: TransportAddress, pair: CandidatePair, limit: number): void {
+    if (this.sources.length >= limit) this.sources.shift();
+    this.sources.push({ from, pair });
+  }
 }

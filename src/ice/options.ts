@@ -36,10 +36,8 @@ export interface IceTiming {
   readonly minimumPace: Duration;
   /** Between two new requests to STUN and TURN servers. */
   readonly gatheringPace: Duration;
-  /** RFC 8445 §14.3: the initial RTO is at least this. */
+  /** RFC 8445 §14.3: the initial RTO is at least this. A STUN or TURN server is given up after 19 times this. */
   readonly rto: Duration;
-  /** How long a STUN server is asked before error 701. */
-  readonly serverTimeout: Duration;
   /** RFC 8863 §4: how long checks may lack a working pair before `failed`. */
   readonly patience: Duration;
   /** How long the controlling side waits for a better pair once a pair that is neither direct nor relayed works. */
@@ -63,7 +61,6 @@ export const DEFAULT_TIMING: IceTiming = {
   minimumPace: 5,
   gatheringPace: 20,
   rto: 500,
-  serverTimeout: 9_500,
   patience: 39_500,
   nominationGrace: 100,
   relayNominationGrace: 500,
@@ -86,8 +83,6 @@ export interface IceLimits {
   readonly namesInFlight: number;
   /** Names waiting behind these; further ones are ignored. */
   readonly namesWaiting: number;
-  /** Checks remembered from before the peer's credentials were known. */
-  readonly earlyChecks: number;
   /** Packets kept from sources that no check has validated yet, and their bytes. */
   readonly earlyPackets: number;
   readonly earlyBytes: number;
@@ -105,7 +100,6 @@ export const DEFAULT_LIMITS: IceLimits = {
   peerReflexive: 50,
   namesInFlight: 16,
   namesWaiting: 64,
-  earlyChecks: 32,
   earlyPackets: 32,
   earlyBytes: 64 * 1024,
   localAddresses: 16,

@@ -3,7 +3,9 @@
 import type { TransportAddress } from '../base/address.ts';
 import type { Duration, Instant } from '../base/instant.ts';
 import type { LocalCandidate, RemoteCandidate } from './candidate.ts';
+import type { Check } from './connectivity-check.ts';
 import type { LocalBase } from './local-base.ts';
+import type { PairPriority } from './priority.ts';
 
 /** RFC 8445 §6.1.2.6. */
 export type PairState = 'frozen' | 'waiting' | 'in-progress' | 'succeeded' | 'failed';
@@ -20,15 +22,20 @@ export class CandidatePair {
   /** First peer-reflexive where the peer's checks were faster than its signalling, later the signalled candidate. */
   remote: RemoteCandidate;
   state: PairState;
-  /** RFC 8445 §6.1.2.3. */
-  priority: bigint;
-  readonly foundation: string;
+  priority: PairPriority;
+  /** Priority of the local candidate that the pair was formed with, which the pair's own is computed from. */
+  readonly formedPriority: number;
+  foundation: string;
 
+  /** The check whose outcome decides the state; older ones may still be answered. */
+  check: Check | undefined;
   /** The peer's USE-CANDIDATE waits for our own check to succeed (RFC 8445 §7.3.1.5). */
   nominateOnSuccess: boolean;
   /** Our nominating check is on its way (RFC 8445 §8.1.1). */
   nominating: boolean;
   nominated: boolean;
+  /** Consent checks go unanswered and nothing comes from the peer. */
+  suspect: boolean;
   /** When the first check succeeded. */
   succeededAt: Instant;
 
@@ -42,6 +49,8 @@ export class CandidatePair {
   /** When data was last sent or received; 0 before the first. */
   lastPacketSentAt: Instant;
   lastPacketReceivedAt: Instant;
+  /** When an authenticated request or response last came; 0 before the first. */
+  lastCheckReceivedAt: Instant;
   requestsSent: number;
   requestsReceived: number;
   responsesSent: number;
@@ -52,7 +61,7 @@ export class CandidatePair {
   totalRoundTripTime: Duration;
   roundTripTimeMeasurements: number;
 
-  constructor(id: number, local: LocalCandidate, remote: RemoteCandidate, priority: bigint) {
+  constructor(id: number, local: LocalCandidate, remote: RemoteCandidate, priority: PairPriority) {
     this.id = id;
     this.base = local.base;
     this.to = remote.transportAddress;
@@ -60,10 +69,13 @@ export class CandidatePair {
     this.remote = remote;
     this.state = 'frozen';
     this.priority = priority;
+    this.formedPriority = local.priority;
     this.foundation = `${local.foundation}:${remote.foundation}`;
+    this.check = undefined;
     this.nominateOnSuccess = false;
     this.nominating = false;
     this.nominated = false;
+    this.suspect = false;
     this.succeededAt = 0;
     this.packetsSent = 0;
     this.bytesSent = 0;
@@ -73,6 +85,7 @@ export class CandidatePair {
     this.bytesDiscardedOnSend = 0;
     this.lastPacketSentAt = 0;
     this.lastPacketReceivedAt = 0;
+    this.lastCheckReceivedAt = 0;
     this.requestsSent = 0;
     this.requestsReceived = 0;
     this.responsesSent = 0;

@@ -1,0 +1,202 @@
+/** Connectivity checks as messages (RFC 8445 §7): the request that we send, the request that came, and both responses. */
+
+import type { TransportAddress } from '../base/address.ts';
+import type { CryptoProvider } from '../crypto/provider.ts';
+import type { ReceivedMessage, StunAttribute } from '../stun/index.ts';
+import type { ClientTransaction } from '../stun/index.ts';
+import {
+  ERROR_CODE,
+  hasAttribute,
+  ICE_CONTROLLED,
+  ICE_CONTROLLING,
+  METHOD,
+  PRIORITY,
+  readAttribute,
+  UNKNOWN_ATTRIBUTES,
+  unknownAttributes,
+  USE_CANDIDATE,
+  USERNAME,
+  verifyIntegrity,
+  writeAttribute,
+  writeMessage,
+  XOR_MAPPED_ADDRESS,
+} from '../stun/index.ts';
+import { candidatePriority } from './priority.ts';
+import type { IceRole } from './events.ts';
+import type { CandidatePair } from './pair.ts';
+
+/** A check of ours on its way. */
+export interface Check {
+  readonly pair: CandidatePair;
+  readonly transaction: ClientTransaction;
+  /** A consent check (RFC 7675) decides nothing about the pair's state. */
+  readonly consent: boolean;
+  /** It carries USE-CANDIDATE. */
+  readonly nominating: boolean;
+  /** Our role when it was sent. */
+  readonly role: IceRole;
+  /** PRIORITY: what a peer-reflexive candidate that it discovers will have. */
+  readonly priority: number;
+}
+
+/** The role of the agent and its tie-breaker, shared by its sessions. */
+export interface RoleState {
+  role: IceRole;
+  readonly tieBreaker: bigint;
+}
+
+export interface CheckRequest {
+  readonly transactionId: Uint8Array;
+  /** `remote:local` seen from us: RFC 8445 §7.2.2, the peer's fragment first. */
+  readonly username: string;
+  readonly priority: number;
+  readonly nominate: boolean;
+  readonly role: RoleState;
+  /** The peer's password as a key. */
+  readonly key: Uint8Array;
+}
+
+export function writeCheck(request: CheckRequest, crypto: CryptoProvider): Uint8Array {
+  const { transactionId, role } = request;
+  const attributes: StunAttribute[] = [
+    writeAttribute(USERNAME, request.username, transactionId),
+    writeAttribute(PRIORITY, request.priority, transactionId),
+    writeAttribute(role.role === 'controlling' ? ICE_CONTROLLING : ICE_CONTROLLED, role.tieBreaker, transactionId),
+  ];
+  // RFC 8445 §7.1.2: "The controlling agent MUST include the USE-CANDIDATE attribute in order to nominate a candidate pair"
+  if (request.nominate) attributes.push(writeAttribute(USE_CANDIDATE, true, transactionId));
+  return writeMessage(
+    { class: 'request', method: METHOD.binding, transactionId, attributes },
+    { integrityKey: request.key, fingerprint: true },
+    crypto,
+  );
+}
+
+/** RFC 8445 §7.1.1: PRIORITY is that of a peer-reflexive candidate with the local preference of the base. */
+export function checkPriority(pair: CandidatePair): number {
+  return candidatePriority('prflx', pair.base.localPreference);
+}
+
+/** What an accepted request of the peer says. */
+export interface IncomingCheck {
+  readonly remoteUfrag: string;
+  readonly priority: number | undefined;
+  readonly useCandidate: boolean;
+  /** The role that conflict resolution puts us in, if it is another one. */
+  readonly switchTo: IceRole | undefined;
+}
+
+export interface Judgement {
+  readonly response: Uint8Array;
+  /** Undefined if `response` refuses. */
+  readonly check: IncomingCheck | undefined;
+}
+
+/** The fragments of USERNAME: ours first. Undefined if it is not of that form. */
+export function usernameFragments(message: ReceivedMessage): { local: string; remote: string } | undefined {
+  const username = readAttribute(message, USERNAME);
+  const colon = username?.indexOf(':') ?? -1;
+  if (username === undefined || colon < 1) return undefined;
+  return { local: username.slice(0, colon), remote: username.slice(colon + 1) };
+}
+
+/** A refusal that nobody vouches for: of requests that lack or miss our credentials. */
+export function refuse(message: ReceivedMessage, code: number, reason: string, crypto: CryptoProvider): Uint8Array {
+  const { transactionId } = message;
+  return writeMessage(
+    {
+      class: 'error',
+      method: message.method,
+      transactionId,
+      attributes: [writeAttribute(ERROR_CODE, { code, reason }, transactionId)],
+    },
+    { fingerprint: true },
+    crypto,
+  );
+}
+
+/** Judges a Binding request that names our fragment, and writes the response to it. Changes nothing. */
+export function judgeRequest(
+  packet: Uint8Array,
+  message: ReceivedMessage,
+  from: TransportAddress,
+  key: Uint8Array,
+  role: RoleState,
+  crypto: CryptoProvider,
+): Judgement {
+  const fragments = usernameFragments(message);
+  // RFC 8489 §9.1.3: without MESSAGE-INTEGRITY or USERNAME 400, with a wrong one 401.
+  if (fragments === undefined || message.integrityAt < 0) {
+    return { response: refuse(message, 400, 'Bad Request', crypto), check: undefined };
+  }
+  if (!verifyIntegrity(packet, message, key, crypto)) {
+    return { response: refuse(message, 401, 'Unauthorized', crypto), check: undefined };
+  }
+  const { transactionId } = message;
+  const answer = (kind: 'success' | 'error', attributes: readonly StunAttribute[]): Uint8Array =>
+    writeMessage(
+      { class: kind, method: METHOD.binding, transactionId, attributes },
+      { integrityKey: key, fingerprint: true },
+      crypto,
+    );
+  const unknown = unknownAttributes(message);
+  if (unknown.length > 0) {
+    // RFC 8489 §6.3.1: "the server MUST reply with an error response with an error code of 420"
+    const attributes = [
+      writeAttribute(ERROR_CODE, { code: 420, reason: 'Unknown Attribute' }, transactionId),
+      writeAttribute(UNKNOWN_ATTRIBUTES, unknown, transactionId),
+    ];
+    return { response: answer('error', attributes), check: undefined };
+  }
+  const resolution = resolveConflict(message, role);
+  if (resolution === 'refuse') {
+    const attributes = [writeAttribute(ERROR_CODE, { code: 487, reason: 'Role Conflict' }, transactionId)];
+    return { response: answer('error', attributes), check: undefined };
+  }
+  return {
+    response: answer('success', [writeAttribute(XOR_MAPPED_ADDRESS, from, transactionId)]),
+    check: {
+      remoteUfrag: fragments.remote,
+      priority: readAttribute(message, PRIORITY),
+      useCandidate: hasAttribute(message, USE_CANDIDATE),
+      switchTo: resolution,
+    },
+  };
+}
+
+/** RFC 8445 §7.3.1.1: who has to give way when both claim the same role. */
+function resolveConflict(message: ReceivedMessage, role: RoleState): IceRole | 'refuse' | undefined {
+  if (role.role === 'controlling') {
+    const theirs = readAttribute(message, ICE_CONTROLLING);
+    if (theirs === undefined) return undefined;
+    // "If the agent's tiebreaker value is larger than or equal to the contents …, the agent generates a … 487"
+    return role.tieBreaker >= theirs ? 'refuse' : 'controlled';
+  }
+  const theirs = readAttribute(message, ICE_CONTROLLED);
+  if (theirs === undefined) return undefined;
+  // "If the agent's tiebreaker value is larger than or equal to the contents …, the agent switches to the controlling role"
+  return role.tieBreaker >= theirs ? 'controlling' : 'refuse';
+}
+
+/** What an authentic response to a check says. */
+export type CheckOutcome =
+  | { readonly kind: 'success'; readonly mapped: TransportAddress }
+  | { readonly kind: 'role-conflict' }
+  | { readonly kind: 'error'; readonly code: number };
+
+/** Undefined if the response is not authentic or says nothing: then it is as if it had never come. */
+export function judgeResponse(
+  packet: Uint8Array,
+  message: ReceivedMessage,
+  key: Uint8Array,
+  crypto: CryptoProvider,
+): CheckOutcome | undefined {
+  if (!verifyIntegrity(packet, message, key, crypto) || unknownAttributes(message).length > 0) return undefined;
+  if (message.class === 'success') {
+    const mapped = readAttribute(message, XOR_MAPPED_ADDRESS);
+    return mapped === undefined ? undefined : { kind: 'success', mapped };
+  }
+  const code = readAttribute(message, ERROR_CODE)?.code;
+  if (code === undefined) return undefined;
+  return code === 487 ? { kind: 'role-conflict' } : { kind: 'error', code };
+}

@@ -1,0 +1,77 @@
+/**
+ * Consent freshness and liveness of the pair that carries data (RFC 7675 §5.1).
+ *
+ * A check goes out every 4 to 6 s. Once one has had no response for 1 s, further ones go out every second. From then on
+ * the pair is *suspect* as soon as nothing at all has come from the peer for 5 s: at the latest 7 s after the last sign
+ * of life. A response ends the suspicion. 30 s after the last response, consent has expired.
+ */
+
+import type { Instant } from '../base/instant.ts';
+import { NEVER } from '../base/instant.ts';
+import type { Random } from '../base/random.ts';
+import { randomU32 } from '../base/random.ts';
+import type { IceTiming } from './options.ts';
+import type { CandidatePair } from './pair.ts';
+
+export type ConsentStep = 'nothing' | 'check' | 'expired';
+
+export class Consent {
+  readonly pair: CandidatePair;
+  readonly #timing: IceTiming;
+  readonly #random: Random;
+  #nextCheckAt: Instant;
+  #respondedAt: Instant;
+  /** When the first check since the last response went out; `NEVER` if none did. */
+  #unansweredSince: Instant;
+
+  /** `now` stands for the last response: the pair has just proved that it works. */
+  constructor(pair: CandidatePair, timing: IceTiming, random: Random, now: Instant) {
+    this.pair = pair;
+    this.#timing = timing;
+    this.#random = random;
+    this.#respondedAt = now;
+    this.#unansweredSince = NEVER;
+    this.#nextCheckAt = now + this.#interval();
+  }
+
+  /** RFC 7675 §5.1: "a valid STUN binding response … from the remote peer's transport address". */
+  responded(now: Instant): void {
+    this.#respondedAt = now;
+    if (this.#unansweredSince !== NEVER) {
+      this.#unansweredSince = NEVER;
+      this.#nextCheckAt = now + this.#interval();
+    }
+    this.pair.suspect = false;
+  }
+
+  /** What is due. Sets `pair.suspect`. After `check` the owner sends one. */
+  handleTimeout(now: Instant): ConsentStep {
+    if (now >= this.#expiresAt) return 'expired';
+    if (now >= this.#suspectAt) this.pair.suspect = true;
+    if (now < this.#nextCheckAt) return 'nothing';
+    if (this.#unansweredSince === NEVER) this.#unansweredSince = now;
+    this.#nextCheckAt = now + this.#timing.responseTimeout;
+    return 'check';
+  }
+
+  nextTimeout(): Instant {
+    const suspectAt = this.pair.suspect ? NEVER : this.#suspectAt;
+    return Math.min(this.#nextCheckAt, suspectAt, this.#expiresAt);
+  }
+
+  /** RFC 7675 §5.1: "Consent expires after 30 seconds" without a valid response. */
+  get #expiresAt(): Instant {
+    return this.#respondedAt + this.#timing.consentTimeout;
+  }
+
+  get #suspectAt(): Instant {
+    const { pair } = this;
+    const alive = Math.max(this.#respondedAt, pair.lastPacketReceivedAt, pair.lastCheckReceivedAt);
+    return Math.max(this.#unansweredSince + this.#timing.responseTimeout, alive + this.#timing.disconnectedTimeout);
+  }
+
+  /** RFC 7675 §5.1: "each interval MUST be randomized from between 0.8 and 1.2 times the basic period". */
+  #interval(): number {
+    return this.#timing.consentInterval * (0.8 + (0.4 * randomU32(this.#random)) / 0x1_0000_0000);
+  }
+}

@@ -1,0 +1,506 @@
+/**
+ * One ICE session (RFC 8445 §4): the checks between two sets of credentials, from the first candidate to nomination.
+ * A restart begins another one beside it.
+ */
+
+import type { TransportAddress } from '../base/address.ts';
+import { sameAddress } from '../base/address.ts';
+import type { Duration, Instant } from '../base/instant.ts';
+import { NEVER } from '../base/instant.ts';
+import type { ReceivedMessage, TransactionOptions } from '../stun/index.ts';
+import { ClientTransaction, shortTermKey } from '../stun/index.ts';
+import type { IceParameters, LocalCandidate, RemoteCandidate } from './candidate.ts';
+import { CheckTable } from './check-table.ts';
+import { Checklist } from './checklist.ts';
+import type { Check, IncomingCheck } from './connectivity-check.ts';
+import { checkPriority, judgeRequest, judgeResponse, writeCheck } from './connectivity-check.ts';
+import type { IceRole } from './events.ts';
+import type { LocalBase } from './local-base.ts';
+import type { NominationChoice } from './nomination.ts';
+import { chooseNomination, supersedes } from './nomination.ts';
+import { CandidatePair } from './pair.ts';
+import { localPeerReflexive, remotePeerReflexive } from './peer-reflexive.ts';
+import { pairPriority } from './priority.ts';
+import type { SessionContext, SessionEvents } from './session-context.ts';
+
+export class IceSession {
+  readonly local: IceParameters;
+  readonly checklist: Checklist;
+  readonly localCandidates: LocalCandidate[];
+  readonly remoteCandidates: RemoteCandidate[];
+  #remote: IceParameters | undefined;
+  readonly #localKey: Uint8Array;
+  #remoteKey: Uint8Array;
+  #nominated: CandidatePair | undefined;
+  /** No more remote candidates will be signalled (RFC 8838 §14). */
+  #endOfCandidates: boolean;
+  /** Another session took over: this one answers, and keeps its consent, and that is all. */
+  #retired: boolean;
+  #failed: boolean;
+  /** RFC 8863 §4: checks have begun, so patience is running. */
+  #startedAt: Instant;
+  #lastCandidateAt: Instant;
+  readonly #checks: CheckTable;
+  readonly #context: SessionContext;
+  readonly #events: SessionEvents;
+
+  constructor(local: IceParameters, context: SessionContext, events: SessionEvents) {
+    this.local = local;
+    this.checklist = new Checklist(context.limits.pairs);
+    this.localCandidates = [];
+    this.remoteCandidates = [];
+    this.#remote = undefined;
+    this.#localKey = shortTermKey(local.pwd);
+    this.#remoteKey = new Uint8Array(0);
+    this.#nominated = undefined;
+    this.#endOfCandidates = false;
+    this.#retired = false;
+    this.#failed = false;
+    this.#startedAt = NEVER;
+    this.#lastCandidateAt = 0;
+    this.#checks = new CheckTable(4 * context.limits.pairs);
+    this.#context = context;
+    this.#events = events;
+  }
+
+  get remote(): IceParameters | undefined {
+    return this.#remote;
+  }
+
+  get nominated(): CandidatePair | undefined {
+    return this.#nominated;
+  }
+
+  get failed(): boolean {
+    return this.#failed;
+  }
+
+  get endOfCandidates(): boolean {
+    return this.#endOfCandidates;
+  }
+
+  /** Whether there is or was anything to check. */
+  get started(): boolean {
+    return this.#startedAt !== NEVER;
+  }
+
+  /** The best pair that works, if it is not suspect. */
+  get bestValid(): CandidatePair | undefined {
+    return this.checklist.pairs.find(pair => pair.state === 'succeeded' && !pair.suspect);
+  }
+
+  // ── Commands ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The peer's credentials, once. */
+  setRemote(parameters: IceParameters, now: Instant): void {
+    const { ufrag, pwd } = parameters;
+    if (this.#remote !== undefined) return;
+    this.#remote = parameters;
+    this.#remoteKey = shortTermKey(pwd);
+    // Checks that came early made pairs; those of another peer than the one that we now know are of no use.
+    remove(this.remoteCandidates, each => each.usernameFragment !== undefined && each.usernameFragment !== ufrag);
+    this.checklist.retain(pair => this.remoteCandidates.includes(pair.remote));
+    if (this.checklist.pairs.length > 0) this.#start(now);
+  }
+
+  addLocal(candidate: LocalCandidate): void {
+    this.localCandidates.push(candidate);
+    if (!isFormed(candidate) || this.#concluded) return;
+    for (const remote of this.remoteCandidates) this.#form(candidate, remote, false);
+  }
+
+  addRemote(candidate: RemoteCandidate, now: Instant): void {
+    const at = this.remoteCandidates.findIndex(each => sameAddress(each.transportAddress, candidate.transportAddress));
+    if (at >= 0) {
+      this.#promote(at, candidate);
+      return;
+    }
+    if (this.remoteCandidates.length >= this.#context.limits.remoteCandidates) {
+      this.#context.drops.drop('too-many-candidates');
+      return;
+    }
+    this.remoteCandidates.push(candidate);
+    this.#lastCandidateAt = now;
+    if (this.#remote !== undefined) this.#start(now);
+    if (this.#concluded) return;
+    for (const local of this.localCandidates) {
+      if (isFormed(local)) this.#form(local, candidate, false);
+    }
+  }
+
+  end(now: Instant): void {
+    this.#endOfCandidates = true;
+    if (this.#remote !== undefined) this.#start(now);
+  }
+
+  retire(): void {
+    this.#retired = true;
+    this.checklist.retain(pair => pair.state === 'succeeded');
+    this.#checks.retain(check => check.consent);
+  }
+
+  /** Consent for its pair is gone, or its base is. */
+  pairLost(pair: CandidatePair): void {
+    pair.state = 'failed';
+    if (this.#nominated === pair) {
+      this.#nominated = undefined;
+      this.#fail();
+    }
+  }
+
+  /** The base sends no more. */
+  baseLost(base: LocalBase): void {
+    for (const pair of this.checklist.pairs) if (pair.base === base) pair.state = 'failed';
+    this.#checks.retain(check => check.pair.base !== base);
+    remove(this.localCandidates, candidate => candidate.base === base);
+  }
+
+  /** The TURN server will not relay to this address. */
+  peerRefused(base: LocalBase, address: string): void {
+    for (const pair of this.checklist.pairs) {
+      if (pair.base === base && pair.to.address === address && pair.pending) pair.state = 'failed';
+    }
+  }
+
+  prioritize(): void {
+    this.checklist.prioritize(this.#context.role.role);
+  }
+
+  /** RFC 7675 §5.1: one request, never retransmitted. */
+  sendConsent(pair: CandidatePair, now: Instant): void {
+    pair.consentRequestsSent++;
+    this.#send(pair, true, false, now);
+  }
+
+  /** Whether the peer may know a candidate on this base; where there is none (policy `relay`) we keep silent. */
+  answersOn(base: LocalBase): boolean {
+    return this.#formedOn(base) !== undefined;
+  }
+
+  // ── The peer's checks ─────────────────────────────────────────────────────────────────────────────────────────────
+
+  receiveRequest(
+    base: LocalBase,
+    packet: Uint8Array,
+    message: ReceivedMessage,
+    from: TransportAddress,
+    now: Instant,
+  ): void {
+    const { role, outbox, env, drops } = this.#context;
+    // Where we have no candidate (policy `relay`), we do not answer; nor once all consent is gone.
+    const local = this.#formedOn(base);
+    if (local === undefined || this.#failed) {
+      drops.drop('unexpected-request');
+      return;
+    }
+    const { response, check } = judgeRequest(packet, message, from, this.#localKey, role, env.crypto);
+    outbox.push(base, from, response);
+    if (check === undefined) {
+      drops.drop('refused-request');
+      return;
+    }
+    if (check.switchTo !== undefined) this.#switchRole(check.switchTo);
+    // A fragment that is not the peer's as we know it: the peer restarted, and its description has yet to come.
+    if (this.#remote !== undefined && check.remoteUfrag !== this.#remote.ufrag) return;
+    const pair = this.checklist.find(base, from) ?? this.#pairFor(local, from, check, now);
+    if (pair === undefined) return;
+    pair.requestsReceived++;
+    pair.responsesSent++;
+    pair.lastCheckReceivedAt = now;
+    this.#events.validated(base, from, pair, now);
+    if (this.#retired) return;
+    this.#answer(pair, check, now);
+  }
+
+  /** RFC 8445 §7.3.1.4 and §7.3.1.5: a check of our own, and the peer's nomination. */
+  #answer(pair: CandidatePair, check: IncomingCheck, now: Instant): void {
+    const nominates = check.useCandidate && this.#context.role.role === 'controlled';
+    if (pair.state === 'succeeded') {
+      if (nominates) this.#setNominated(pair, now);
+      return;
+    }
+    if (nominates) pair.nominateOnSuccess = true;
+    // Once it has nominated, the controlling agent checks nothing further (RFC 8445 §8.1.1).
+    if (this.#nominated !== undefined && !nominates) return;
+    // "the agent cancels the In-Progress transaction": no more retransmissions, but a response still counts.
+    if (pair.state === 'in-progress') pair.check?.transaction.stopRetransmitting(now);
+    this.checklist.trigger(pair);
+  }
+
+  /** The pair that the peer's check asks for; RFC 8445 §7.3.1.3 where its source is new. */
+  #pairFor(
+    local: LocalCandidate,
+    from: TransportAddress,
+    check: IncomingCheck,
+    now: Instant,
+  ): CandidatePair | undefined {
+    if (this.#retired) return undefined;
+    const context = this.#context;
+    const known = this.remoteCandidates.find(each => sameAddress(each.transportAddress, from));
+    if (known !== undefined) return this.#form(local, known, true);
+    const count = this.remoteCandidates.filter(each => each.type === 'prflx').length;
+    if (count >= context.limits.peerReflexive) {
+      context.drops.drop('too-many-candidates');
+      return undefined;
+    }
+    const remote = remotePeerReflexive(local.base, from, check, context.nextId++);
+    this.remoteCandidates.push(remote);
+    if (this.#remote !== undefined) this.#start(now);
+    this.#events.remoteCandidate(remote);
+    return this.#form(local, remote, true);
+  }
+
+  // ── Responses to our checks ───────────────────────────────────────────────────────────────────────────────────────
+
+  /** Answers whether the response belongs to a check of this session. */
+  receiveResponse(
+    base: LocalBase,
+    packet: Uint8Array,
+    message: ReceivedMessage,
+    from: TransportAddress,
+    now: Instant,
+  ): boolean {
+    const check = this.#checks.find(message.transactionId);
+    if (check === undefined) return false;
+    const { crypto } = this.#context.env;
+    const outcome = judgeResponse(packet, message, this.#remoteKey, crypto);
+    if (outcome === undefined) {
+      this.#context.drops.drop('unauthenticated-response');
+      return true;
+    }
+    this.#checks.delete(check);
+    const { pair } = check;
+    const roundTrip = check.transaction.complete(now);
+    pair.responsesReceived++;
+    pair.lastCheckReceivedAt = now;
+    if (outcome.kind === 'role-conflict') {
+      this.#conflicted(check);
+    } else if (base !== pair.base || !sameAddress(from, pair.to) || outcome.kind === 'error') {
+      // RFC 8445 §7.2.5.2.1: the addresses "MUST be the same … If not … the agent sets the candidate pair state to Failed"
+      this.#checkFailed(check);
+    } else {
+      if (roundTrip !== undefined) pair.measured(roundTrip);
+      this.#succeeded(check, outcome.mapped, now);
+    }
+    return true;
+  }
+
+  #succeeded(check: Check, mapped: TransportAddress, now: Instant): void {
+    const { pair } = check;
+    this.#events.validated(pair.base, pair.to, pair, now);
+    if (!check.consent && !this.#retired && this.checklist.pairs.includes(pair)) {
+      if (pair.state !== 'succeeded') {
+        pair.state = 'succeeded';
+        pair.succeededAt = now;
+        pair.local = this.#discover(check, mapped);
+        this.checklist.unfreeze(pair.foundation);
+      }
+      if (check.nominating) pair.nominating = false;
+      const nominated = this.#context.role.role === 'controlling' ? check.nominating : pair.nominateOnSuccess;
+      if (nominated) this.#setNominated(pair, now);
+    }
+    this.#events.responded(pair, now);
+  }
+
+  /** RFC 8445 §7.2.5.3.1: the local candidate that the peer really sees, a peer-reflexive one if it is new. */
+  #discover(check: Check, mapped: TransportAddress): LocalCandidate {
+    const { base } = check.pair;
+    const known = this.localCandidates.find(each => each.base === base && sameAddress(each.transportAddress, mapped));
+    if (known !== undefined) return known;
+    const number = this.#context.nextId++;
+    const discovered = localPeerReflexive(base, mapped, check.priority, this.local.ufrag, number);
+    if (this.localCandidates.length < this.#context.limits.pairs) this.localCandidates.push(discovered);
+    return discovered;
+  }
+
+  /** RFC 8445 §7.2.5.1: "the agent MUST switch its role", and the check is done again. */
+  #conflicted(check: Check): void {
+    if (check.role === this.#context.role.role) {
+      this.#switchRole(check.role === 'controlling' ? 'controlled' : 'controlling');
+    }
+    check.pair.nominating = false;
+    if (!check.consent && check.pair.state !== 'succeeded' && !this.#retired) this.checklist.trigger(check.pair);
+  }
+
+  #switchRole(role: IceRole): void {
+    this.#context.role.role = role;
+    this.prioritize();
+    this.#events.roleChanged(role);
+  }
+
+  // ── Time ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Does all that is due: retransmissions, ends of transactions, the next check, nomination, giving up. */
+  pump(now: Instant): void {
+    this.#checks.handleTimeout(
+      now,
+      check => this.#transmit(check, now),
+      check => this.#checkFailed(check),
+    );
+    if (this.#remote === undefined || this.#retired || this.#failed) return;
+    const { pacer, timing } = this.#context;
+    while (pacer.ready(now, timing.minimumPace)) {
+      const nomination = this.#nomination();
+      if (nomination !== undefined && now >= nomination.at) {
+        this.#send(nomination.pair, false, true, now);
+        continue;
+      }
+      const pair = this.checklist.next(!pacer.ready(now, timing.pace));
+      if (pair === undefined) break;
+      this.#send(pair, false, false, now);
+    }
+    if (now >= this.#patienceEnd) this.#fail();
+  }
+
+  nextTimeout(): Instant {
+    let at = this.#checks.nextTimeout();
+    if (this.#remote === undefined || this.#retired || this.#failed) return at;
+    const { pacer, timing } = this.#context;
+    if (this.checklist.urgent) at = Math.min(at, pacer.at(timing.minimumPace));
+    else if (this.checklist.startable) at = Math.min(at, pacer.at(timing.pace));
+    const nomination = this.#nomination();
+    if (nomination !== undefined) at = Math.min(at, Math.max(nomination.at, pacer.at(timing.minimumPace)));
+    return Math.min(at, this.#patienceEnd);
+  }
+
+  // ── Inside ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** RFC 8445 §8.1.2: a nominated pair ends the work of the checklist. */
+  get #concluded(): boolean {
+    return this.#nominated !== undefined;
+  }
+
+  #formedOn(base: LocalBase): LocalCandidate | undefined {
+    return this.localCandidates.find(each => each.base === base && isFormed(each));
+  }
+
+  /** What to nominate next, if that is ours to do. */
+  #nomination(): NominationChoice | undefined {
+    if (this.#context.role.role === 'controlled' || this.#concluded) return undefined;
+    const { pairs } = this.checklist;
+    // RFC 8445 §8.1.1: regular nomination: one pair, and another only if that check fails.
+    return pairs.some(pair => pair.nominating) ? undefined : chooseNomination(pairs, this.#context.timing);
+  }
+
+  /**
+   * When the session fails. RFC 8863 §4: while patience runs "the ICE agent MUST NOT update a checklist state … to
+   * Failed", so that peer-reflexive candidates can still come. Without an end of candidates it starts anew with each.
+   */
+  get #patienceEnd(): Instant {
+    if (this.#startedAt === NEVER || this.#concluded || this.checklist.pending) return NEVER;
+    if (this.checklist.pairs.some(pair => pair.state === 'succeeded')) return NEVER;
+    const from = this.#endOfCandidates ? this.#startedAt : Math.max(this.#startedAt, this.#lastCandidateAt);
+    return from + this.#context.timing.patience;
+  }
+
+  #start(now: Instant): void {
+    if (this.#startedAt === NEVER) this.#startedAt = now;
+  }
+
+  #form(local: LocalCandidate, remote: RemoteCandidate, known: boolean): CandidatePair | undefined {
+    // RFC 8445 §6.1.2.2: candidates pair "if and only if" component and address family are the same.
+    if (!local.base.alive || local.base.address.family !== remote.transportAddress.family) return undefined;
+    const existing = this.checklist.find(local.base, remote.transportAddress);
+    if (existing !== undefined) return existing;
+    const priority = pairPriority(this.#context.role.role, local.priority, remote.priority);
+    const pair = new CandidatePair(this.#context.nextId, local, remote, priority);
+    if (!this.checklist.add(pair, known)) return undefined;
+    this.#context.nextId++;
+    return pair;
+  }
+
+  /** RFC 8445 §7.3.1.3: what was peer-reflexive turns out to be signalled; the signalled candidate says what it is. */
+  #promote(at: number, candidate: RemoteCandidate): void {
+    const known = this.remoteCandidates[at] as RemoteCandidate;
+    if (known.type !== 'prflx' || candidate.type === 'prflx') return;
+    this.remoteCandidates[at] = candidate;
+    for (const pair of this.checklist.pairs) if (pair.remote === known) pair.remote = candidate;
+    this.prioritize();
+  }
+
+  #setNominated(pair: CandidatePair, now: Instant): void {
+    pair.nominated = true;
+    if (!supersedes(pair, this.#nominated) || pair === this.#nominated) return;
+    this.#nominated = pair;
+    // RFC 8445 §8.1.2: "the agent removes all candidate pairs in the checklist … in the Waiting or Frozen state", and
+    // "cease retransmissions for that connectivity check".
+    this.checklist.retain(each => each.state !== 'waiting' && each.state !== 'frozen');
+    this.#checks.forEach(check => {
+      if (check.consent || check.pair.state !== 'in-progress' || check.pair.nominateOnSuccess) return;
+      check.pair.state = 'failed';
+      check.transaction.stopRetransmitting(now);
+    });
+  }
+
+  #send(pair: CandidatePair, consent: boolean, nominate: boolean, now: Instant): void {
+    const remote = this.#remote;
+    if (remote === undefined || !pair.base.alive) {
+      if (!consent) pair.state = 'failed';
+      return;
+    }
+    const { role, timing, env, pacer } = this.#context;
+    const transactionId = env.random.bytes(12);
+    const priority = checkPriority(pair);
+    const packet = writeCheck(
+      {
+        transactionId,
+        username: `${remote.ufrag}:${this.local.ufrag}`,
+        priority,
+        nominate,
+        role,
+        key: this.#remoteKey,
+      },
+      env.crypto,
+    );
+    // RFC 8445 §14.3: RTO = MAX (500 ms, Ta × N).
+    const rto = Math.max(timing.rto, timing.pace * this.checklist.underWay);
+    const transaction = new ClientTransaction(packet, scheduleOf(consent, nominate, rto));
+    const check: Check = { pair, transaction, consent, nominating: nominate, role: role.role, priority };
+    if (nominate) pair.nominating = true;
+    if (!consent) {
+      if (pair.state !== 'succeeded') pair.state = 'in-progress';
+      pair.check = check;
+      pacer.started(now);
+    }
+    this.#checks.add(check);
+    this.#transmit(check, now);
+  }
+
+  #transmit(check: Check, now: Instant): void {
+    const packet = check.transaction.pollTransmit(now);
+    if (packet === undefined) return;
+    check.pair.requestsSent++;
+    this.#context.outbox.push(check.pair.base, check.pair.to, packet);
+  }
+
+  /** The transaction ended without success. */
+  #checkFailed(check: Check): void {
+    const { pair } = check;
+    if (check.nominating) pair.nominating = false;
+    // An older check of the pair decides nothing while a newer one is under way.
+    if (check.consent || pair.check !== check) return;
+    if (pair.state === 'in-progress' || (check.nominating && pair.state === 'succeeded')) pair.state = 'failed';
+  }
+
+  #fail(): void {
+    this.#failed = true;
+    this.#checks.clear();
+    for (const pair of this.checklist.pairs) if (pair.state !== 'succeeded') pair.state = 'failed';
+  }
+}
+
+/** RFC 8445 §6.1.2.4: a server-reflexive candidate is replaced by its base, and so is a peer-reflexive one. */
+function isFormed(candidate: LocalCandidate): boolean {
+  return candidate.type === 'host' || candidate.type === 'relay';
+}
+
+function scheduleOf(consent: boolean, nominate: boolean, rto: Duration): TransactionOptions {
+  // RFC 7675 §5.1: consent checks are not retransmitted; a response counts for a while.
+  if (consent) return { rto, maxRequests: 1 };
+  // A pair that worked and now does not answer for 9.5 s: another one is nominated.
+  return nominate ? { rto, maxRequests: 5, finalWait: 4 } : { rto };
+}
+
+function remove<T>(list: T[], which: (item: T) => boolean): void {
+  for (let i = list.length - 1; i >= 0; i--) if (which(list[i] as T)) list.splice(i, 1);
+}
