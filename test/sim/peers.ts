@@ -1,7 +1,7 @@
 /** Complete stacks in one world: a `Peer` is a host with a driver and a transport, and `Signalling` carries what SDP would. */
 
 import type { ProtocolError } from '../../src/base/errors.ts';
-import { certificateFingerprint } from '../../src/crypto/fingerprint.ts';
+import { certificateFingerprint, type Fingerprint } from '../../src/crypto/fingerprint.ts';
 import type { Channel, ChannelInit } from '../../src/datachannel/index.ts';
 import type { DtlsRole, DtlsState } from '../../src/dtls/index.ts';
 import type {
@@ -55,6 +55,8 @@ export class Peer implements TransportEvents {
   gathering: IceGatheringState;
   dtls: DtlsState;
   sctp: SctpTransportState;
+  /** What the peer's certificate must match; all simulated hosts have the same one. */
+  fingerprints: readonly Fingerprint[];
   /** Replaced by scenarios; what is not replaced is collected. */
   onMessage: (received: Received) => void;
   readonly received: Received[];
@@ -77,6 +79,7 @@ export class Peer implements TransportEvents {
     this.gathering = 'new';
     this.dtls = 'new';
     this.sctp = 'new';
+    this.fingerprints = [certificateFingerprint(simulatedCertificate().der, 'sha-256', this.runtime.crypto)];
     this.received = [];
     this.onMessage = received => void this.received.push(received);
     this.onCandidate = () => {};
@@ -99,9 +102,7 @@ export class Peer implements TransportEvents {
   }
 
   startDtls(role: DtlsRole): void {
-    const certificate = simulatedCertificate();
-    const fingerprint = certificateFingerprint(certificate.der, 'sha-256', this.runtime.crypto);
-    this.transport.startDtls({ role, certificate, remoteFingerprints: [fingerprint] });
+    this.transport.startDtls({ role, certificate: simulatedCertificate(), remoteFingerprints: this.fingerprints });
   }
 
   gatheringState(state: IceGatheringState): void {
