@@ -1,37 +1,404 @@
-/** All data channels of one association (RFC 8831, RFC 8832). */
+/**
+ * All data channels of one association: ids, DCEP, messages, and the closing handshake (RFC 8831 §6, RFC 8832 §6).
+ *
+ * What the association tells comes in through methods of the same names; what it is owed in turn (OPEN, ACK, resets,
+ * consumed bytes) waits for `flush`, because a sink must not call the machine that called it.
+ */
 
-import type { DropCounters, ProtocolError } from '../base/errors.ts';
+import { DropCounters, ProtocolError } from '../base/errors.ts';
 import type { Instant } from '../base/instant.ts';
 import type { Logger } from '../base/log.ts';
 import type { AssociationPort } from './association-port.ts';
-import type { Channel, ChannelInit } from './channel.ts';
+import { Channel, type ChannelInit, type ChannelOwner } from './channel.ts';
+import { type OpenMessage, Ppid, readDcep, writeAck, writeOpen } from './dcep.ts';
 import type { ChannelTableEvents, DataChannelDropReason } from './events.ts';
+import { StreamIds } from './stream-ids.ts';
 
 export interface ChannelTableOptions {
-  /** Channels at once, ours and the peer's. */
+  /** Channels at once, ours and the peer's: bounds what a peer can make us keep. */
   readonly maxChannels: number;
-  /** Largest message that deprecated partial PPIDs may add up to. */
-  readonly maxMessageSize: number;
+  /** Bytes that deprecated partial PPIDs may add up to: they hold the receive window until the last piece is here. */
+  readonly maxPartialBytes: number;
 }
 
-export declare class ChannelTable {
-  constructor(options: Partial<ChannelTableOptions>, events: ChannelTableEvents, env: { readonly log: Logger });
+const DEFAULTS: ChannelTableOptions = { maxChannels: 65_535, maxPartialBytes: 1024 * 1024 };
+
+const CONTROL = { ordered: true } as const;
+const NOTHING = new Uint8Array(0);
+
+export class ChannelTable {
   readonly drops: DropCounters<DataChannelDropReason>;
+  readonly #options: ChannelTableOptions;
+  readonly #events: ChannelTableEvents;
+  readonly #log: Logger;
+  /** All that are not closed. */
+  readonly #channels: Set<Channel>;
+  readonly #byId: Map<number, Channel>;
+  readonly #ids: StreamIds;
+  readonly #owner: ChannelOwner;
+  /** Channels with something to hand to the association. */
+  readonly #owing: Set<Channel>;
+  /** Streams that are refused: reset without ever having had a channel. */
+  #refused: number[];
+  #port: AssociationPort | undefined;
+  #ended: boolean;
+  /** Lengths of messages that no application will take. */
+  #consumed: number[];
+
+  constructor(options: Partial<ChannelTableOptions>, events: ChannelTableEvents, env: { readonly log: Logger }) {
+    this.drops = new DropCounters();
+    this.#options = { ...DEFAULTS, ...options };
+    this.#events = events;
+    this.#log = env.log;
+    this.#channels = new Set();
+    this.#byId = new Map();
+    this.#ids = new StreamIds();
+    this.#owing = new Set();
+    this.#refused = [];
+    this.#port = undefined;
+    this.#ended = false;
+    this.#consumed = [];
+    this.#owner = {
+      port: () => this.#port,
+      announce: (channel, now) => this.#announce(channel, now),
+      close: channel => this.#close(channel),
+    };
+  }
+
   /** Channels that are not closed. */
-  get channels(): IterableIterator<Channel>;
+  get channels(): IterableIterator<Channel> {
+    return this.#channels.values();
+  }
+
   /** A channel of ours. Undefined if the negotiated id is taken or out of range, or there are too many channels. */
-  create(init: ChannelInit, now: Instant): Channel | undefined;
+  create(init: ChannelInit, _now: Instant): Channel | undefined {
+    if (this.#ended || this.#channels.size >= this.#options.maxChannels) return undefined;
+    const { negotiated, id } = init;
+    if (negotiated && (id === undefined || !this.#ids.take(id))) return undefined;
+    const channel = new Channel(init, this.#owner);
+    this.#channels.add(channel);
+    if (negotiated) {
+      channel.life.id = id;
+      this.#byId.set(id as number, channel);
+    } else {
+      channel.life.openOwed = true;
+      channel.life.ackAwaited = true;
+      if (this.#ids.roleKnown && !this.#assign(channel)) return undefined;
+    }
+    if (this.#port !== undefined) this.#open(channel);
+    return channel;
+  }
+
   /** The DTLS role decides who uses even ids (client) and odd ones (server): assigns the ids that are missing. */
-  setRole(role: 'client' | 'server'): void;
+  setRole(role: 'client' | 'server'): void {
+    if (this.#ids.roleKnown || this.#ended) return;
+    this.#ids.setRole(role);
+    for (const channel of [...this.#channels]) {
+      if (channel.life.id !== undefined || this.#assign(channel)) continue;
+      this.#events.closed(channel, tooManyStreams());
+    }
+  }
+
+  /** RFC 8832 §6: "…the side … acting as the DTLS client MUST choose even stream identifiers". */
+  #assign(channel: Channel): boolean {
+    const id = this.#ids.next();
+    if (id === undefined) {
+      channel.life.state = 'closed';
+      this.#channels.delete(channel);
+      return false;
+    }
+    channel.life.id = id;
+    this.#byId.set(id, channel);
+    return true;
+  }
+
   /** The association is established; channels open. `setRole` comes first. */
-  associationConnected(port: AssociationPort): void;
+  associationConnected(port: AssociationPort): void {
+    if (this.#ended || this.#port !== undefined) return;
+    this.#port = port;
+    this.#ids.limit(port.outboundStreams);
+    for (const channel of [...this.#channels]) {
+      if (channel.state === 'connecting') this.#open(channel);
+    }
+  }
+
+  #open(channel: Channel): void {
+    const { life } = channel;
+    if (life.id === undefined || life.id >= (this.#port as AssociationPort).outboundStreams) {
+      this.#end(channel, tooManyStreams());
+      return;
+    }
+    life.state = 'open';
+    channel.applyThreshold();
+    if (life.openOwed) this.#owing.add(channel);
+    this.#events.opened(channel);
+  }
+
   /** The association ended: every channel closes. */
-  associationClosed(error?: ProtocolError): void;
-  // What the association's sink hands on.
-  message(streamId: number, ppid: number, data: Uint8Array): void;
-  bufferedAmountLow(streamId: number): void;
-  incomingStreamsReset(streamIds: readonly number[]): void;
-  outgoingStreamsReset(streamIds: readonly number[], performed: boolean): void;
+  associationClosed(error?: ProtocolError): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    for (const channel of [...this.#channels]) this.#end(channel, error);
+    this.#port = undefined;
+    this.#owing.clear();
+    this.#refused = [];
+    this.#consumed = [];
+  }
+
+  /** A message of the association. @hot */
+  message(streamId: number, ppid: number, data: Uint8Array): void {
+    if (this.#ended) return;
+    const channel = this.#byId.get(streamId);
+    if (ppid === Ppid.dcep) {
+      this.#dcep(streamId, channel, data);
+      return;
+    }
+    if (channel === undefined || channel.life.incomingReset) {
+      this.#discard('unknown-stream', data);
+      return;
+    }
+    // RFC 8831 §6.7: after close(), what still comes from the peer is dropped.
+    if (channel.life.state !== 'open') {
+      this.#discard('channel-closing', data);
+      return;
+    }
+    switch (ppid) {
+      case Ppid.binary:
+        this.#deliver(channel, data, false);
+        return;
+      case Ppid.string:
+        this.#deliver(channel, data, true);
+        return;
+      case Ppid.stringEmpty:
+      case Ppid.binaryEmpty:
+        // RFC 8831 §6.6: "The receiver … MUST ignore the SCTP user message and process it as an empty message."
+        this.#consumed.push(data.length);
+        this.#deliverEmpty(channel, ppid === Ppid.stringEmpty);
+        return;
+      case Ppid.stringPartial:
+      case Ppid.binaryPartial:
+        this.#keepPartial(channel, data);
+        return;
+      default:
+        this.#discard('unknown-ppid', data);
+    }
+  }
+
+  /** @hot */
+  #deliver(channel: Channel, data: Uint8Array, isString: boolean): void {
+    const whole = channel.life.partial.length === 0 ? data : this.#joinPartial(channel, data);
+    channel.life.ackAwaited = false;
+    channel.messagesReceived++;
+    channel.bytesReceived += whole.length;
+    this.#events.message(channel, whole, isString);
+  }
+
+  #deliverEmpty(channel: Channel, isString: boolean): void {
+    channel.messagesReceived++;
+    channel.life.ackAwaited = false;
+    this.#events.message(channel, NOTHING, isString);
+  }
+
+  /** RFC 8831 §6.6: deprecated fragmentation by PPID; the last piece has the ordinary one. */
+  #keepPartial(channel: Channel, data: Uint8Array): void {
+    const { life } = channel;
+    if (life.partialBytes + data.length > this.#options.maxPartialBytes) {
+      this.#dropPartial(channel);
+      this.#discard('partial-limit', data);
+      return;
+    }
+    life.partial.push(data);
+    life.partialBytes += data.length;
+  }
+
+  #dropPartial(channel: Channel): void {
+    for (const part of channel.life.partial) this.#consumed.push(part.length);
+    channel.life.partial = [];
+    channel.life.partialBytes = 0;
+  }
+
+  #joinPartial(channel: Channel, last: Uint8Array): Uint8Array {
+    const { life } = channel;
+    const whole = new Uint8Array(life.partialBytes + last.length);
+    let at = 0;
+    for (const part of life.partial) {
+      whole.set(part, at);
+      at += part.length;
+      // The application gives back the whole in one; what the piece cost beside its bytes is given back here.
+      this.#consumed.push(0);
+    }
+    whole.set(last, at);
+    life.partial = [];
+    life.partialBytes = 0;
+    return whole;
+  }
+
+  #discard(reason: DataChannelDropReason, data: Uint8Array): void {
+    this.drops.drop(reason);
+    this.#consumed.push(data.length);
+  }
+
+  #dcep(streamId: number, channel: Channel | undefined, data: Uint8Array): void {
+    this.#consumed.push(data.length);
+    const message = readDcep(data);
+    if (message === undefined) {
+      this.drops.drop('malformed-dcep');
+      // RFC 8832 §6: an OPEN that cannot be taken is answered by closing the stream.
+      if (channel === undefined) this.#refused.push(streamId);
+      return;
+    }
+    if (message.kind === 'ack') {
+      if (channel === undefined) this.drops.drop('unknown-stream');
+      else channel.life.ackAwaited = false;
+      return;
+    }
+    this.#incoming(streamId, channel, message);
+  }
+
+  #incoming(streamId: number, existing: Channel | undefined, open: OpenMessage): void {
+    const reason = this.#refusal(streamId, existing);
+    if (reason !== undefined) {
+      this.drops.drop(reason);
+      if (this.#log.enabled('debug')) this.#log.log('debug', 'datachannel', `OPEN on ${streamId} refused: ${reason}`);
+      if (existing === undefined) this.#refused.push(streamId);
+      return;
+    }
+    this.#ids.take(streamId);
+    const channel = new Channel({ ...open, negotiated: false }, this.#owner);
+    channel.life.id = streamId;
+    channel.life.state = 'open';
+    channel.life.ackOwed = true;
+    this.#channels.add(channel);
+    this.#byId.set(streamId, channel);
+    this.#owing.add(channel);
+    this.#events.incoming(channel);
+    this.#events.opened(channel);
+  }
+
+  #refusal(streamId: number, existing: Channel | undefined): DataChannelDropReason | undefined {
+    if (existing !== undefined) return 'stream-in-use';
+    if (this.#ids.ours(streamId)) return 'wrong-parity';
+    if (this.#channels.size >= this.#options.maxChannels) return 'channel-limit';
+    if (streamId >= (this.#port?.outboundStreams ?? 0)) return 'channel-limit';
+    return undefined;
+  }
+
+  bufferedAmountLow(streamId: number): void {
+    const channel = this.#byId.get(streamId);
+    if (channel !== undefined) this.#events.bufferedAmountLow(channel);
+  }
+
+  /** RFC 8831 §6.7: the peer closes: "…the channel … MUST reset the corresponding outgoing stream" too. */
+  incomingStreamsReset(streamIds: readonly number[]): void {
+    for (const id of streamIds) {
+      const channel = this.#byId.get(id);
+      if (channel === undefined) continue;
+      channel.life.incomingReset = true;
+      if (channel.life.state === 'open') {
+        channel.life.state = 'closing';
+        this.#events.closing(channel);
+      }
+      this.#oweReset(channel);
+      this.#finish(channel);
+    }
+  }
+
+  outgoingStreamsReset(streamIds: readonly number[], performed: boolean): void {
+    for (const id of streamIds) {
+      const channel = this.#byId.get(id);
+      if (channel === undefined) continue;
+      channel.life.outgoingReset = true;
+      // A peer that refuses resets, or knows none, never resets its own side: the channel ends here.
+      if (!performed) channel.life.incomingReset = true;
+      if (channel.life.state === 'open') {
+        channel.life.state = 'closing';
+        this.#events.closing(channel);
+      }
+      this.#finish(channel);
+    }
+  }
+
+  #oweReset(channel: Channel): void {
+    const { life } = channel;
+    if (life.resetAsked || life.resetOwed) return;
+    life.resetOwed = true;
+    this.#owing.add(channel);
+  }
+
+  /** RFC 8831 §6.7: with both directions reset, "…the data channel is closed" and its id can be used again. */
+  #finish(channel: Channel): void {
+    if (channel.life.incomingReset && channel.life.outgoingReset) this.#end(channel, undefined);
+  }
+
+  #end(channel: Channel, error: ProtocolError | undefined): void {
+    const { life } = channel;
+    if (life.state === 'closed') return;
+    life.state = 'closed';
+    this.#dropPartial(channel);
+    this.#channels.delete(channel);
+    this.#owing.delete(channel);
+    if (life.id !== undefined) {
+      this.#byId.delete(life.id);
+      this.#ids.release(life.id);
+    }
+    this.#events.closed(channel, error);
+  }
+
+  #close(channel: Channel): void {
+    const { life } = channel;
+    if (life.state === 'closed' || life.state === 'closing') return;
+    if (life.state === 'connecting') {
+      this.#end(channel, undefined);
+      return;
+    }
+    life.state = 'closing';
+    this.#oweReset(channel);
+  }
+
   /** Gives the association what is owed (OPEN, ACK, resets, consumed bytes). Owner: call before its `pollTransmit`. */
-  flush(now: Instant): void;
+  flush(now: Instant): void {
+    const port = this.#port;
+    if (port === undefined) return;
+    if (this.#consumed.length > 0) {
+      for (const bytes of this.#consumed) port.consumed(bytes);
+      this.#consumed = [];
+    }
+    if (this.#owing.size > 0) {
+      const owing = [...this.#owing];
+      this.#owing.clear();
+      for (const channel of owing) this.#pay(port, channel, now);
+    }
+    if (this.#refused.length > 0) {
+      port.resetStreams(this.#refused, now);
+      this.#refused = [];
+    }
+  }
+
+  #pay(port: AssociationPort, channel: Channel, now: Instant): void {
+    const { life } = channel;
+    const id = life.id as number;
+    if (life.openOwed) this.#announce(channel, now);
+    if (life.ackOwed) {
+      life.ackOwed = false;
+      port.send(id, Ppid.dcep, writeAck(), CONTROL, now);
+    }
+    if (life.resetOwed) {
+      life.resetOwed = false;
+      life.resetAsked = true;
+      port.resetStreams([id], now);
+    }
+  }
+
+  /** RFC 8832 §6: the OPEN goes ordered and reliable. */
+  #announce(channel: Channel, now: Instant): void {
+    const { life } = channel;
+    life.openOwed = false;
+    this.#port?.send(life.id as number, Ppid.dcep, writeOpen(channel), CONTROL, now);
+  }
+}
+
+function tooManyStreams(): ProtocolError {
+  return new ProtocolError('datachannel', 'no-stream', 'There is no stream left for the channel.', {
+    section: 'RFC 8832 §6',
+  });
 }

@@ -1,6 +1,8 @@
 /** One data channel (RFC 8831 §6.4): its parameters, its state and what it sends. */
 
 import type { Instant } from '../base/instant.ts';
+import type { AssociationPort, ReliabilityOptions } from './association-port.ts';
+import { Ppid } from './dcep.ts';
 
 export type ChannelState = 'connecting' | 'open' | 'closing' | 'closed';
 
@@ -17,7 +19,18 @@ export interface ChannelInit {
   readonly priority?: number | undefined;
 }
 
-export declare class Channel {
+/** What a channel needs of its table. */
+export interface ChannelOwner {
+  port(): AssociationPort | undefined;
+  /** Sends the OPEN if it is still owed: it goes before any message. */
+  announce(channel: Channel, now: Instant): void;
+  close(channel: Channel, now: Instant): void;
+}
+
+/** RFC 8831 §6.6: SCTP has no empty messages, so that one byte goes in their place. */
+const ONE_BYTE_EMPTY = 1;
+
+export class Channel {
   readonly label: string;
   readonly protocol: string;
   readonly ordered: boolean;
@@ -25,21 +38,131 @@ export declare class Channel {
   readonly maxPacketLifeTime: number | undefined;
   readonly negotiated: boolean;
   readonly priority: number;
+  /** Where the channel is in its life; its table moves it. */
+  readonly life: ChannelLife;
+  messagesSent: number;
+  messagesReceived: number;
+  bytesSent: number;
+  bytesReceived: number;
+  readonly #owner: ChannelOwner;
+  readonly #reliability: ReliabilityOptions;
+  #lowThreshold: number;
+
+  /** Use `ChannelTable.create`. */
+  constructor(init: ChannelInit, owner: ChannelOwner) {
+    this.label = init.label;
+    this.protocol = init.protocol;
+    this.ordered = init.ordered;
+    this.maxRetransmits = init.maxRetransmits;
+    this.maxPacketLifeTime = init.maxPacketLifeTime;
+    this.negotiated = init.negotiated;
+    this.priority = init.priority ?? 256;
+    this.life = new ChannelLife();
+    this.messagesSent = 0;
+    this.messagesReceived = 0;
+    this.bytesSent = 0;
+    this.bytesReceived = 0;
+    this.#owner = owner;
+    this.#reliability = {
+      ordered: init.ordered,
+      maxRetransmits: init.maxRetransmits,
+      maxPacketLifeTime: init.maxPacketLifeTime,
+    };
+    this.#lowThreshold = 0;
+  }
+
   /** Undefined until the DTLS role is known (or the id was negotiated). */
-  get id(): number | undefined;
-  get state(): ChannelState;
+  get id(): number | undefined {
+    return this.life.id;
+  }
+
+  get state(): ChannelState {
+    return this.life.state;
+  }
+
   /** Bytes that wait for their first transmission. */
-  get bufferedAmount(): number;
-  get bufferedAmountLowThreshold(): number;
-  set bufferedAmountLowThreshold(bytes: number);
-  readonly messagesSent: number;
-  readonly messagesReceived: number;
-  readonly bytesSent: number;
-  readonly bytesReceived: number;
-  /** Keeps `data`; UTF-8 if `isString`. False unless open. */
-  send(data: Uint8Array, isString: boolean, now: Instant): boolean;
+  get bufferedAmount(): number {
+    const { id } = this.life;
+    return id === undefined || this.state === 'closed' ? 0 : (this.#owner.port()?.bufferedAmount(id) ?? 0);
+  }
+
+  get bufferedAmountLowThreshold(): number {
+    return this.#lowThreshold;
+  }
+
+  set bufferedAmountLowThreshold(bytes: number) {
+    this.#lowThreshold = bytes;
+    this.applyThreshold();
+  }
+
+  /** Tells the association, once there is one. */
+  applyThreshold(): void {
+    const { id } = this.life;
+    if (id !== undefined && (this.state === 'open' || this.state === 'closing')) {
+      this.#owner.port()?.setBufferedAmountLowThreshold(id, this.#lowThreshold);
+    }
+  }
+
+  /** Keeps `data`; UTF-8 if `isString`. False unless open. @hot */
+  send(data: Uint8Array, isString: boolean, now: Instant): boolean {
+    const { life } = this;
+    const port = this.#owner.port();
+    if (life.state !== 'open' || life.id === undefined || port === undefined) return false;
+    if (life.openOwed) this.#owner.announce(this, now);
+    const empty = data.length === 0;
+    const full = isString ? Ppid.string : Ppid.binary;
+    const ppid = empty ? (isString ? Ppid.stringEmpty : Ppid.binaryEmpty) : full;
+    const payload = empty ? new Uint8Array(ONE_BYTE_EMPTY) : data;
+    // RFC 8832 §6: "…before the DATA_CHANNEL_ACK message or any other message has been received on a data channel, all
+    // other messages containing user data … MUST be sent ordered".
+    const reliability = life.ackAwaited && !this.ordered ? { ...this.#reliability, ordered: true } : this.#reliability;
+    if (!port.send(life.id, ppid, payload, reliability, now)) return false;
+    this.messagesSent++;
+    this.bytesSent += data.length;
+    return true;
+  }
+
   /** Starts the closing handshake once all queued messages were sent; `closed` follows. */
-  close(now: Instant): void;
+  close(now: Instant): void {
+    this.#owner.close(this, now);
+  }
+
   /** The application took one delivered message. */
-  consumed(bytes: number): void;
+  consumed(bytes: number): void {
+    // An empty message was one byte on the wire, which the table gave back.
+    if (bytes > 0) this.#owner.port()?.consumed(bytes);
+  }
+}
+
+/** The part of a channel that its table moves. */
+export class ChannelLife {
+  id: number | undefined;
+  state: ChannelState;
+  /** The OPEN has not been handed to the association. */
+  openOwed: boolean;
+  /** An OPEN of ours is out and not acknowledged. */
+  ackAwaited: boolean;
+  ackOwed: boolean;
+  /** The reset of our stream: wanted, asked of the association, done. */
+  resetOwed: boolean;
+  resetAsked: boolean;
+  outgoingReset: boolean;
+  incomingReset: boolean;
+  /** Fragments of a message in deprecated partial PPIDs. */
+  partial: Uint8Array[];
+  partialBytes: number;
+
+  constructor() {
+    this.id = undefined;
+    this.state = 'connecting';
+    this.openOwed = false;
+    this.ackAwaited = false;
+    this.ackOwed = false;
+    this.resetOwed = false;
+    this.resetAsked = false;
+    this.outgoingReset = false;
+    this.incomingReset = false;
+    this.partial = [];
+    this.partialBytes = 0;
+  }
 }

@@ -1,40 +1,498 @@
-/** One SCTP association over one path (RFC 9260, RFC 8261). */
+/**
+ * One SCTP association over one path (RFC 9260, RFC 8261). State and dispatch; the rules are in the files around it:
+ * `handshake`, `shutdown`, `stream-reset`, `heartbeat` are procedures over the `context`; `rx` is what comes in (which
+ * TSNs, which messages), `tx` what goes out (queue, outstanding, loss, congestion), `packet` the bytes.
+ */
 
+import { assert } from '../base/assert.ts';
+import { readU16, readU32 } from '../base/be.ts';
+import { ProtocolError } from '../base/errors.ts';
 import type { Instant } from '../base/instant.ts';
+import { AssociationContext, windowUpdateDue } from './context.ts';
 import type { AssociationEnv, AssociationEvents, SctpCounters, SendOptions } from './events.ts';
-import type { SctpOptions } from './options.ts';
-import type { AssociationState } from './state.ts';
+import {
+  connect,
+  handleT1,
+  receiveCookieAck,
+  receiveCookieEcho,
+  receiveInit,
+  receiveInitAck,
+  receiveStaleCookie,
+} from './handshake.ts';
+import { handleHeartbeatTimeout, receiveHeartbeat, receiveHeartbeatAck, startHeartbeats } from './heartbeat.ts';
+import { DEFAULT_SCTP_OPTIONS, type SctpOptions } from './options.ts';
+import { writeChunk } from './packet/control.ts';
+import { DATA_HEADER_BYTES, DATA_IMMEDIATE } from './packet/data.ts';
+import { CauseCode, readCauseCodes, writeCause, writeInvalidStream, writeNoUserData } from './packet/error-cause.ts';
+import { readForwardTsn } from './packet/forward-tsn.ts';
+import { checksumMatches, ChunkType, CHUNK_HEADER_BYTES, COMMON_HEADER_BYTES, padded } from './packet/packet.ts';
+import { SACK_HEADER_BYTES } from './packet/sack.ts';
+import { DUPLICATE, OUT_OF_RANGE } from './rx/data-tracker.ts';
+import {
+  abort,
+  advanceShutdown,
+  endingTagMatches,
+  handleT2,
+  readShutdownTsn,
+  receiveAbort,
+  receiveShutdown,
+  receiveShutdownAck,
+  receiveShutdownComplete,
+  sendShutdown,
+  shutdown,
+} from './shutdown.ts';
+import { type AssociationState, carriesData, takesData, takesSack } from './state.ts';
+import {
+  advanceDeferredReset,
+  advanceResets,
+  handleReconfigTimeout,
+  receiveReconfig,
+  resetStreams,
+} from './stream-reset.ts';
+import { OutboundMessage } from './tx/send-queue.ts';
 
-export declare class SctpAssociation {
-  constructor(options: Partial<SctpOptions>, events: AssociationEvents, env: AssociationEnv);
-  get state(): AssociationState;
-  get counters(): SctpCounters;
+export class SctpAssociation {
+  readonly #ctx: AssociationContext;
+  /** Inside `receive`, `handleTimeout` or `pollTransmit`: a sink must not call back. */
+  #busy: boolean;
+
+  constructor(options: Partial<SctpOptions>, events: AssociationEvents, env: AssociationEnv) {
+    const all = { ...DEFAULT_SCTP_OPTIONS, ...options };
+    this.#ctx = new AssociationContext({ ...all, mtu: all.mtu & ~3 }, events, env);
+    this.#busy = false;
+  }
+
+  get state(): AssociationState {
+    return this.#ctx.state;
+  }
+
+  get counters(): SctpCounters {
+    return this.#ctx.counters;
+  }
+
   /** Streams we may send on: the lesser of our offer and the peer's; our offer until connected. */
-  get outboundStreams(): number;
-  get inboundStreams(): number;
+  get outboundStreams(): number {
+    return this.#ctx.outboundStreams;
+  }
+
+  get inboundStreams(): number {
+    return this.#ctx.inboundStreams;
+  }
+
   /** Bytes of all streams that wait for their first transmission. */
-  get totalBufferedAmount(): number;
+  get totalBufferedAmount(): number {
+    return this.#ctx.queue.bufferedAmount;
+  }
+
   /** Smoothed round-trip time in milliseconds, undefined before the first measurement. */
-  get srtt(): number | undefined;
-  get cwnd(): number;
-  get peerReceiveWindow(): number;
-  connect(now: Instant): void;
-  receive(packet: Uint8Array, now: Instant): void;
-  handleTimeout(now: Instant): void;
-  nextTimeout(): Instant;
-  pollTransmit(now: Instant): Uint8Array | undefined;
+  get srtt(): number | undefined {
+    return this.#ctx.rto.srtt;
+  }
+
+  get cwnd(): number {
+    return this.#ctx.tx.congestion.cwnd;
+  }
+
+  get peerReceiveWindow(): number {
+    return this.#ctx.tx.peerRwnd;
+  }
+
+  /** Bytes, overhead included, that hold our own window down. */
+  get waitingBytes(): number {
+    return this.#ctx.reassembly.waitingBytes;
+  }
+
+  connect(now: Instant): void {
+    connect(this.#ctx, now);
+  }
+
   /** Queues one message (at least one byte); the association keeps `data`. False once closed or out of range. */
-  send(streamId: number, ppid: number, data: Uint8Array, options: SendOptions, now: Instant): boolean;
+  send(streamId: number, ppid: number, data: Uint8Array, options: SendOptions, now: Instant): boolean {
+    assert(!this.#busy, 'A sink called the association that called it.');
+    const ctx = this.#ctx;
+    if (ctx.ended || data.length === 0 || streamId >= ctx.outboundStreams) return false;
+    if (ctx.state.startsWith('shutdown')) return false;
+    const stream = ctx.queue.find(streamId);
+    if (stream !== undefined && stream.reset !== 'none') return false;
+    ctx.queue.push(new OutboundMessage(streamId, ppid, data, options, now));
+    return true;
+  }
+
   /** Resets outgoing streams once what is queued on them was sent; answered by `outgoingStreamsReset`. */
-  resetStreams(streamIds: readonly number[], now: Instant): void;
+  resetStreams(streamIds: readonly number[], _now: Instant): void {
+    assert(!this.#busy, 'A sink called the association that called it.');
+    if (!this.#ctx.ended) resetStreams(this.#ctx, streamIds);
+  }
+
   /** The application took one delivered message of `bytes`; the window may reopen. */
-  consumed(bytes: number): void;
-  bufferedAmount(streamId: number): number;
-  setBufferedAmountLowThreshold(streamId: number, bytes: number): void;
+  consumed(bytes: number): void {
+    assert(!this.#busy, 'A sink called the association that called it.');
+    const ctx = this.#ctx;
+    ctx.reassembly.consumed(bytes);
+    if (ctx.connected && windowUpdateDue(ctx)) ctx.tracker.owe();
+  }
+
+  bufferedAmount(streamId: number): number {
+    return this.#ctx.queue.find(streamId)?.bufferedAmount ?? 0;
+  }
+
+  setBufferedAmountLowThreshold(streamId: number, bytes: number): void {
+    if (!this.#ctx.ended) this.#ctx.queue.stream(streamId).lowThreshold = bytes;
+  }
+
   /** The path came back or changed (ICE): forget backoff and try at once. */
-  pathRestored(now: Instant): void;
+  pathRestored(now: Instant): void {
+    const ctx = this.#ctx;
+    if (ctx.ended) return;
+    ctx.rto.resetBackoff();
+    ctx.tx.pathRestored(now);
+    for (const deadline of [ctx.t1, ctx.t2, ctx.reconfig]) if (deadline.running) deadline.at = now;
+  }
+
   /** Graceful end: all queued data is sent and acknowledged first. */
-  shutdown(now: Instant): void;
+  shutdown(now: Instant): void {
+    shutdown(this.#ctx, now);
+  }
+
   /** Ends at once; the next `pollTransmit` gives the ABORT. No `closed` event answers a close of ours. */
-  abort(now: Instant): void;
+  abort(_now: Instant): void {
+    abort(this.#ctx);
+  }
+
+  nextTimeout(): Instant {
+    const ctx = this.#ctx;
+    return Math.min(
+      ctx.t1.at,
+      ctx.t2.at,
+      ctx.heartbeat.at,
+      ctx.reconfig.at,
+      ctx.tracker.nextTimeout,
+      ctx.tx.nextTimeout,
+    );
+  }
+
+  handleTimeout(now: Instant): void {
+    const ctx = this.#ctx;
+    if (ctx.ended) return;
+    this.#busy = true;
+    handleT1(ctx, now);
+    handleT2(ctx, now);
+    handleHeartbeatTimeout(ctx, now);
+    handleReconfigTimeout(ctx, now);
+    ctx.tracker.handleTimeout(now);
+    ctx.tx.handleLossTimeout(now);
+    if (ctx.tx.handleT3(now) && !ctx.tx.zeroWindow) ctx.countError();
+    this.#busy = false;
+  }
+
+  /** The next SCTP packet, in a buffer that nobody writes to again; undefined if nothing can leave now. @hot */
+  pollTransmit(now: Instant): Uint8Array | undefined {
+    const ctx = this.#ctx;
+    const reply = ctx.replies.shift();
+    if (reply !== undefined) return this.#sent(reply);
+    if (ctx.ended || !ctx.connected) return undefined;
+    this.#busy = true;
+    const packet = this.#build(now);
+    this.#busy = false;
+    return packet === undefined ? undefined : this.#sent(packet);
+  }
+
+  #sent(packet: Uint8Array): Uint8Array {
+    this.#ctx.counters.packetsSent++;
+    this.#ctx.counters.bytesSent += packet.length;
+    return packet;
+  }
+
+  /** @hot */
+  #build(now: Instant): Uint8Array | undefined {
+    const ctx = this.#ctx;
+    const { tx, tracker, writer, options } = ctx;
+    advanceResets(ctx, now);
+    const mayCarryData = carriesData(ctx.state);
+    const data = mayCarryData && tx.canSend();
+    if (!data && ctx.control.length === 0 && !tracker.sackOwed && !(mayCarryData && tx.forwardOwed)) {
+      if (ctx.state !== 'established') advanceShutdown(ctx, now);
+      if (ctx.control.length === 0) return undefined;
+    }
+    writer.begin(options.localPort, options.remotePort, ctx.peerTag, options.mtu);
+    this.#writeControl();
+    // RFC 9260 §6.10: control chunks come first; what answers data shares the packet that leaves anyway.
+    if (tracker.sackPending && writer.room >= SACK_HEADER_BYTES) {
+      // Leave data its room where gaps are many: a SACK may name the first of them only.
+      const room = data ? Math.min(writer.room, options.mtu >>> 2) : writer.room;
+      ctx.advertisedRwnd = ctx.rwnd;
+      writer.at += tracker.writeSack(writer.bytes, writer.at, Math.max(room, SACK_HEADER_BYTES), ctx.advertisedRwnd);
+      ctx.counters.sacksSent++;
+    }
+    if (mayCarryData) {
+      if (tx.forwardOwed) {
+        const forward = tx.takeForward(writer.room, now);
+        if (forward !== undefined) writer.chunk(forward);
+      }
+      tx.fill(writer, now);
+    }
+    if (writer.empty) {
+      writer.cancel();
+      return undefined;
+    }
+    return writer.finish();
+  }
+
+  #writeControl(): void {
+    const { control, writer } = this.#ctx;
+    for (let chunk = control.peek(); chunk !== undefined; chunk = control.peek()) {
+      if (padded(chunk.length) > writer.room) return;
+      control.shift();
+      writer.chunk(chunk);
+    }
+  }
+
+  /** One SCTP packet; the association keeps views of it. @hot */
+  receive(packet: Uint8Array, now: Instant): void {
+    const ctx = this.#ctx;
+    assert(!this.#busy, 'A sink called the association that called it.');
+    if (ctx.ended) {
+      ctx.drop('closed');
+      return;
+    }
+    if (packet.length < COMMON_HEADER_BYTES + CHUNK_HEADER_BYTES) {
+      ctx.drop('short-packet');
+      return;
+    }
+    // RFC 9260 §6.8: a wrong checksum is the first reason to discard.
+    if (!checksumMatches(packet)) {
+      ctx.drop('checksum');
+      return;
+    }
+    if (readU16(packet, 0) !== ctx.options.remotePort || readU16(packet, 2) !== ctx.options.localPort) {
+      ctx.drop('ports');
+      return;
+    }
+    if (!this.#tagMatches(packet)) {
+      ctx.drop('verification-tag');
+      return;
+    }
+    ctx.counters.packetsReceived++;
+    ctx.counters.bytesReceived += packet.length;
+    this.#busy = true;
+    this.#walk(packet, now);
+    if (!ctx.ended) this.#packetEnded(now);
+    this.#busy = false;
+  }
+
+  /** RFC 9260 §8.5, §8.5.1. @hot */
+  #tagMatches(packet: Uint8Array): boolean {
+    const tag = readU32(packet, 4);
+    const type = packet[COMMON_HEADER_BYTES] as number;
+    switch (type) {
+      case ChunkType.init:
+        // RFC 9260 §8.5.1 A: tag 0, and INIT alone in its packet.
+        return tag === 0 && padded(readU16(packet, COMMON_HEADER_BYTES + 2)) >= packet.length - COMMON_HEADER_BYTES;
+      case ChunkType.abort:
+      case ChunkType.shutdownComplete:
+        return endingTagMatches(this.#ctx, tag, packet[COMMON_HEADER_BYTES + 1] as number);
+      case ChunkType.cookieEcho:
+        // Its cookie says which tag it is for: ours, or the one that a restarted peer was given.
+        return tag !== 0;
+      default:
+        return tag === this.#ctx.localTag;
+    }
+  }
+
+  /** @hot */
+  #walk(packet: Uint8Array, now: Instant): void {
+    const end = packet.length;
+    let at = COMMON_HEADER_BYTES;
+    while (end - at >= CHUNK_HEADER_BYTES) {
+      const length = readU16(packet, at + 2);
+      if (length < CHUNK_HEADER_BYTES || at + length > end) {
+        this.#ctx.drop('malformed-chunk');
+        return;
+      }
+      if (packet[at] === ChunkType.data) {
+        if (!this.#receiveData(packet, at, at + length)) return;
+      } else if (!this.#receiveChunk(packet, at, at + length, now)) {
+        return;
+      }
+      at += (length + 3) & ~3;
+    }
+  }
+
+  /** Answers whether the rest of the packet is to be read. @hot */
+  #receiveData(packet: Uint8Array, at: number, end: number): boolean {
+    const ctx = this.#ctx;
+    if (!takesData(ctx.state)) {
+      ctx.drop('unexpected-chunk');
+      return true;
+    }
+    if (end - at < DATA_HEADER_BYTES) {
+      ctx.drop('malformed-chunk');
+      return false;
+    }
+    ctx.counters.dataChunksReceived++;
+    const tsn = readU32(packet, at + 4);
+    if (end - at === DATA_HEADER_BYTES) {
+      // RFC 9260 §6.2: "…MUST send an ABORT chunk with cause 'No User Data'".
+      ctx.abortWith(
+        writeNoUserData(tsn),
+        new ProtocolError('sctp', 'no-user-data', 'The peer sent DATA without data.', { section: 'RFC 9260 §6.2' }),
+      );
+      return false;
+    }
+    const { tracker, reassembly } = ctx;
+    const flags = packet[at + 1] as number;
+    if ((flags & DATA_IMMEDIATE) !== 0) tracker.urge();
+    const index = tracker.observe(tsn);
+    if (index < 0) {
+      if (index === DUPLICATE) ctx.counters.duplicateChunks++;
+      else ctx.drop(index === OUT_OF_RANGE ? 'tsn-out-of-range' : 'gap-limit');
+      return true;
+    }
+    const window = ctx.options.receiveWindow;
+    if (
+      reassembly.waitingBytes >= window &&
+      (index > tracker.highest || (reassembly.waitingBytes >= 2 * window && index !== tracker.cumulative + 1))
+    ) {
+      // RFC 9260 §6.2: with a window of 0, "…drop any new incoming DATA chunk with a TSN larger than the largest TSN
+      // received so far", and say so.
+      tracker.urge();
+      ctx.drop('window-full');
+      return true;
+    }
+    const streamId = readU16(packet, at + 8);
+    tracker.accept(index);
+    if (streamId >= ctx.inboundStreams) {
+      // RFC 9260 §6.5: "…acknowledge the reception of the DATA chunk … and respond with an ERROR chunk".
+      ctx.drop('invalid-stream');
+      ctx.queueControl(writeChunk(ChunkType.error, 0, writeInvalidStream(streamId)));
+      return true;
+    }
+    const ssn = readU16(packet, at + 10);
+    reassembly.add(index, flags, streamId, ssn, readU32(packet, at + 12), packet, at + DATA_HEADER_BYTES, end);
+    return !reassembly.oversized || this.#oversized();
+  }
+
+  #oversized(): boolean {
+    this.#ctx.abortWith(
+      writeCause(CauseCode.outOfResource, new Uint8Array(0)),
+      new ProtocolError('sctp', 'message-too-large', 'The peer sent a message larger than announced.', {
+        section: 'RFC 8841 §6',
+      }),
+    );
+    return false;
+  }
+
+  /** Answers whether the rest of the packet is to be read. */
+  #receiveChunk(packet: Uint8Array, at: number, end: number, now: Instant): boolean {
+    const ctx = this.#ctx;
+    switch (packet[at]) {
+      case ChunkType.sack:
+        if (takesSack(ctx.state)) this.#receiveSack(packet, at, end, now);
+        return true;
+      case ChunkType.init:
+        receiveInit(ctx, packet, at, end, now);
+        return false;
+      case ChunkType.initAck:
+        receiveInitAck(ctx, packet, at, end, now);
+        return false;
+      case ChunkType.cookieEcho:
+        return receiveCookieEcho(ctx, packet, at, end, readU32(packet, 4), now);
+      case ChunkType.cookieAck:
+        receiveCookieAck(ctx, now);
+        return !ctx.ended;
+      case ChunkType.heartbeat:
+        if (ctx.connected) receiveHeartbeat(ctx, packet, at, end);
+        return true;
+      case ChunkType.heartbeatAck:
+        if (ctx.connected) receiveHeartbeatAck(ctx, packet, at, end, now);
+        return true;
+      case ChunkType.abort:
+        receiveAbort(ctx, packet, at, end);
+        return false;
+      case ChunkType.error:
+        if (readCauseCodes(packet, at + 4, end).includes(CauseCode.staleCookie)) receiveStaleCookie(ctx, now);
+        return true;
+      case ChunkType.shutdown:
+        this.#receiveShutdown(packet, at, end, now);
+        return !ctx.ended;
+      case ChunkType.shutdownAck:
+        receiveShutdownAck(ctx);
+        return !ctx.ended;
+      case ChunkType.shutdownComplete:
+        receiveShutdownComplete(ctx);
+        return !ctx.ended;
+      case ChunkType.reConfig:
+        if (takesData(ctx.state)) receiveReconfig(ctx, packet, at, end, now);
+        return !ctx.ended;
+      case ChunkType.forwardTsn:
+        if (takesData(ctx.state)) this.#receiveForwardTsn(packet, at, end);
+        return !ctx.ended;
+      default:
+        return this.#receiveUnknown(packet, at, end);
+    }
+  }
+
+  #receiveSack(packet: Uint8Array, at: number, end: number, now: Instant): void {
+    const ctx = this.#ctx;
+    const progress = ctx.tx.receiveSack(packet, at, end, now);
+    if (progress === undefined) {
+      ctx.drop('bad-sack');
+      return;
+    }
+    ctx.counters.sacksReceived++;
+    if (progress) {
+      // RFC 9260 §8.1: the counter is cleared when the peer acknowledges data; §8.3: so is the need for a HEARTBEAT.
+      ctx.errorCount = 0;
+      startHeartbeats(ctx, now);
+    } else if (ctx.tx.zeroWindow) {
+      // RFC 9260 §6.1: a peer that answers probes with a closed window is alive.
+      ctx.errorCount = 0;
+    }
+  }
+
+  #receiveShutdown(packet: Uint8Array, at: number, end: number, now: Instant): void {
+    const ctx = this.#ctx;
+    const tsn = readShutdownTsn(packet, at, end);
+    if (tsn === undefined || !takesSack(ctx.state)) {
+      ctx.drop('unexpected-chunk');
+      return;
+    }
+    ctx.tx.receiveCumulative(tsn, now);
+    receiveShutdown(ctx, now);
+  }
+
+  #receiveForwardTsn(packet: Uint8Array, at: number, end: number): void {
+    const ctx = this.#ctx;
+    const forward = readForwardTsn(packet, at, end);
+    if (forward === undefined) {
+      ctx.drop('malformed-chunk');
+      return;
+    }
+    const index = ctx.tracker.indexOf(forward.newCumulativeTsn);
+    if (index > ctx.tracker.cumulative + ctx.options.maxTsnDistance) {
+      ctx.drop('tsn-out-of-range');
+      return;
+    }
+    if (ctx.tracker.forward(index)) ctx.reassembly.forward(index, forward.skipped);
+  }
+
+  /** RFC 9260 §3.2: the two highest bits of the type say what to do. */
+  #receiveUnknown(packet: Uint8Array, at: number, end: number): boolean {
+    const type = packet[at] as number;
+    this.#ctx.drop('unknown-chunk');
+    if ((type & 0x40) !== 0 && this.#ctx.connected) {
+      const cause = writeCause(CauseCode.unrecognizedChunkType, packet.subarray(at, end));
+      this.#ctx.queueControl(writeChunk(ChunkType.error, 0, cause));
+    }
+    return (type & 0x80) !== 0;
+  }
+
+  /** @hot */
+  #packetEnded(now: Instant): void {
+    const ctx = this.#ctx;
+    ctx.tracker.packetEnded(now, ctx.options.sackDelay);
+    if (ctx.deferredReset !== undefined) advanceDeferredReset(ctx);
+    if (ctx.state === 'shutdown-sent' && ctx.tracker.sackPending) sendShutdown(ctx, now);
+    if (ctx.state === 'shutdown-pending' || ctx.state === 'shutdown-received') advanceShutdown(ctx, now);
+  }
 }

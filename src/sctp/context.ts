@@ -1,0 +1,290 @@
+/** The record of one association that its procedures (handshake, shutdown, stream reset, heartbeat) work on. */
+
+import { Deadline } from '../base/deadline.ts';
+import { Deque } from '../base/deque.ts';
+import { DropCounters, ProtocolError } from '../base/errors.ts';
+import { randomU32 } from '../base/random.ts';
+import type { AssociationEnv, AssociationEvents, SctpCounters, SctpDropReason } from './events.ts';
+import type { SctpOptions } from './options.ts';
+import { writeChunk } from './packet/control.ts';
+import { ChunkType, PacketWriter, padded } from './packet/packet.ts';
+import { DataTracker } from './rx/data-tracker.ts';
+import { OVERHEAD_BYTES, ReassemblyQueue } from './rx/reassembly-queue.ts';
+import type { AssociationState } from './state.ts';
+import { RetransmissionQueue } from './tx/retransmission-queue.ts';
+import { Rto } from './tx/rto.ts';
+import { SendQueue } from './tx/send-queue.ts';
+
+/** What an INIT, an INIT ACK or a cookie says of the peer. */
+export interface PeerParameters {
+  readonly tag: number;
+  readonly initialTsn: number;
+  readonly rwnd: number;
+  readonly outboundStreams: number;
+  readonly inboundStreams: number;
+  readonly partialReliability: boolean;
+  readonly reConfig: boolean;
+}
+
+/** The one RE-CONFIG request of ours that is under way (RFC 6525 §5.1.1 allows one). */
+export interface OutgoingReset {
+  readonly chunk: Uint8Array;
+  readonly requestSequence: number;
+  readonly streamIds: readonly number[];
+}
+
+/** A reset of the peer's that waits for the TSNs before it (RFC 6525 §5.2.2). */
+export interface DeferredReset {
+  readonly requestSequence: number;
+  readonly lastTsn: number;
+  readonly streamIds: readonly number[];
+}
+
+export class AssociationContext {
+  readonly options: SctpOptions;
+  readonly events: AssociationEvents;
+  readonly env: AssociationEnv;
+  readonly counters: SctpCounters;
+  readonly writer: PacketWriter;
+  state: AssociationState;
+  /** The association is over; nothing is sent or told any more, but for what `replies` still holds. */
+  ended: boolean;
+  localTag: number;
+  localInitialTsn: number;
+  /** 0 until the peer's INIT or INIT ACK was taken. */
+  peerTag: number;
+  peerInitialTsn: number;
+  outboundStreams: number;
+  inboundStreams: number;
+  peerReConfig: boolean;
+  /** Whole packets that wait for the flush: INIT, INIT ACK, COOKIE ECHO, ABORT and what answers strangers. */
+  readonly replies: Deque<Uint8Array>;
+  /** Chunks that wait to share a packet. */
+  readonly control: Deque<Uint8Array>;
+  readonly t1: Deadline;
+  t1Expiries: number;
+  cookieEcho: Uint8Array | undefined;
+  cookieKey: Uint8Array | undefined;
+  readonly t2: Deadline;
+  /** RFC 9260 §8.1: consecutive timeouts without a word from the peer. */
+  errorCount: number;
+  rto: Rto;
+  readonly queue: SendQueue;
+  tx: RetransmissionQueue;
+  tracker: DataTracker;
+  reassembly: ReassemblyQueue;
+  advertisedRwnd: number;
+  readonly heartbeat: Deadline;
+  /** The answer that an outstanding HEARTBEAT must bring back. */
+  heartbeatNonce: Uint8Array | undefined;
+  readonly reconfig: Deadline;
+  nextRequestSequence: number;
+  outgoingReset: OutgoingReset | undefined;
+  pendingResets: number[];
+  /** The next request sequence number that the peer should use. */
+  expectedRequestSequence: number;
+  lastResponse: number;
+  deferredReset: DeferredReset | undefined;
+
+  constructor(options: SctpOptions, events: AssociationEvents, env: AssociationEnv) {
+    this.options = options;
+    this.events = events;
+    this.env = env;
+    this.counters = emptyCounters();
+    this.writer = new PacketWriter();
+    this.state = 'closed';
+    this.ended = false;
+    // RFC 9260 §5.3.1: "…Initiate Tag values SHOULD be in the range of 1 to 2^32 - 1".
+    this.localTag = randomTag(env);
+    this.localInitialTsn = randomU32(env.random);
+    this.peerTag = 0;
+    this.peerInitialTsn = 0;
+    this.outboundStreams = options.outboundStreams;
+    this.inboundStreams = options.inboundStreams;
+    this.peerReConfig = false;
+    this.replies = new Deque();
+    this.control = new Deque();
+    this.t1 = new Deadline();
+    this.t1Expiries = 0;
+    this.cookieEcho = undefined;
+    this.cookieKey = undefined;
+    this.t2 = new Deadline();
+    this.errorCount = 0;
+    this.rto = new Rto(options);
+    this.queue = new SendQueue(streamId => this.events.bufferedAmountLow(streamId));
+    this.tx = this.#sender();
+    this.tracker = this.#tracker(0);
+    this.reassembly = this.#reassembly();
+    this.advertisedRwnd = options.receiveWindow;
+    this.heartbeat = new Deadline();
+    this.heartbeatNonce = undefined;
+    this.reconfig = new Deadline();
+    this.nextRequestSequence = this.localInitialTsn;
+    this.outgoingReset = undefined;
+    this.pendingResets = [];
+    this.expectedRequestSequence = 0;
+    this.lastResponse = 0;
+    this.deferredReset = undefined;
+  }
+
+  get connected(): boolean {
+    return this.peerTag !== 0 && this.state !== 'closed' && this.state !== 'cookie-wait';
+  }
+
+  /** Bytes that may still come; the partial message in TSN order is not in this account. */
+  get rwnd(): number {
+    return Math.max(0, this.options.receiveWindow - this.reassembly.waitingBytes);
+  }
+
+  drop(reason: SctpDropReason): void {
+    this.counters.drops.drop(reason);
+  }
+
+  /** RFC 9260 §5.1: takes over what the peer said of itself. */
+  setPeer(peer: PeerParameters): void {
+    this.peerTag = peer.tag;
+    this.peerInitialTsn = peer.initialTsn;
+    // RFC 9260 §5.1.1: "…adjust OS to be no more than the peer's MIS".
+    this.outboundStreams = Math.min(this.options.outboundStreams, peer.inboundStreams);
+    this.inboundStreams = Math.min(this.options.inboundStreams, peer.outboundStreams);
+    this.peerReConfig = peer.reConfig;
+    this.tracker = this.#tracker(peer.initialTsn);
+    this.reassembly = this.#reassembly();
+    this.tx.peerKnown(peer.rwnd, peer.partialReliability);
+    // RFC 6525 §5.2.1: request sequence numbers start at the initial TSN.
+    this.expectedRequestSequence = peer.initialTsn;
+  }
+
+  /** RFC 9260 §5.2.4 A: the peer restarted; nothing of the old association is left. */
+  restart(localTag: number, localInitialTsn: number, peer: PeerParameters): void {
+    this.localTag = localTag;
+    this.localInitialTsn = localInitialTsn;
+    this.queue.clear();
+    this.control.clear();
+    this.rto = new Rto(this.options);
+    this.tx = this.#sender();
+    this.t2.stop();
+    this.reconfig.stop();
+    this.nextRequestSequence = localInitialTsn;
+    this.outgoingReset = undefined;
+    this.pendingResets = [];
+    this.lastResponse = 0;
+    this.deferredReset = undefined;
+    this.heartbeatNonce = undefined;
+    this.setPeer(peer);
+  }
+
+  /** A chunk for the next packet. False if too many wait already. */
+  queueControl(chunk: Uint8Array): boolean {
+    if (this.control.length >= this.options.maxQueuedControl || padded(chunk.length) > this.options.mtu - 12) {
+      this.drop('control-queue-full');
+      return false;
+    }
+    this.control.push(chunk);
+    return true;
+  }
+
+  /** A packet of its own with one chunk. */
+  queuePacket(verificationTag: number, chunk: Uint8Array): void {
+    if (this.replies.length >= this.options.maxQueuedControl) {
+      this.drop('control-queue-full');
+      return;
+    }
+    const length = 12 + padded(chunk.length);
+    this.writer.begin(this.options.localPort, this.options.remotePort, verificationTag, length);
+    this.writer.chunk(chunk);
+    this.replies.push(this.writer.finish());
+  }
+
+  /** The end, told to the peer. */
+  abortWith(cause: Uint8Array, error: ProtocolError | undefined): void {
+    if (this.ended) return;
+    if (this.peerTag !== 0) {
+      this.replies.clear();
+      this.queuePacket(this.peerTag, writeChunk(ChunkType.abort, 0, cause));
+    }
+    this.end(error, true);
+  }
+
+  /** The end. `tell` is false where the owner asked for it. */
+  end(error: ProtocolError | undefined, tell: boolean): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.state = 'closed';
+    for (const deadline of [this.t1, this.t2, this.heartbeat, this.reconfig]) deadline.stop();
+    this.control.clear();
+    this.queue.clear();
+    this.tx = this.#sender();
+    this.tracker = this.#tracker(0);
+    this.reassembly = this.#reassembly();
+    if (tell) this.events.closed(error);
+  }
+
+  /** RFC 9260 §8.1: one more timeout. False, and it is over, if that was one too many. */
+  countError(): boolean {
+    this.errorCount++;
+    if (this.errorCount <= this.options.maxRetransmissions) return true;
+    this.abortWith(
+      new Uint8Array(0),
+      new ProtocolError('sctp', 'retransmission-limit', 'The peer has not answered for too long.', {
+        section: 'RFC 9260 §8.1',
+      }),
+    );
+    return false;
+  }
+
+  #sender(): RetransmissionQueue {
+    const { mtu, initialWindowPackets } = this.options;
+    const options = { mtu, initialWindowPackets, initialTsn: this.localInitialTsn };
+    return new RetransmissionQueue(options, this.queue, this.rto, this.counters);
+  }
+
+  #tracker(initialTsn: number): DataTracker {
+    return new DataTracker(initialTsn, this.options.maxTsnDistance, this.options.maxGapRanges);
+  }
+
+  #reassembly(): ReassemblyQueue {
+    return new ReassemblyQueue(
+      {
+        deliver: (streamId, ppid, data) => {
+          this.counters.messagesReceived++;
+          this.events.message(streamId, ppid, data);
+        },
+        drop: reason => this.drop(reason),
+      },
+      this.options.maxMessageSize,
+    );
+  }
+}
+
+/** Window that `a_rwnd` must have grown by before the peer is told without being asked. */
+export function windowUpdateDue(ctx: AssociationContext): boolean {
+  return (
+    ctx.rwnd - ctx.advertisedRwnd >= Math.max(2 * ctx.options.mtu, (ctx.options.receiveWindow >>> 2) - OVERHEAD_BYTES)
+  );
+}
+
+export function randomTag(env: AssociationEnv): number {
+  return randomU32(env.random) || 1;
+}
+
+function emptyCounters(): SctpCounters {
+  return {
+    packetsSent: 0,
+    packetsReceived: 0,
+    bytesSent: 0,
+    bytesReceived: 0,
+    dataChunksSent: 0,
+    dataChunksReceived: 0,
+    duplicateChunks: 0,
+    retransmissions: 0,
+    fastRetransmissions: 0,
+    retransmissionTimeouts: 0,
+    sacksSent: 0,
+    sacksReceived: 0,
+    messagesSent: 0,
+    messagesReceived: 0,
+    messagesAbandoned: 0,
+    drops: new DropCounters(),
+  };
+}

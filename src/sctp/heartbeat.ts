@@ -1,0 +1,65 @@
+/** HEARTBEAT: whether an idle path still carries (RFC 9260 §8.3). */
+
+import type { Instant } from '../base/instant.ts';
+import type { AssociationContext } from './context.ts';
+import { writeChunk, writeHeartbeat } from './packet/control.ts';
+import { ChunkType, padded } from './packet/packet.ts';
+
+const NONCE_BYTES = 8;
+
+export function startHeartbeats(ctx: AssociationContext, now: Instant): void {
+  ctx.heartbeatNonce = undefined;
+  if (ctx.options.heartbeatInterval > 0) ctx.heartbeat.start(now, ctx.options.heartbeatInterval);
+}
+
+/** Time for a HEARTBEAT, or for the answer to one. */
+export function handleHeartbeatTimeout(ctx: AssociationContext, now: Instant): void {
+  if (!ctx.heartbeat.take(now)) return;
+  if (ctx.heartbeatNonce !== undefined) {
+    // RFC 9260 §8.3: an unanswered HEARTBEAT counts as an error; the next one is not put off by HB.interval, so that a
+    // dead peer is noticed in bounded time.
+    ctx.heartbeatNonce = undefined;
+    ctx.rto.backOff();
+    if (!ctx.countError()) return;
+  } else if (!ctx.tx.outstanding.empty) {
+    // Data is under way and T3-rtx watches the path.
+    ctx.heartbeat.start(now, ctx.options.heartbeatInterval);
+    return;
+  }
+  ctx.heartbeatNonce = ctx.env.random.bytes(NONCE_BYTES);
+  ctx.queueControl(writeHeartbeat(ctx.heartbeatNonce));
+  ctx.heartbeat.start(now, ctx.rto.value);
+}
+
+/** RFC 9260 §3.3.6: the Heartbeat Info comes back as it was sent. */
+export function receiveHeartbeat(ctx: AssociationContext, bytes: Uint8Array, start: number, end: number): void {
+  if (padded(end - start) > ctx.options.mtu - 12) {
+    ctx.drop('bad-heartbeat');
+    return;
+  }
+  ctx.queueControl(writeChunk(ChunkType.heartbeatAck, 0, bytes.slice(start + 4, end)));
+}
+
+export function receiveHeartbeatAck(
+  ctx: AssociationContext,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  now: Instant,
+): void {
+  const nonce = ctx.heartbeatNonce;
+  if (nonce === undefined || end - start !== 8 + NONCE_BYTES) {
+    ctx.drop('bad-heartbeat');
+    return;
+  }
+  for (let i = 0; i < NONCE_BYTES; i++) {
+    if (bytes[start + 8 + i] !== nonce[i]) {
+      ctx.drop('bad-heartbeat');
+      return;
+    }
+  }
+  // RFC 9260 §8.1, §8.3: the path is alive.
+  ctx.errorCount = 0;
+  ctx.rto.resetBackoff();
+  startHeartbeats(ctx, now);
+}

@@ -1,0 +1,48 @@
+/**
+ * DATA (RFC 9260 §3.3.1), read and written at offsets.
+ *
+ *      0                   1                   2                   3
+ *     +---------------+-------+-+-+-+-+-------------------------------+
+ *     |   Type = 0    |  Res  |I|U|B|E|            Length             |
+ *     +---------------+-------+-+-+-+-+-------------------------------+
+ *     |                              TSN                              |
+ *     +-------------------------------+-------------------------------+
+ *     |       Stream Identifier       |     Stream Sequence Number    |
+ *     +-------------------------------+-------------------------------+
+ *     |                  Payload Protocol Identifier                  |
+ *     +---------------------------------------------------------------+
+ *     |                          User Data …                          |
+ */
+
+import { writeU16, writeU32 } from '../../base/be.ts';
+import { ChunkType } from './packet.ts';
+
+export const DATA_HEADER_BYTES: number = 16;
+
+/** Last fragment. */
+export const DATA_END: number = 1;
+/** First fragment. */
+export const DATA_BEGIN: number = 2;
+export const DATA_UNORDERED: number = 4;
+/** RFC 9260 §3.3.1: the sender asks for a SACK at once. */
+export const DATA_IMMEDIATE: number = 8;
+
+/** Writes the header; the caller puts `size` bytes of user data behind it. @hot */
+export function writeDataHeader(
+  bytes: Uint8Array,
+  at: number,
+  flags: number,
+  size: number,
+  tsn: number,
+  streamId: number,
+  ssn: number,
+  ppid: number,
+): void {
+  bytes[at] = ChunkType.data;
+  bytes[at + 1] = flags;
+  writeU16(bytes, at + 2, DATA_HEADER_BYTES + size);
+  writeU32(bytes, at + 4, tsn);
+  writeU16(bytes, at + 8, streamId);
+  writeU16(bytes, at + 10, ssn);
+  writeU32(bytes, at + 12, ppid);
+}

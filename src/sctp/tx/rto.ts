@@ -1,0 +1,77 @@
+/** The retransmission timeout (RFC 9260 §6.3.1, §6.3.3). */
+
+import type { Duration } from '../../base/instant.ts';
+import type { SctpOptions } from '../options.ts';
+
+export class Rto {
+  readonly #initial: Duration;
+  readonly #min: Duration;
+  readonly #max: Duration;
+  readonly #varianceFloor: Duration;
+  #srtt: Duration | undefined;
+  #rttvar: Duration;
+  #minRtt: Duration;
+  #latest: Duration;
+  #backoff: number;
+
+  constructor(options: Pick<SctpOptions, 'rtoInitial' | 'rtoMin' | 'rtoMax' | 'rtoVarianceFloor'>) {
+    this.#initial = options.rtoInitial;
+    this.#min = options.rtoMin;
+    this.#max = options.rtoMax;
+    this.#varianceFloor = options.rtoVarianceFloor;
+    this.#srtt = undefined;
+    this.#rttvar = 0;
+    this.#minRtt = Number.POSITIVE_INFINITY;
+    this.#latest = 0;
+    this.#backoff = 1;
+  }
+
+  get srtt(): Duration | undefined {
+    return this.#srtt;
+  }
+
+  /** Smallest measurement so far; infinite before the first. */
+  get minRtt(): Duration {
+    return this.#minRtt;
+  }
+
+  /** The timeout to use now, backoff included. */
+  get value(): Duration {
+    return Math.min(this.#base() * this.#backoff, this.#max);
+  }
+
+  /** How long after a later packet's acknowledgement an earlier one counts as lost (RFC 8985 §6.2, RFC 9002 §6.1.2). */
+  get reorderingDelay(): Duration {
+    return Math.max((Math.max(this.#srtt ?? this.#initial, this.#latest) * 9) / 8, 1);
+  }
+
+  /** A measurement of a chunk that was sent once (Karn's rule is the caller's). */
+  measured(rtt: Duration): void {
+    this.#latest = rtt;
+    if (rtt < this.#minRtt) this.#minRtt = rtt;
+    if (this.#srtt === undefined) {
+      // RFC 9260 §6.3.1 C2.
+      this.#srtt = rtt;
+      this.#rttvar = rtt / 2;
+    } else {
+      // RFC 9260 §6.3.1 C3, with RTO.Alpha 1/8 and RTO.Beta 1/4.
+      this.#rttvar = 0.75 * this.#rttvar + 0.25 * Math.abs(this.#srtt - rtt);
+      this.#srtt = 0.875 * this.#srtt + 0.125 * rtt;
+    }
+    this.#backoff = 1;
+  }
+
+  /** RFC 9260 §6.3.3 E2: doubles, up to the maximum. */
+  backOff(): void {
+    if (this.#base() * this.#backoff < this.#max) this.#backoff *= 2;
+  }
+
+  resetBackoff(): void {
+    this.#backoff = 1;
+  }
+
+  #base(): Duration {
+    if (this.#srtt === undefined) return this.#initial;
+    return Math.max(this.#min, this.#srtt + Math.max(4 * this.#rttvar, this.#varianceFloor));
+  }
+}
