@@ -1,15 +1,92 @@
 /** setLocalDescription (RFC 9429 §5.5, §5.9, §5.11). */
 
-import type { ApplyResult } from './plan.ts';
-import type { JsepOptions, JsepSession } from './session.ts';
+import { applyAnswer } from './apply-answer.ts';
+import { groupOf } from './bundle.ts';
+import { readDescription } from './description.ts';
+import { refuse } from './errors.ts';
+import type { Section } from './media-section.ts';
+import type { ApplyResult, TransportPlan } from './plan.ts';
+import { emptyPlan, idlePlan } from './plan-parts.ts';
+import type { AppliedDescription, JsepSession, TransportRecord } from './session.ts';
+import { beginExchange, sameIce } from './session.ts';
+import { nextSignalingState } from './signaling-state.ts';
+import { verifyAnswer, verifyReoffer } from './validate.ts';
 
 /**
  * Applies what createOffer or createAnswer gave. `sdp` must be exactly that text (W3C webrtc-pc §4.4.1.5: else
  * InvalidModificationError); an empty `sdp` is the last created one, and the owner creates it first if there is none.
  */
-export declare function applyLocal(
-  session: JsepSession,
-  type: 'offer' | 'pranswer' | 'answer',
-  sdp: string,
-  options: JsepOptions,
-): ApplyResult;
+export function applyLocal(session: JsepSession, type: 'offer' | 'pranswer' | 'answer', sdp: string): ApplyResult {
+  const created = type === 'offer' ? session.lastCreatedOffer : session.lastCreatedAnswer;
+  if (sdp !== '' && sdp !== created) {
+    // RFC 9429 §5.4: "The SDP returned from createOffer or createAnswer MUST NOT be changed before passing it to
+    // setLocalDescription."
+    return refuse('invalid-modification', `The ${type} is not the one that was created last`);
+  }
+  if (nextSignalingState(session.signalingState, 'local', type) === undefined) {
+    return refuse('invalid-state', `A local ${type} in signaling state ${session.signalingState}`);
+  }
+  if (created === '') return refuse('operation', `No ${type} has been created`);
+  const offer = session.pendingRemote;
+  const read = readDescription(type, created, index => offer?.sections[index]?.mid ?? '');
+  if (!read.ok) return read;
+  const { description } = read;
+  if (type === 'offer') return applyOffer(session, description);
+  if (offer === null) return refuse('invalid-state', 'A local answer without a remote offer');
+  return verifyAnswer(offer, description) ?? applyAnswer(session, true, offer, description);
+}
+
+function applyOffer(session: JsepSession, offer: AppliedDescription): ApplyResult {
+  const refusal = verifyReoffer(offer, [session.currentLocal, session.currentRemote]);
+  if (refusal !== undefined) return refusal;
+  const plans: TransportPlan[] = [];
+  let transports = session.transports;
+  let { nextTransportId } = session;
+  for (const section of offer.sections) {
+    // RFC 9429 §5.9: gather for a new section "unless it is definitively being bundled"
+    if (section.rejected || section.bundleOnly || section.ice === undefined) continue;
+    const { ice } = section;
+    const record = transports.find(({ mids }) => mids.includes(section.mid));
+    if (record === undefined) {
+      const created = newTransport(nextTransportId++, section, offer);
+      transports = [...transports, created];
+      plans.push({ ...idlePlan(created, section.index), create: true, iceRole: created.iceRole, gather: true });
+    } else if (!sameIce(record.localIce, ice)) {
+      // RFC 9429 §5.9: "… if the ICE ufrag and password values have changed, trigger the ICE agent to start an ICE restart
+      // …, and begin gathering new candidates"
+      const restarted: TransportRecord = { ...record, localIce: ice };
+      transports = transports.map(one => (one.id === record.id ? restarted : one));
+      plans.push({ ...idlePlan(restarted, section.index), iceRestart: true, gather: true });
+    }
+  }
+  return {
+    ok: true,
+    session: {
+      ...beginExchange(session),
+      signalingState: 'have-local-offer',
+      pendingLocal: offer,
+      transports,
+      nextTransportId,
+      drafts: new Map(),
+    },
+    plan: { ...emptyPlan('have-local-offer'), transports: plans },
+  };
+}
+
+function newTransport(id: number, section: Section, offer: AppliedDescription): TransportRecord {
+  const group = groupOf(offer.groups, section.mid);
+  const bundled = offer.sections.filter(one => one.bundleOnly && group?.[0] === section.mid && group.includes(one.mid));
+  return {
+    id,
+    mid: section.mid,
+    mids: [section.mid, ...bundled.map(({ mid }) => mid)],
+    localIce: section.ice as NonNullable<Section['ice']>,
+    remoteIce: undefined,
+    // RFC 8445 §6.1.1: "The initiating agent … MUST take the controlling role"
+    iceRole: 'controlling',
+    dtlsRole: undefined,
+    remoteFingerprints: [],
+    localTlsId: section.tlsId,
+    remoteTlsId: undefined,
+  };
+}

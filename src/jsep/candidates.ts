@@ -1,9 +1,21 @@
-/** Trickled candidates and descriptions (RFC 9429 §4.1.18, §5.2.2; RFC 8838; W3C webrtc-pc §4.4.2 addIceCandidate). */
+/** Trickled candidates and descriptions (RFC 9429 §4.1.17, §5.2.2; RFC 8838; W3C webrtc-pc §4.4.2 addIceCandidate). */
 
-import type { IceParameters } from '../ice/candidate.ts';
-import type { JsepError } from './errors.ts';
+import { parseCandidate } from '../ice/candidate-attribute.ts';
+import type { IceCredentials } from '../sdp/attributes/transport.ts';
+import { isCandidateShaped } from '../sdp/attributes/transport.ts';
+import { taggedSection } from './bundle.ts';
+import { appendToSection, setDestination } from './description-text.ts';
+import type { Refusal } from './errors.ts';
+import { refuse } from './errors.ts';
+import type { Section } from './media-section.ts';
 import type { TransportId } from './plan.ts';
-import type { JsepSession } from './session.ts';
+import type { AppliedDescription, JsepSession } from './session.ts';
+
+/** Candidates kept per section and description. Further ones are passed over: nobody has as many addresses. */
+export const MAX_CANDIDATES = 256;
+
+/** Longest text of a candidate that is kept. */
+const MAX_CANDIDATE_LENGTH = 2_048;
 
 /** W3C RTCIceCandidateInit. An empty `candidate` means end of candidates. */
 export interface CandidateInit {
@@ -27,31 +39,211 @@ export type CandidateResult =
       /** Hand these to the transports now. What is not here will be in a later plan's `remoteCandidates`, or is moot. */
       readonly deliveries: readonly CandidateDelivery[];
     }
-  | { readonly ok: false; readonly error: JsepError };
+  | Refusal;
+
+type RemoteSlot = 'pendingRemote' | 'currentRemote';
+
+type LocalSlot = 'pendingLocal' | 'currentLocal';
 
 /**
  * A candidate of the peer. Steps of addIceCandidate after the TypeError check: `invalid-state` without a remote
  * description, `operation` for an unknown section, an unknown usernameFragment or a candidate that cannot be parsed.
  * An empty candidate without mid and index ends the candidates of all sections.
  */
-export declare function addRemoteCandidate(session: JsepSession, init: CandidateInit): CandidateResult;
+export function addRemoteCandidate(session: JsepSession, init: CandidateInit): CandidateResult {
+  const latest = session.pendingRemote ?? session.currentRemote;
+  if (latest === null) return refuse('invalid-state', 'A candidate without a remote description');
+  const found = targetsOf(latest, init);
+  if (!found.ok) return found;
+  const text = normalize(init.candidate);
+  if (text === undefined) return refuse('operation', 'The candidate cannot be parsed');
+  const parsed = text === '' ? undefined : parseCandidate(text);
+  const deliveries: CandidateDelivery[] = [];
+  let next = session;
+  let matched = false;
+  for (const target of found.sections) {
+    const ufrag = init.usernameFragment ?? parsed?.usernameFragment ?? credentials(latest, target)?.ufrag;
+    for (const slot of ['pendingRemote', 'currentRemote'] as const) {
+      const description = next[slot];
+      const section = description?.sections.find(({ mid }) => mid === target.mid);
+      if (description === null || section === undefined) continue;
+      if (credentials(description, section)?.ufrag !== ufrag) continue;
+      matched = true;
+      const delivery = deliveryFor(next, description, section, ufrag, text);
+      if (section.candidates.length >= MAX_CANDIDATES && text !== '') continue;
+      if (delivery !== undefined && !deliveries.some(({ transportId }) => transportId === delivery.transportId)) {
+        // A transport or type that we do not know is kept in the description, and passed over.
+        if (text === '' || parsed !== undefined) deliveries.push(delivery);
+      }
+      next = withRemote(next, slot, description, section, text);
+    }
+  }
+  if (!matched && init.usernameFragment !== null && found.sections.length > 0) {
+    return refuse('operation', `No remote description has the usernameFragment "${init.usernameFragment}"`);
+  }
+  // A candidate whose text names another generation than any description is late: nothing is wrong, nothing is done.
+  return { ok: true, session: next, deliveries };
+}
+
+/** The sections that the candidate is for. */
+function targetsOf(
+  description: AppliedDescription,
+  init: CandidateInit,
+): { readonly ok: true; readonly sections: readonly Section[] } | Refusal {
+  const { sdpMid, sdpMLineIndex } = init;
+  if (sdpMid !== null) {
+    const section = description.sections.find(({ mid }) => mid === sdpMid);
+    return section === undefined
+      ? refuse('operation', `No m= section of the remote description has the mid "${sdpMid}"`)
+      : { ok: true, sections: [section].filter(one => !one.rejected) };
+  }
+  if (sdpMLineIndex !== null) {
+    const section = description.sections[sdpMLineIndex];
+    return section === undefined
+      ? refuse('operation', `The remote description has no m= section ${sdpMLineIndex}`)
+      : { ok: true, sections: [section].filter(one => !one.rejected) };
+  }
+  if (init.candidate !== '') return refuse('operation', 'A candidate needs sdpMid or sdpMLineIndex');
+  // RFC 9429 §4.1.17: "… null values for the 'm=' section index and MID fields are interpreted to mean that the indication
+  // applies to all 'm=' sections in the specified ICE candidate generation."
+  return { ok: true, sections: description.sections.filter(section => !section.rejected) };
+}
+
+/** `candidate:…` in one line; undefined if it is none. */
+function normalize(candidate: string): string | undefined {
+  if (candidate === '') return '';
+  if (candidate.length > MAX_CANDIDATE_LENGTH) return undefined;
+  let text = candidate.trim();
+  if (text.startsWith('a=')) text = text.slice(2);
+  if (!text.startsWith('candidate:')) return undefined;
+  // It becomes a line of the description: it must not bring lines of its own.
+  // oxlint-disable-next-line no-control-regex -- the point is to find them
+  if (/[\0\r\n]/.test(text) || !isCandidateShaped(text.slice('candidate:'.length))) return undefined;
+  return isReadable(text) ? text : undefined;
+}
+
+/** Whether it can be parsed, or could if its transport or type were known (RFC 8839 §5.1: such are ignored). */
+function isReadable(text: string): boolean {
+  if (parseCandidate(text) !== undefined) return true;
+  const [, , transport, , , , , type] = text.split(/ +/);
+  return !/^(?:udp|tcp)$/i.test(transport ?? '') || !/^(?:host|srflx|prflx|relay)$/.test(type ?? '');
+}
+
+/** The ICE credentials that count for a section: its own, or its tag's. */
+function credentials(description: AppliedDescription, section: Section): IceCredentials | undefined {
+  return section.ice ?? taggedSection(description, section).ice;
+}
+
+function deliveryFor(
+  session: JsepSession,
+  description: AppliedDescription,
+  section: Section,
+  ufrag: string | undefined,
+  candidate: string,
+): CandidateDelivery | undefined {
+  const transport = session.transports.find(record => {
+    if (record.remoteIce?.ufrag !== ufrag) return false;
+    // An offerer gathers for each section that is not bundle-only; an answerer has bundled already.
+    return record.mid === section.mid || (description.type !== 'offer' && record.mids.includes(section.mid));
+  });
+  return transport === undefined ? undefined : { transportId: transport.id, candidate };
+}
+
+function withRemote(
+  session: JsepSession,
+  slot: RemoteSlot,
+  description: AppliedDescription,
+  section: Section,
+  text: string,
+): JsepSession {
+  return {
+    ...session,
+    [slot]: text === '' ? withEnd(description, section) : withCandidate(description, section, text),
+  };
+}
+
+function withCandidate(description: AppliedDescription, section: Section, text: string): AppliedDescription {
+  if (section.candidates.includes(text)) return description;
+  return replaceSection(description, appendToSection(description.sdp, section.index, `a=${text}`), {
+    ...section,
+    candidates: [...section.candidates, text],
+  });
+}
+
+function withEnd(description: AppliedDescription, section: Section): AppliedDescription {
+  if (section.endOfCandidates) return description;
+  return replaceSection(description, appendToSection(description.sdp, section.index, 'a=end-of-candidates'), {
+    ...section,
+    endOfCandidates: true,
+  });
+}
+
+function replaceSection(description: AppliedDescription, sdp: string, section: Section): AppliedDescription {
+  return {
+    ...description,
+    sdp,
+    sections: description.sections.map(one => (one.index === section.index ? section : one)),
+  };
+}
 
 /** The session with a local candidate (`candidate:…`) in those local descriptions that carry `ufrag` for the transport. */
-export declare function addLocalCandidate(
+export function addLocalCandidate(
   session: JsepSession,
   transportId: TransportId,
   ufrag: string,
   candidate: string,
-): JsepSession;
+): JsepSession {
+  return editLocal(session, transportId, ufrag, (description, section) => {
+    if (section.candidates.length >= MAX_CANDIDATES) return description;
+    const extended = withCandidate(description, section, candidate);
+    const { candidates } = extended.sections[section.index] as Section;
+    // RFC 9429 §5.2.2: "Each 'm=' and 'c=' line MUST be filled in with the port, relevant RTP profile, and address of the
+    // default candidate for the 'm=' section"
+    return { ...extended, sdp: setDestination(extended.sdp, section.index, candidates) };
+  });
+}
 
 /** The session with `a=end-of-candidates` in those local descriptions that carry `ufrag` for the transport. */
-export declare function endLocalCandidates(session: JsepSession, transportId: TransportId, ufrag: string): JsepSession;
+export function endLocalCandidates(session: JsepSession, transportId: TransportId, ufrag: string): JsepSession {
+  return editLocal(session, transportId, ufrag, withEnd);
+}
 
-/** Where a local candidate of the transport belongs: `sdpMid` and `sdpMLineIndex`. */
-export declare function candidateTarget(
+function editLocal(
   session: JsepSession,
   transportId: TransportId,
-): { readonly sdpMid: string; readonly sdpMLineIndex: number } | undefined;
+  ufrag: string,
+  edit: (description: AppliedDescription, section: Section) => AppliedDescription,
+): JsepSession {
+  const record = session.transports.find(({ id }) => id === transportId);
+  if (record === undefined) return session;
+  let next = session;
+  for (const slot of ['pendingLocal', 'currentLocal'] as const satisfies readonly LocalSlot[]) {
+    const description = next[slot];
+    const section = description?.sections.find(({ mid }) => mid === record.mid);
+    if (description === null || section?.ice?.ufrag !== ufrag) continue;
+    next = { ...next, [slot]: edit(description, section) };
+  }
+  return next;
+}
+
+/** Where a local candidate of the transport belongs: `sdpMid` and `sdpMLineIndex`. */
+export function candidateTarget(
+  session: JsepSession,
+  transportId: TransportId,
+): { readonly sdpMid: string; readonly sdpMLineIndex: number } | undefined {
+  const mid = session.transports.find(({ id }) => id === transportId)?.mid;
+  const local = session.pendingLocal ?? session.currentLocal;
+  const section = local?.sections.find(one => one.mid === mid);
+  return section === undefined ? undefined : { sdpMid: section.mid, sdpMLineIndex: section.index };
+}
 
 /** All local credentials in the current and pending local descriptions (W3C [[LocalIceCredentialsToReplace]]). */
-export declare function localIceCredentials(session: JsepSession): readonly IceParameters[];
+export function localIceCredentials(session: JsepSession): readonly IceCredentials[] {
+  const found: IceCredentials[] = [];
+  for (const description of [session.currentLocal, session.pendingLocal]) {
+    for (const section of description?.sections ?? []) {
+      if (section.ice !== undefined && !section.rejected) found.push(section.ice);
+    }
+  }
+  return found;
+}

@@ -8,7 +8,8 @@
 import type { Random } from '../base/random.ts';
 import { randomU64 } from '../base/random.ts';
 import type { Fingerprint, IceCredentials } from '../sdp/attributes/transport.ts';
-import type { SessionDescription } from '../sdp/model.ts';
+import type { BundleGroup } from './bundle.ts';
+import type { Section } from './media-section.ts';
 import type { RemoteIce, TransportId } from './plan.ts';
 import type { SdpType, SignalingState } from './signaling-state.ts';
 
@@ -43,7 +44,10 @@ export interface AppliedDescription {
   readonly type: Exclude<SdpType, 'rollback'>;
   /** The text, with the candidates that were added since. */
   readonly sdp: string;
-  readonly model: SessionDescription;
+  readonly groups: readonly BundleGroup[];
+  readonly sections: readonly Section[];
+  /** Of `a=ice-options`, anywhere. */
+  readonly iceOptions: ReadonlySet<string>;
 }
 
 /** A transport as the session knows it. */
@@ -57,8 +61,8 @@ export interface TransportRecord {
   readonly iceRole: 'controlling' | 'controlled';
   readonly dtlsRole: 'client' | 'server' | undefined;
   readonly remoteFingerprints: readonly Fingerprint[];
-  /** `a=tls-id` of both sides (RFC 8842 §4). */
-  readonly localTlsId: string;
+  /** `a=tls-id` of both sides (RFC 8842 §4), where there is one. */
+  readonly localTlsId: string | undefined;
   readonly remoteTlsId: string | undefined;
 }
 
@@ -97,6 +101,8 @@ export interface JsepSession {
   readonly sessionId: string;
   /** The last version generated, applied or not. */
   readonly sessionVersion: number;
+  /** What was generated with it, without the version. */
+  readonly lastGenerated: string;
   readonly transports: readonly TransportRecord[];
   readonly nextTransportId: TransportId;
   readonly data: DataRecord | undefined;
@@ -121,7 +127,8 @@ export function createSession(random: Random): JsepSession {
     // RFC 9429 §5.2.1: "… generating a 64-bit quantity with the highest bit set to zero and the remaining 63 bits being
     // cryptographically random."
     sessionId: (randomU64(random) & 0x7fff_ffff_ffff_ffffn).toString(),
-    sessionVersion: -1,
+    sessionVersion: 0,
+    lastGenerated: '',
     transports: [],
     nextTransportId: 0,
     data: undefined,
@@ -134,4 +141,23 @@ export function createSession(random: Random): JsepSession {
 /** The session of a closed connection: nothing can be applied, descriptions stay readable. */
 export function closeSession(session: JsepSession): JsepSession {
   return { ...session, signalingState: 'closed' };
+}
+
+/** The answer that concluded the last negotiation, of either side. */
+export function negotiatedAnswer(session: JsepSession): AppliedDescription | undefined {
+  const { currentLocal, currentRemote } = session;
+  if (currentLocal === null || currentRemote === null) return undefined;
+  return currentLocal.type === 'answer' ? currentLocal : currentRemote;
+}
+
+/** Whether both have the same user name fragment and password. */
+export function sameIce(a: IceCredentials | undefined, b: IceCredentials | undefined): boolean {
+  return a?.ufrag === b?.ufrag && a?.pwd === b?.pwd;
+}
+
+/** The session with what a rollback returns to, remembered when an exchange leaves `stable`. */
+export function beginExchange(session: JsepSession): JsepSession {
+  if (session.signalingState !== 'stable') return session;
+  const { transports, data, canTrickle } = session;
+  return { ...session, rollbackTo: { transports, data, canTrickle } };
 }

@@ -39,7 +39,8 @@ export function nextSignalingState(state: SignalingState, side: Side, type: SdpT
     case 'rollback':
       // RFC 9429 §4.1.10.2: "Rollback can only be used to cancel proposed changes; there is no support for rolling back
       // from a 'stable' state to a previous 'stable' state."
-      return state === offered ? 'stable' : undefined;
+      // W3C webrtc-pc §4.4.1.5 narrows it further: not from a provisional answer. Either side may take either offer back.
+      return state === 'have-local-offer' || state === 'have-remote-offer' ? 'stable' : undefined;
   }
 }
 

@@ -1,0 +1,82 @@
+/** BUNDLE (RFC 9143, RFC 9429 §4.1.1): groups, their tags, and who needs a transport of its own. */
+
+import { parseGroup } from '../sdp/attributes/group.ts';
+import type { SessionDescription } from '../sdp/model.ts';
+import { attributeValues } from '../sdp/model.ts';
+import type { Section } from './media-section.ts';
+import type { BundlePolicy } from './session.ts';
+
+/** Mids of one BUNDLE group; the first is its tag. */
+export type BundleGroup = readonly string[];
+
+/** A description as far as bundling is concerned. */
+export interface Bundled {
+  readonly groups: readonly BundleGroup[];
+  readonly sections: readonly Section[];
+}
+
+export function readBundleGroups(description: SessionDescription): BundleGroup[] {
+  const groups: BundleGroup[] = [];
+  for (const value of attributeValues(description.attributes, 'group')) {
+    const group = parseGroup(value);
+    if (group?.semantics === 'BUNDLE' && group.mids.length > 0) groups.push(group.mids);
+  }
+  return groups;
+}
+
+export function groupOf(groups: readonly BundleGroup[], mid: string): BundleGroup | undefined {
+  return groups.find(group => group.includes(mid));
+}
+
+/** The section whose transport a section uses: the tagged one of its group, or itself. */
+export function taggedSection(description: Bundled, section: Section): Section {
+  const tag = groupOf(description.groups, section.mid)?.[0];
+  if (tag === undefined || tag === section.mid) return section;
+  return description.sections.find(({ mid }) => mid === tag) ?? section;
+}
+
+/**
+ * How each section of an offer gets its transport.
+ *
+ * `own`: with transport parameters. `bundle-only`: port zero, none, usable if the peer bundles. `bundled`: none, since
+ * bundling has been negotiated.
+ */
+export type OfferedTransport = 'own' | 'bundle-only' | 'bundled';
+
+/** Decides for all sections that an offer keeps or adds, in order. `negotiated` is the group of the last answer. */
+export function offeredTransports(
+  policy: BundlePolicy,
+  sections: readonly { readonly mid: string; readonly kind: string }[],
+  negotiated: BundleGroup | undefined,
+): OfferedTransport[] {
+  const alive = negotiated?.filter(mid => sections.some(section => section.mid === mid)) ?? [];
+  const kinds = new Set<string>();
+  return sections.map(({ mid, kind }, index) => {
+    const first = !kinds.has(kind);
+    kinds.add(kind);
+    // RFC 9429 §5.2.2: "… if bundling has been negotiated, unbundling is no longer possible, and media sections will not
+    // be marked as bundle-only."
+    if (alive.length > 0) return alive[0] === mid ? 'own' : 'bundled';
+    switch (policy) {
+      case 'max-compat':
+        return 'own';
+      case 'balanced':
+        // RFC 9429 §4.1.1: "The second and any subsequent 'm=' sections of each type will be marked as bundle-only."
+        return first ? 'own' : 'bundle-only';
+      case 'max-bundle':
+        // RFC 9429 §4.1.1: "… all streams other than the first will be marked as bundle-only."
+        return index === 0 ? 'own' : 'bundle-only';
+    }
+  });
+}
+
+/** Whether the bundle policy lets an answer accept a section of an offer (RFC 9429 §5.3.1). */
+export function policyAccepts(policy: BundlePolicy, offer: Bundled, section: Section): boolean {
+  if (policy === 'max-compat') return true;
+  // RFC 9429 §5.3.1: reject if "… this is not the first 'm=' section [for this media type, if balanced] or in the same
+  // bundle group as" that one.
+  const first =
+    policy === 'max-bundle' ? offer.sections[0] : offer.sections.find(({ media }) => media.kind === section.media.kind);
+  if (first === undefined || first.index === section.index) return true;
+  return groupOf(offer.groups, section.mid)?.includes(first.mid) ?? false;
+}

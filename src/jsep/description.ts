@@ -1,0 +1,33 @@
+/** From text to `AppliedDescription`: parsed, its sections read, and checked by itself (RFC 9429 §5.8). */
+
+import { parse } from '../sdp/parse.ts';
+import { readBundleGroups } from './bundle.ts';
+import type { Refusal } from './errors.ts';
+import { iceOptions, readSections } from './media-section.ts';
+import type { AppliedDescription } from './session.ts';
+import type { SdpType } from './signaling-state.ts';
+import { verify } from './validate.ts';
+
+export type DescriptionResult = { readonly ok: true; readonly description: AppliedDescription } | Refusal;
+
+/** Reads and verifies a description; `fallbackMid` names sections without `a=mid`. */
+export function readDescription(
+  type: Exclude<SdpType, 'rollback'>,
+  sdp: string,
+  fallbackMid: (index: number) => string,
+): DescriptionResult {
+  const parsed = parse(sdp);
+  if (!parsed.ok) {
+    const { message, lineNumber } = parsed.error;
+    return { ok: false, error: { kind: 'sdp-syntax-error', message: `Line ${lineNumber}: ${message}`, lineNumber } };
+  }
+  const description: AppliedDescription = {
+    type,
+    sdp,
+    groups: readBundleGroups(parsed.description),
+    sections: readSections(parsed.description, type === 'offer', fallbackMid),
+    iceOptions: iceOptions(parsed.description),
+  };
+  const refusal = verify(description);
+  return refusal ?? { ok: true, description };
+}

@@ -1,0 +1,156 @@
+/** `Section`: what one `m=` section says, session-level values included (RFC 9429 §5.8, RFC 8841, 8839, 8842). */
+
+import type { Fingerprint, IceCredentials, Setup } from '../sdp/attributes/transport.ts';
+import {
+  parseFingerprint,
+  parseIceOptions,
+  parseMaxMessageSize,
+  parseSctpMap,
+  parseSctpPort,
+  parseSetup,
+} from '../sdp/attributes/transport.ts';
+import { parseInteger } from '../sdp/grammar.ts';
+import type { Attribute, MediaSection, SessionDescription } from '../sdp/model.ts';
+import { attributeValue, attributeValues, hasAttribute } from '../sdp/model.ts';
+
+export interface Section {
+  readonly index: number;
+  /** As signalled, or generated if the peer does not signal it. */
+  readonly mid: string;
+  readonly midSignalled: boolean;
+  readonly media: MediaSection;
+  /** Port zero, and not bundle-only: it carries nothing. */
+  readonly rejected: boolean;
+  /** Port zero and `a=bundle-only` in an offer (RFC 9143 §6). */
+  readonly bundleOnly: boolean;
+  readonly carries: 'rtp' | 'sctp' | 'other';
+  readonly ice: IceCredentials | undefined;
+  /** The whole agent is a lite one. */
+  readonly lite: boolean;
+  readonly fingerprints: readonly Fingerprint[];
+  readonly setup: Setup | undefined;
+  readonly tlsId: string | undefined;
+  /** `candidate:…`, in order. */
+  readonly candidates: readonly string[];
+  readonly endOfCandidates: boolean;
+  /** Of a data section; 0 for others. */
+  readonly sctpPort: number;
+  readonly maxMessageSize: number;
+}
+
+const SCTP_PROTOCOLS: readonly string[] = ['UDP/DTLS/SCTP', 'TCP/DTLS/SCTP', 'DTLS/SCTP'];
+
+// RFC 9429 §5.1.2: "Any profile in the offer matching one of the following MUST be accepted"
+const RTP_PROTOCOLS: readonly string[] = [
+  'RTP/AVP',
+  'RTP/AVPF',
+  'RTP/SAVP',
+  'RTP/SAVPF',
+  'TCP/DTLS/RTP/SAVP',
+  'TCP/DTLS/RTP/SAVPF',
+  'UDP/TLS/RTP/SAVP',
+  'UDP/TLS/RTP/SAVPF',
+];
+
+/** RFC 8841 §6.1: "… the default value is 64K" */
+export const DEFAULT_MAX_MESSAGE_SIZE = 65_536;
+
+/** What browsers use when nothing is said. */
+export const DEFAULT_SCTP_PORT = 5_000;
+
+/** Reads all sections; `fallbackMid` names those that are not named. */
+export function readSections(
+  description: SessionDescription,
+  isOffer: boolean,
+  fallbackMid: (index: number) => string,
+): Section[] {
+  return description.media.map((media, index) => readSection(description, media, index, isOffer, fallbackMid));
+}
+
+function readSection(
+  description: SessionDescription,
+  media: MediaSection,
+  index: number,
+  isOffer: boolean,
+  fallbackMid: (index: number) => string,
+): Section {
+  const { attributes } = media;
+  const session = description.attributes;
+  const mid = attributeValue(attributes, 'mid');
+  // RFC 9143 §6: "… the 'bundle-only' attribute MUST NOT be included in an SDP answer"; port zero alone counts there.
+  const bundleOnly = isOffer && media.port === 0 && hasAttribute(attributes, 'bundle-only');
+  const carries = carriedProtocol(media.protocol);
+  const setup = inherited(attributes, session, 'setup');
+  return {
+    index,
+    mid: mid ?? fallbackMid(index),
+    midSignalled: mid !== undefined,
+    media,
+    rejected: media.port === 0 && !bundleOnly,
+    bundleOnly,
+    carries,
+    ice: readIce(attributes, session),
+    lite: hasAttribute(session, 'ice-lite'),
+    fingerprints: readFingerprints(attributes, session),
+    setup: setup === undefined ? undefined : parseSetup(setup),
+    tlsId: inherited(attributes, session, 'tls-id'),
+    candidates: attributeValues(attributes, 'candidate').map(value => `candidate:${value}`),
+    endOfCandidates: hasAttribute(attributes, 'end-of-candidates'),
+    sctpPort: carries === 'sctp' ? readSctpPort(media) : 0,
+    maxMessageSize:
+      parseMaxMessageSize(attributeValue(attributes, 'max-message-size') ?? '') ?? DEFAULT_MAX_MESSAGE_SIZE,
+  };
+}
+
+function carriedProtocol(protocol: string): 'rtp' | 'sctp' | 'other' {
+  if (SCTP_PROTOCOLS.includes(protocol)) return 'sctp';
+  return RTP_PROTOCOLS.includes(protocol) ? 'rtp' : 'other';
+}
+
+function inherited(attributes: readonly Attribute[], session: readonly Attribute[], name: string): string | undefined {
+  return attributeValue(attributes, name) ?? attributeValue(session, name);
+}
+
+function readIce(attributes: readonly Attribute[], session: readonly Attribute[]): IceCredentials | undefined {
+  const ufrag = inherited(attributes, session, 'ice-ufrag');
+  const pwd = inherited(attributes, session, 'ice-pwd');
+  return ufrag === undefined || pwd === undefined ? undefined : { ufrag, pwd };
+}
+
+function readFingerprints(attributes: readonly Attribute[], session: readonly Attribute[]): Fingerprint[] {
+  const own = attributeValues(attributes, 'fingerprint');
+  const values = own.length > 0 ? own : attributeValues(session, 'fingerprint');
+  return values.map(parseFingerprint).filter(fingerprint => fingerprint !== undefined);
+}
+
+/** The port of `a=sctp-port`, else the one that drafts before RFC 8841 write as the format. */
+function readSctpPort(media: MediaSection): number {
+  const value = attributeValue(media.attributes, 'sctp-port');
+  if (value !== undefined) return parseSctpPort(value) ?? DEFAULT_SCTP_PORT;
+  const map = parseSctpMap(attributeValue(media.attributes, 'sctpmap') ?? '');
+  return map?.port ?? parseInteger(media.formats[0] ?? '', 65_535) ?? DEFAULT_SCTP_PORT;
+}
+
+/** Whether the format of a data section is the port number, as drafts before RFC 8841 have it. */
+export function isLegacyData(section: Section): boolean {
+  return /^\d+$/.test(section.media.formats[0] ?? '');
+}
+
+/** Whether it is a section for data channels (RFC 8841 §10, RFC 8831 §6.1). */
+export function isData(section: Section): boolean {
+  if (section.media.kind !== 'application' || section.carries !== 'sctp' || section.sctpPort === 0) return false;
+  if (!isLegacyData(section)) return section.media.formats.includes('webrtc-datachannel');
+  const map = attributeValue(section.media.attributes, 'sctpmap');
+  return map === undefined || parseSctpMap(map)?.application === 'webrtc-datachannel';
+}
+
+/** The options of `a=ice-options` anywhere in the description. */
+export function iceOptions(description: SessionDescription): ReadonlySet<string> {
+  const options = new Set<string>();
+  for (const attributes of [description.attributes, ...description.media.map(media => media.attributes)]) {
+    for (const value of attributeValues(attributes, 'ice-options')) {
+      for (const option of parseIceOptions(value) ?? []) options.add(option);
+    }
+  }
+  return options;
+}

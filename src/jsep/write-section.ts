@@ -1,0 +1,155 @@
+/** Writes descriptions of ours: session part, data sections, rejected sections (RFC 9429 §5.2.1, §5.3.1; RFC 8841). */
+
+import { serializeGroup } from '../sdp/attributes/group.ts';
+import type { Fingerprint, IceCredentials, Setup } from '../sdp/attributes/transport.ts';
+import { serializeFingerprint, serializeMaxMessageSize } from '../sdp/attributes/transport.ts';
+import type { Attribute, MediaSection, SessionDescription } from '../sdp/model.ts';
+import { attribute } from '../sdp/model.ts';
+import { serialize } from '../sdp/serialize.ts';
+import type { BundleGroup } from './bundle.ts';
+import { defaultDestination } from './description-text.ts';
+import type { JsepSession } from './session.ts';
+
+/** Attributes of category TRANSPORT and IDENTICAL (RFC 8859) of a section that has a transport of its own. */
+export interface WrittenTransport {
+  readonly ice: IceCredentials;
+  readonly fingerprints: readonly Fingerprint[];
+  readonly setup: Setup;
+  readonly tlsId: string | undefined;
+  readonly candidates: readonly string[];
+  readonly endOfCandidates: boolean;
+}
+
+export interface WrittenData {
+  /** Undefined in an answer to a section without. */
+  readonly mid: string | undefined;
+  readonly protocol: string;
+  readonly formats: readonly string[];
+  readonly legacy: boolean;
+  readonly port: number;
+  readonly maxMessageSize: number;
+  /** Undefined if it uses another section's. */
+  readonly transport: WrittenTransport | undefined;
+  readonly bundleOnly: boolean;
+}
+
+export function writeDataSection(data: WrittenData): MediaSection {
+  const attributes: Attribute[] = [];
+  if (data.mid !== undefined) attributes.push(attribute('mid', data.mid));
+  // RFC 9429 §5.2.1: bundle-only sections "MUST NOT contain any ICE credentials"
+  if (data.bundleOnly) attributes.push(attribute('bundle-only'));
+  if (data.transport !== undefined) attributes.push(...transportAttributes(data.transport));
+  if (data.legacy) attributes.push(attribute('sctpmap', `${data.port} webrtc-datachannel 65535`));
+  else attributes.push(attribute('sctp-port', data.port.toString()));
+  attributes.push(attribute('max-message-size', serializeMaxMessageSize(data.maxMessageSize)));
+  const { transport } = data;
+  if (transport !== undefined) {
+    for (const candidate of transport.candidates) {
+      attributes.push(attribute('candidate', candidate.slice('candidate:'.length)));
+    }
+    if (transport.endOfCandidates) attributes.push(attribute('end-of-candidates'));
+  }
+  const { port, addressType, address } = defaultDestination(transport?.candidates ?? []);
+  return {
+    kind: 'application',
+    port: data.bundleOnly ? 0 : port,
+    portCount: undefined,
+    protocol: data.protocol,
+    formats: data.formats,
+    information: undefined,
+    connections: [{ networkType: 'IN', addressType, address }],
+    bandwidths: [],
+    key: undefined,
+    attributes,
+    line: 0,
+  };
+}
+
+function transportAttributes(transport: WrittenTransport): Attribute[] {
+  const attributes = [
+    attribute('ice-ufrag', transport.ice.ufrag),
+    attribute('ice-pwd', transport.ice.pwd),
+    ...transport.fingerprints.map(fingerprint => attribute('fingerprint', serializeFingerprint(fingerprint))),
+    attribute('setup', transport.setup),
+  ];
+  if (transport.tlsId !== undefined) attributes.push(attribute('tls-id', transport.tlsId));
+  return attributes;
+}
+
+/** The section with port zero. RFC 3264 §6: formats stay, "since the format list is ignored, … at least one MUST be present". */
+export function writeRejectedSection(
+  section: Pick<MediaSection, 'kind' | 'protocol' | 'formats'>,
+  mid: string | undefined,
+): MediaSection {
+  const attributes: Attribute[] = [];
+  if (mid !== undefined) attributes.push(attribute('mid', mid));
+  if (section.kind === 'audio' || section.kind === 'video') attributes.push(attribute('inactive'));
+  return {
+    kind: section.kind,
+    port: 0,
+    portCount: undefined,
+    protocol: section.protocol,
+    formats: section.formats,
+    information: undefined,
+    connections: [{ networkType: 'IN', addressType: 'IP4', address: '0.0.0.0' }],
+    bandwidths: [],
+    key: undefined,
+    attributes,
+    line: 0,
+  };
+}
+
+export interface Written {
+  readonly sdp: string;
+  readonly session: JsepSession;
+}
+
+/** The whole text, with the next version if it says anything new. */
+export function writeDescription(
+  session: JsepSession,
+  groups: readonly BundleGroup[],
+  iceOptions: readonly string[],
+  media: readonly MediaSection[],
+): Written {
+  const attributes = groups.map(mids => attribute('group', serializeGroup({ semantics: 'BUNDLE', mids })));
+  if (iceOptions.length > 0) attributes.push(attribute('ice-options', iceOptions.join(' ')));
+  const write = (version: number): string => serialize(describe(session.sessionId, version, attributes, media));
+  const generated = write(0);
+  if (generated === session.lastGenerated) return { sdp: write(session.sessionVersion), session };
+  // RFC 9429 §5.2.2: "… the <session-version> field, which MUST increment by one on each call to createOffer if the offer
+  // might differ from the output of the previous call". Rolling back does not bring a version back.
+  const sessionVersion = session.sessionVersion + 1;
+  return { sdp: write(sessionVersion), session: { ...session, sessionVersion, lastGenerated: generated } };
+}
+
+function describe(
+  sessionId: string,
+  version: number,
+  attributes: readonly Attribute[],
+  media: readonly MediaSection[],
+): SessionDescription {
+  return {
+    // RFC 9429 §5.2.1: "The value of the <username> field SHOULD be '-'", the address "SHOULD be set to a non-meaningful
+    // address, such as IN IP4 0.0.0.0", and "a single dash SHOULD be used as the session name".
+    origin: {
+      username: '-',
+      sessionId,
+      sessionVersion: version.toString(),
+      networkType: 'IN',
+      addressType: 'IP4',
+      address: '0.0.0.0',
+    },
+    sessionName: '-',
+    information: undefined,
+    uri: undefined,
+    emails: [],
+    phones: [],
+    connection: undefined,
+    bandwidths: [],
+    timings: [{ start: '0', stop: '0', repeats: [] }],
+    zones: undefined,
+    key: undefined,
+    attributes,
+    media,
+  };
+}
