@@ -282,7 +282,7 @@ export class DtlsConnection {
       if (fragment === undefined) return this.drops.drop('malformed-handshake');
       at += HANDSHAKE_HEADER_LENGTH + fragment.data.length;
       if (this.#state === 'connected') {
-        this.#receiveLateHandshake(fragment.type, fragment.messageSeq, now);
+        this.#receiveLateHandshake(fragment.type, now);
         continue;
       }
       // Finished alone is protected. Whatever claims otherwise could be anybody's.
@@ -333,13 +333,11 @@ export class DtlsConnection {
   }
 
   /** Protected handshake messages after the handshake: the peer repeats its Finished, or wants another handshake. */
-  #receiveLateHandshake(type: HandshakeType, messageSeq: number, now: Instant): void {
-    if (messageSeq < this.#reassembly.next) {
-      // RFC 6347 §4.2.4: who sent the last flight must send it again when the peer repeats its own.
-      if (type === FINISHED) this.#flight.repeat(now);
-      return;
-    }
+  #receiveLateHandshake(type: HandshakeType, now: Instant): void {
+    // RFC 6347 §4.2.4: who sent the last flight must send it again when the peer repeats its own.
+    if (type === FINISHED) return this.#flight.repeat(now);
     this.drops.drop('unexpected-handshake');
+    // The hellos of the first handshake were plain, so a protected one begins another, with message_seq 0 again.
     if ((type !== HELLO_REQUEST && type !== CLIENT_HELLO) || this.#renegotiationRefused) return;
     // RFC 5246 §7.2.2: no_renegotiation, always a warning. Once is enough.
     this.#renegotiationRefused = true;

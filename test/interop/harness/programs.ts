@@ -9,6 +9,7 @@ const NAMES = {
   firefox: ['firefox-esr', 'firefox'],
   coturn: ['turnserver'],
   ip: ['ip'],
+  openssl: ['openssl'],
 } as const;
 
 export type Program = keyof typeof NAMES;
