@@ -86,7 +86,7 @@ async function servePage(request: IncomingMessage, response: ServerResponse): Pr
   const name = path === '/' ? 'index.html' : path.slice(1);
   const type = /^[a-z0-9-]+\.(html|css|js|svg)$/.exec(name)?.[1];
   try {
-    if (type === undefined || request.method !== 'GET') throw new Error('nothing here');
+    if (type === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) throw new Error('nothing here');
     const body = await readFile(new URL(name, PAGE));
     response.writeHead(200, { 'content-type': TYPES[type], 'cache-control': 'no-cache' }).end(body);
   } catch {

@@ -93,7 +93,7 @@ export class Visitor implements Member {
         break;
       case 'status':
         this.#status = channel;
-        this.#tellStatus();
+        whenOpen(channel, () => this.#tellStatus());
         break;
       case 'upload':
         void this.#serveUpload(channel);
@@ -108,9 +108,11 @@ export class Visitor implements Member {
 
   #serveChat(channel: RTCDataChannel): void {
     this.#chat = channel;
-    this.#room.join(this);
-    const hello = `Hello, ${this.name}! This is Node ${process.version} on ${process.platform} ${release()}.`;
-    this.hear('Node', `${hello} What you write reaches me over a WebRTC data channel.`);
+    whenOpen(channel, () => {
+      this.#room.join(this);
+      const hello = `Hello, ${this.name}! This is Node ${process.version} on ${process.platform} ${release()}.`;
+      this.hear('Node', `${hello} What you write reaches me over a WebRTC data channel.`);
+    });
     channel.onclose = () => this.#room.leave(this);
     channel.onmessage = event => {
       const text = String((event as MessageEvent<unknown>).data);
@@ -162,4 +164,10 @@ export class Visitor implements Member {
       }),
     );
   }
+}
+
+/** A channel of the other side's may be announced before it is open. */
+function whenOpen(channel: RTCDataChannel, steps: () => void): void {
+  if (channel.readyState === 'open') steps();
+  else channel.addEventListener('open', steps, { once: true });
 }

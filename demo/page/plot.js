@@ -79,7 +79,7 @@ export class RoundTrips {
 
     const style = getComputedStyle(document.documentElement);
     const color = name => style.getPropertyValue(name).trim();
-    const left = 44;
+    const left = 64;
     const bottom = height - 8;
     const top = Math.max(1, ceiling(Math.max(...this.#samples, 1)));
     const y = value => bottom - (value / top) * (bottom - 12);
