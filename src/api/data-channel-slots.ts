@@ -1,0 +1,281 @@
+/** The internal slots of an `RTCDataChannel` and the algorithms on them (W3C webrtc-pc §6.2): announce, send, close. */
+
+import type { ProtocolError } from '../base/errors.ts';
+import type { Channel, ChannelInit } from '../datachannel/index.ts';
+import type { Tasks } from '../runtime/runtime.ts';
+import type { PeerTransport } from '../transport/index.ts';
+import { decodeUtf8, domException, fire, messageEvent } from '../webidl/index.ts';
+import type { BinaryType, RTCDataChannel } from './rtc-data-channel.ts';
+import { errorFromProtocol, RTCError, RTCErrorEvent } from './rtc-error.ts';
+
+export type RTCDataChannelState = 'connecting' | 'open' | 'closing' | 'closed';
+
+/** What a channel asks of its connection. */
+export interface DataChannelOwner {
+  readonly tasks: Tasks;
+  /** Largest message that the peer takes, in bytes. */
+  readonly maxMessageSize: number;
+  /** Bytes that may wait in one channel before `send` throws OperationError. */
+  readonly maxBufferedAmount: number;
+  /** Whether the connection is closed: no task of its channels has an effect any more. */
+  readonly isClosed: boolean;
+  nextStatsId(): string;
+  /** A task announced the channel as open, or as closed. */
+  opened(slots: DataChannelSlots): void;
+  closed(slots: DataChannelSlots): void;
+}
+
+/** Where a channel lives once its connection has a transport. */
+interface Link {
+  readonly transport: PeerTransport;
+  readonly channel: Channel;
+}
+
+interface PendingMessage {
+  /** Undefined while the Blob is being read. */
+  data: Uint8Array | undefined;
+  readonly isString: boolean;
+  readonly size: number;
+}
+
+const NOT_OPEN = "Failed to execute 'send' on 'RTCDataChannel': readyState is not 'open'.";
+
+export class DataChannelSlots {
+  readonly init: ChannelInit;
+  /** Names the channel in statistics. */
+  readonly statsId: string;
+  readonly #owner: DataChannelOwner;
+  #object: RTCDataChannel | undefined;
+  #link: Link | undefined;
+  id: number | null;
+  readyState: RTCDataChannelState;
+  binaryType: BinaryType;
+  bufferedAmountLowThreshold: number;
+  /** Messages that wait for a Blob before them to be read. */
+  readonly #pending: PendingMessage[];
+  #pendingBytes: number;
+  /** The last value, once the channel has no transport any more. */
+  #finalBufferedAmount: number;
+  #linkClosed: boolean;
+
+  constructor(init: ChannelInit, owner: DataChannelOwner) {
+    this.init = init;
+    this.statsId = owner.nextStatsId();
+    this.#owner = owner;
+    this.#object = undefined;
+    this.#link = undefined;
+    this.id = init.id ?? null;
+    this.readyState = 'connecting';
+    this.binaryType = 'arraybuffer';
+    this.bufferedAmountLowThreshold = 0;
+    this.#pending = [];
+    this.#pendingBytes = 0;
+    this.#finalBufferedAmount = 0;
+    this.#linkClosed = false;
+  }
+
+  /** The object that has these slots. */
+  get object(): RTCDataChannel {
+    return this.#object as RTCDataChannel;
+  }
+
+  set object(object: RTCDataChannel) {
+    this.#object = object;
+  }
+
+  get channel(): Channel | undefined {
+    return this.#link?.channel;
+  }
+
+  /** The connection has a transport that carries the channel. */
+  attach(transport: PeerTransport, channel: Channel): void {
+    this.#link = { transport, channel };
+    transport.setBufferedAmountLowThreshold(channel, this.bufferedAmountLowThreshold);
+    this.updateId();
+  }
+
+  updateId(): void {
+    this.id = this.#link?.channel.id ?? this.init.id ?? null;
+  }
+
+  get bufferedAmount(): number {
+    if (this.#link === undefined || this.#linkClosed) return this.#finalBufferedAmount;
+    return this.#link.channel.bufferedAmount + this.#pendingBytes;
+  }
+
+  setLowThreshold(bytes: number): void {
+    this.bufferedAmountLowThreshold = bytes;
+    if (this.#link !== undefined) this.#link.transport.setBufferedAmountLowThreshold(this.#link.channel, bytes);
+  }
+
+  // --- send() ---
+
+  /** send() step 2. */
+  requireOpen(): void {
+    if (this.readyState !== 'open') throw domException('InvalidStateError', NOT_OPEN);
+  }
+
+  /** send() steps 4 and 5. */
+  requireSendable(size: number): void {
+    const { maxMessageSize, maxBufferedAmount } = this.#owner;
+    if (size > maxMessageSize) {
+      throw new TypeError(
+        `Failed to execute 'send' on 'RTCDataChannel': ${size} bytes are more than the ${maxMessageSize} that the peer accepts.`,
+      );
+    }
+    const waiting = this.bufferedAmount;
+    // One message of any size is let through, so that the limit of a message is the peer's alone.
+    if (waiting > 0 && waiting + size > maxBufferedAmount) {
+      throw domException(
+        'OperationError',
+        `Failed to execute 'send' on 'RTCDataChannel': ${waiting} bytes wait already; heed bufferedAmount.`,
+      );
+    }
+  }
+
+  /** send() from step 4 on, with data that nobody else holds. */
+  send(data: Uint8Array, isString: boolean): void {
+    this.requireSendable(data.length);
+    if (this.#pending.length > 0) this.#wait({ data, isString, size: data.length });
+    else this.#transmit(data, isString);
+  }
+
+  sendBlob(blob: Blob): void {
+    this.requireSendable(blob.size);
+    const message: PendingMessage = { data: undefined, isString: false, size: blob.size };
+    this.#wait(message);
+    blob.arrayBuffer().then(
+      buffer => {
+        message.data = new Uint8Array(buffer);
+        this.#drain();
+      },
+      (error: unknown) => {
+        // The message is lost, so an ordered, reliable channel cannot go on.
+        this.#pending.length = 0;
+        this.#pendingBytes = 0;
+        this.announceClosed(
+          new RTCError({ errorDetail: 'data-channel-failure' }, `The Blob could not be read: ${String(error)}`),
+        );
+        if (this.#link !== undefined) this.#link.transport.closeChannel(this.#link.channel);
+      },
+    );
+  }
+
+  #wait(message: PendingMessage): void {
+    this.#pending.push(message);
+    this.#pendingBytes += message.size;
+  }
+
+  /** Sends what no unread Blob holds up any more. */
+  #drain(): void {
+    let sent = 0;
+    for (const message of this.#pending) {
+      if (message.data === undefined) break;
+      this.#pendingBytes -= message.size;
+      this.#transmit(message.data, message.isString);
+      sent++;
+    }
+    this.#pending.splice(0, sent);
+    if (this.#pending.length === 0 && this.readyState === 'closing') this.#closeTransport();
+  }
+
+  #transmit(data: Uint8Array, isString: boolean): void {
+    // False if the transport ended a moment ago and the task that says so is still queued: the message is lost as if
+    // it had been sent just before.
+    if (this.#link !== undefined) this.#link.transport.send(this.#link.channel, data, isString);
+  }
+
+  // --- The closing procedure ---
+
+  /** close(). */
+  close(): void {
+    if (this.readyState === 'closing' || this.readyState === 'closed') return;
+    this.readyState = 'closing';
+    if (this.#link === undefined) this.announceClosed(undefined);
+    else if (this.#pending.length === 0) this.#closeTransport();
+  }
+
+  #closeTransport(): void {
+    if (this.#link !== undefined) this.#link.transport.closeChannel(this.#link.channel);
+  }
+
+  /** The connection was closed: abruptly, and at once. */
+  closeAbruptly(): void {
+    if (this.readyState === 'closed') return;
+    this.#freeze();
+    this.readyState = 'closed';
+    // The specification is silent on whether `close` fires here (w3c/webrtc-pc#3085); all browsers fire it.
+    this.#owner.tasks.queue(() => fire(this.object, 'close'));
+  }
+
+  #freeze(): void {
+    if (this.#linkClosed) return;
+    this.#finalBufferedAmount = this.bufferedAmount;
+    this.#linkClosed = true;
+    this.#pending.length = 0;
+  }
+
+  // --- What the transport told; each queues a task ---
+
+  /** "Announce the data channel as open." */
+  announceOpen(): void {
+    this.#owner.tasks.queue(() => {
+      if (this.#owner.isClosed || this.readyState === 'closing' || this.readyState === 'closed') return;
+      this.readyState = 'open';
+      this.#owner.opened(this);
+      fire(this.object, 'open');
+    });
+  }
+
+  /** "When a message has been received": the one copy is made when its turn comes. */
+  receive(data: Uint8Array, isString: boolean): void {
+    this.#owner.tasks.queue(() => {
+      if (this.readyState === 'open') {
+        const content = isString ? decodeUtf8(data) : this.#binary(data);
+        this.object.dispatchEvent(messageEvent(content));
+      }
+      if (this.#link !== undefined) this.#link.transport.consumed(this.#link.channel, data.length);
+    });
+  }
+
+  #binary(data: Uint8Array): ArrayBuffer | Blob {
+    if (this.binaryType === 'blob') return new Blob([data]);
+    const { buffer, byteOffset, byteLength } = data;
+    if (byteLength === buffer.byteLength) return buffer as ArrayBuffer;
+    return buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
+  }
+
+  bufferedAmountLow(): void {
+    this.#owner.tasks.queue(() => {
+      if (this.#owner.isClosed || this.readyState === 'closed') return;
+      if (this.bufferedAmount <= this.bufferedAmountLowThreshold) fire(this.object, 'bufferedamountlow');
+    });
+  }
+
+  /** The closing procedure was started by the peer. */
+  announceClosing(): void {
+    this.#owner.tasks.queue(() => {
+      if (this.#owner.isClosed || this.readyState === 'closing' || this.readyState === 'closed') return;
+      this.readyState = 'closing';
+      fire(this.object, 'closing');
+    });
+  }
+
+  /** The transport of the channel ended; with an error, unless either side closed the channel. */
+  transportClosed(error: ProtocolError | undefined, abrupt: boolean): void {
+    this.#freeze();
+    this.announceClosed(abrupt ? errorFromProtocol('sctp-failure', error) : undefined);
+  }
+
+  /** "Announce the data channel as closed." */
+  announceClosed(error: RTCError | undefined): void {
+    this.#owner.tasks.queue(() => {
+      if (this.readyState === 'closed') return;
+      this.#freeze();
+      this.readyState = 'closed';
+      this.#owner.closed(this);
+      if (error !== undefined) this.object.dispatchEvent(new RTCErrorEvent('error', { error }));
+      fire(this.object, 'close');
+    });
+  }
+}

@@ -1,0 +1,84 @@
+/** Carries a JSEP plan out: transports are made, told what was agreed, started, restarted and closed. */
+
+import type { Plan, TransportPlan } from '../../jsep/index.ts';
+import type { RTCCertificate } from '../rtc-certificate.ts';
+import { localCertificate } from '../rtc-certificate.ts';
+import { updateConnectionStates, updateIceGatheringState } from './connection-state.ts';
+import { applyDataPlan, updateChannelIds } from './data-channels.ts';
+import { deliverRemoteCandidate } from './ice-candidates.ts';
+import type { ConnectionSlots } from './slots.ts';
+import { createTransport, type TransportSlots } from './transport-slots.ts';
+
+export function applyPlan(connection: ConnectionSlots, plan: Plan): void {
+  for (const transport of plan.transports) applyTransportPlan(connection, transport);
+  if (plan.data !== undefined) applyDataPlan(connection, plan.data);
+  updateChannelIds(connection);
+}
+
+/** In the order that `TransportPlan` prescribes. */
+function applyTransportPlan(connection: ConnectionSlots, plan: TransportPlan): void {
+  let slots = connection.transports.get(plan.id);
+  if (slots === undefined) {
+    if (!plan.create) return;
+    slots = createTransport(connection, plan);
+    connection.transports.set(plan.id, slots);
+    describeLocal(slots, plan);
+  }
+  slots.mid = plan.mid;
+  slots.index = plan.index;
+  const { transport, ice } = slots;
+  if (plan.iceRestart) {
+    transport.restartIce(plan.localIce);
+    describeLocal(slots, plan);
+    ice.localCandidates = [];
+    ice.remoteCandidates = [];
+  }
+  if (plan.iceRole !== undefined) {
+    transport.setIceRole(plan.iceRole);
+    ice.iceRole = plan.iceRole;
+  }
+  if (plan.remoteIce !== undefined) {
+    transport.setRemoteParameters(plan.remoteIce);
+    ice.remoteParameters = { usernameFragment: plan.remoteIce.ufrag, password: plan.remoteIce.pwd };
+  }
+  for (const candidate of plan.remoteCandidates) deliverRemoteCandidate(slots, candidate);
+  if (plan.endOfCandidates) transport.endOfRemoteCandidates();
+  if (plan.dtls !== undefined) startDtls(connection, slots, plan.dtls);
+  if (plan.gather) {
+    const { iceServers, dictionary } = connection.configuration;
+    transport.setServers(iceServers, dictionary.iceTransportPolicy);
+    transport.gather();
+  }
+  if (plan.close) closeTransport(connection, slots);
+}
+
+function describeLocal(slots: TransportSlots, plan: TransportPlan): void {
+  slots.ice.localParameters = { usernameFragment: plan.localIce.ufrag, password: plan.localIce.pwd };
+}
+
+function startDtls(connection: ConnectionSlots, slots: TransportSlots, plan: NonNullable<TransportPlan['dtls']>): void {
+  // Known by now: a plan is only made once the certificates are there.
+  const certificate = connection.knownCertificates[0] as RTCCertificate;
+  slots.transport.startDtls({
+    role: plan.role,
+    certificate: localCertificate(certificate),
+    remoteFingerprints: plan.remoteFingerprints,
+  });
+}
+
+/** The transport was taken back, or nothing is carried on it any more. */
+function closeTransport(connection: ConnectionSlots, slots: TransportSlots): void {
+  slots.transport.close();
+  slots.ice.iceTransportState = 'closed';
+  slots.dtls.dtlsTransportState = 'closed';
+  connection.transports.delete(slots.id);
+  if (connection.sctpTransport?.transportId === slots.id) {
+    connection.sctpTransport.slots.sctpTransportState = 'closed';
+    connection.sctpTransport = null;
+    for (const channel of connection.channels) channel.transportClosed(undefined, true);
+  }
+  connection.tasks.queue(() => {
+    updateIceGatheringState(connection);
+    if (!connection.isClosed) updateConnectionStates(connection)();
+  });
+}

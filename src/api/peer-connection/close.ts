@@ -1,0 +1,22 @@
+/** "Close the connection" (W3C webrtc-pc §4.4.1.1, close()), in the order of its steps. */
+
+import type { ConnectionSlots } from './slots.ts';
+
+export function closeConnection(connection: ConnectionSlots): void {
+  if (connection.isClosed) return;
+  connection.isClosed = true;
+  connection.tasks.close();
+  connection.operations.close();
+  connection.closeSession();
+  for (const channel of connection.channels) channel.closeAbruptly();
+  connection.channels.clear();
+  if (connection.sctpTransport !== null) connection.sctpTransport.slots.sctpTransportState = 'closed';
+  for (const { dtls, ice, transport } of connection.transports.values()) {
+    // SCTP ABORT, then the DTLS close_notify, then the sockets: in that order, and without another event.
+    transport.close();
+    dtls.dtlsTransportState = 'closed';
+    ice.iceTransportState = 'closed';
+  }
+  connection.iceConnectionState = 'closed';
+  connection.connectionState = 'closed';
+}

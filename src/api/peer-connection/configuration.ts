@@ -1,0 +1,147 @@
+/** `RTCConfiguration`: conversion and "set a configuration" (W3C webrtc-pc §4.2, §4.4.1.6). */
+
+import { type IceServer, parseServerUrl } from '../../ice/index.ts';
+import {
+  type Converter,
+  dictionary,
+  domException,
+  domString,
+  encodeUtf8,
+  enumeration,
+  interfaceType,
+  isIterableObject,
+  octet,
+  optional,
+  required,
+  sequence,
+  usvString,
+  withDefault,
+} from '../../webidl/index.ts';
+import { isCertificate, type RTCCertificate } from '../rtc-certificate.ts';
+
+export type RTCIceTransportPolicy = 'relay' | 'all';
+export type RTCBundlePolicy = 'balanced' | 'max-compat' | 'max-bundle';
+export type RTCRtcpMuxPolicy = 'require';
+
+export interface RTCIceServer {
+  urls: string | string[];
+  username?: string;
+  credential?: string;
+}
+
+export interface RTCConfiguration {
+  iceServers?: RTCIceServer[];
+  iceTransportPolicy?: RTCIceTransportPolicy;
+  bundlePolicy?: RTCBundlePolicy;
+  rtcpMuxPolicy?: RTCRtcpMuxPolicy;
+  certificates?: RTCCertificate[];
+  iceCandidatePoolSize?: number;
+}
+
+const toUrlSequence: Converter<string[]> = sequence(usvString);
+
+const toUrls: Converter<string | string[]> = (value, context) =>
+  isIterableObject(value) ? toUrlSequence(value, context) : usvString(value, context);
+
+export const toConfiguration: Converter<Required<RTCConfiguration>> = dictionary('RTCConfiguration', {
+  iceServers: withDefault(
+    sequence(
+      dictionary<RTCIceServer>('RTCIceServer', {
+        urls: required(toUrls),
+        username: optional(domString),
+        credential: optional(domString),
+      }),
+    ),
+    () => [],
+  ),
+  iceTransportPolicy: withDefault(
+    enumeration<RTCIceTransportPolicy>('RTCIceTransportPolicy', ['relay', 'all']),
+    () => 'all',
+  ),
+  bundlePolicy: withDefault(
+    enumeration<RTCBundlePolicy>('RTCBundlePolicy', ['balanced', 'max-compat', 'max-bundle']),
+    () => 'balanced',
+  ),
+  rtcpMuxPolicy: withDefault(enumeration<RTCRtcpMuxPolicy>('RTCRtcpMuxPolicy', ['require']), () => 'require'),
+  certificates: withDefault(sequence(interfaceType('RTCCertificate', isCertificate)), () => []),
+  iceCandidatePoolSize: withDefault(octet({ enforceRange: true }), () => 0),
+});
+
+/** A configuration that has been set. */
+export interface Configuration {
+  readonly dictionary: Required<RTCConfiguration>;
+  /** One per URL. */
+  readonly iceServers: readonly IceServer[];
+}
+
+/** The constructor's part of "set a configuration". `now` is wall-clock time. */
+export function firstConfiguration(configuration: Required<RTCConfiguration>, now: number): Configuration {
+  for (const certificate of configuration.certificates) {
+    // §4.4.1.1: "If the value of certificate.expires is less than the current time, throw an InvalidAccessError."
+    if (certificate.expires <= now)
+      throw domException('InvalidAccessError', 'A certificate in certificates has expired.');
+  }
+  return { dictionary: configuration, iceServers: validateServers(configuration.iceServers) };
+}
+
+/** setConfiguration()'s part. */
+export function nextConfiguration(
+  old: Configuration,
+  configuration: Required<RTCConfiguration>,
+  localDescriptionSet: boolean,
+): Configuration {
+  const before = old.dictionary;
+  const fail = (member: string): never => {
+    throw domException('InvalidModificationError', `${member} cannot be changed.`);
+  };
+  if (
+    configuration.certificates.length !== before.certificates.length ||
+    configuration.certificates.some((certificate, i) => certificate !== before.certificates[i])
+  ) {
+    fail('certificates');
+  }
+  if (configuration.bundlePolicy !== before.bundlePolicy) fail('bundlePolicy');
+  if (configuration.rtcpMuxPolicy !== before.rtcpMuxPolicy) fail('rtcpMuxPolicy');
+  if (configuration.iceCandidatePoolSize !== before.iceCandidatePoolSize && localDescriptionSet) {
+    fail('iceCandidatePoolSize');
+  }
+  return { dictionary: configuration, iceServers: validateServers(configuration.iceServers) };
+}
+
+/** §4.4.1.6, "validate an ICE server" for each. */
+function validateServers(servers: readonly RTCIceServer[]): IceServer[] {
+  const result: IceServer[] = [];
+  for (const server of servers) {
+    const urls = typeof server.urls === 'string' ? [server.urls] : server.urls;
+    if (urls.length === 0) throw domException('SyntaxError', 'An ICE server has no urls.');
+    for (const url of urls) {
+      const parsed = parseServerUrl(url);
+      if (parsed === undefined) throw domException('SyntaxError', `'${url}' is not a valid STUN or TURN URL.`);
+      if (parsed.scheme === 'turn' || parsed.scheme === 'turns') requireCredentials(server, url);
+      result.push({ url: parsed, username: server.username, credential: server.credential });
+    }
+  }
+  return result;
+}
+
+function requireCredentials(server: RTCIceServer, url: string): void {
+  if (server.username === undefined || server.credential === undefined) {
+    throw domException('InvalidAccessError', `'${url}' needs a username and a credential.`);
+  }
+  // RFC 8489 §14.3: "The value of USERNAME is a variable-length value … MUST be less than 509 bytes"
+  if (encodeUtf8(server.username).length > 508) {
+    throw domException('InvalidAccessError', `The username for '${url}' is too long.`);
+  }
+}
+
+/** getConfiguration(): a copy; certificates by identity. */
+export function copyConfiguration({ dictionary: configuration }: Configuration): Required<RTCConfiguration> {
+  return {
+    ...configuration,
+    iceServers: configuration.iceServers.map(server => ({
+      ...server,
+      urls: typeof server.urls === 'string' ? server.urls : [...server.urls],
+    })),
+    certificates: [...configuration.certificates],
+  };
+}

@@ -1,0 +1,96 @@
+/** createOffer() and createAnswer() (W3C webrtc-pc §4.4.2). */
+
+import { createAnswer as jsepAnswer, createOffer as jsepOffer } from '../../jsep/index.ts';
+import { domException } from '../../webidl/index.ts';
+import type { RTCCertificate } from '../rtc-certificate.ts';
+import type { RTCSdpType } from '../rtc-session-description.ts';
+import { withoutOrigin } from './descriptions.ts';
+import { jsepException } from './jsep-exception.ts';
+import type { ConnectionSlots } from './slots.ts';
+
+export interface CreatedDescription {
+  type: RTCSdpType;
+  sdp: string;
+}
+
+/** createOffer(), after conversion. */
+export function createOffer(connection: ConnectionSlots, iceRestart: boolean): Promise<CreatedDescription> {
+  return connection.operations.chain(() => {
+    const state = connection.signalingState;
+    // "If connection.[[SignalingState]] is neither "stable" nor "have-local-offer", return a promise rejected with a
+    // newly created InvalidStateError."
+    if (state !== 'stable' && state !== 'have-local-offer') {
+      throw domException('InvalidStateError', `An offer cannot be created in state '${state}'.`);
+    }
+    return inParallel(connection, certificates => ({
+      type: 'offer',
+      sdp: offerNow(connection, certificates, iceRestart),
+    }));
+  });
+}
+
+/** createAnswer(), after conversion. */
+export function createAnswer(connection: ConnectionSlots): Promise<CreatedDescription> {
+  return connection.operations.chain(() => {
+    const state = connection.signalingState;
+    if (state !== 'have-remote-offer' && state !== 'have-local-pranswer') {
+      throw domException('InvalidStateError', `An answer cannot be created in state '${state}'.`);
+    }
+    return inParallel(connection, certificates => ({ type: 'answer', sdp: answerNow(connection, certificates) }));
+  });
+}
+
+/** Waits for the certificates, then runs `steps` in a task. */
+export async function inParallel<T>(
+  connection: ConnectionSlots,
+  steps: (certificates: readonly RTCCertificate[]) => T,
+): Promise<T> {
+  const certificates = await connection.certificates;
+  return connection.tasks.perform(() => steps(certificates));
+}
+
+/** [[LastCreatedOffer]] becomes an offer that represents the system as it is now. */
+export function offerNow(
+  connection: ConnectionSlots,
+  certificates: readonly RTCCertificate[],
+  iceRestart: boolean,
+): string {
+  const restart = iceRestart || connection.localIceCredentialsToReplace.length > 0;
+  const result = jsepOffer(connection.session, {
+    ...connection.jsepOptions(certificates),
+    iceRestart: restart,
+    data: connection.dataChannelCreated,
+  });
+  if (!result.ok) throw jsepException(result.error);
+  connection.session = result.session;
+  connection.lastOfferRestartsIce = iceRestart;
+  return result.sdp;
+}
+
+/** [[LastCreatedAnswer]] becomes an answer that represents the system as it is now. */
+export function answerNow(connection: ConnectionSlots, certificates: readonly RTCCertificate[]): string {
+  const result = jsepAnswer(connection.session, connection.jsepOptions(certificates));
+  if (!result.ok) throw jsepException(result.error);
+  connection.session = result.session;
+  return result.sdp;
+}
+
+/**
+ * setLocalDescription() without a text: the last created description if it "accurately represents" the system as it is,
+ * else a new one.
+ */
+export function implicitDescription(
+  connection: ConnectionSlots,
+  certificates: readonly RTCCertificate[],
+  type: 'offer' | 'pranswer' | 'answer',
+): string {
+  const before = connection.session;
+  const last = type === 'offer' ? before.lastCreatedOffer : before.lastCreatedAnswer;
+  const fresh =
+    type === 'offer'
+      ? offerNow(connection, certificates, last !== '' && connection.lastOfferRestartsIce)
+      : answerNow(connection, certificates);
+  if (withoutOrigin(fresh) !== withoutOrigin(last)) return fresh;
+  connection.session = before;
+  return last;
+}

@@ -1,0 +1,213 @@
+/** The data channels of a connection: createDataChannel(), the datachannel event, the association (W3C webrtc-pc §6.1, §6.2). */
+
+import type { Channel, ChannelInit } from '../../datachannel/index.ts';
+import type { DataPlan } from '../../jsep/index.ts';
+import {
+  boolean,
+  type Converter,
+  dictionary,
+  domException,
+  encodeUtf8,
+  enumeration,
+  fire,
+  optional,
+  unsignedShort,
+  usvString,
+  withDefault,
+} from '../../webidl/index.ts';
+import { type DataChannelOwner, DataChannelSlots } from '../data-channel-slots.ts';
+import { RTCDataChannelEvent } from '../events.ts';
+import { createDataChannel as createObject, type RTCDataChannel } from '../rtc-data-channel.ts';
+import { RTCError } from '../rtc-error.ts';
+import { createSctpTransport, type RTCSctpTransportState, type SctpTransportSlots } from '../rtc-sctp-transport.ts';
+import { DEFAULT_MAX_BUFFERED_AMOUNT, DEFAULT_MAX_MESSAGE_SIZE } from '../server-options.ts';
+import { updateNegotiationNeeded } from './negotiation-needed.ts';
+import type { ConnectionSlots } from './slots.ts';
+import type { TransportSlots } from './transport-slots.ts';
+
+export type RTCPriorityType = 'very-low' | 'low' | 'medium' | 'high';
+
+export interface RTCDataChannelInit {
+  ordered?: boolean;
+  maxPacketLifeTime?: number;
+  maxRetransmits?: number;
+  protocol?: string;
+  negotiated?: boolean;
+  id?: number;
+  priority?: RTCPriorityType;
+}
+
+interface ConvertedInit {
+  ordered: boolean;
+  maxPacketLifeTime?: number;
+  maxRetransmits?: number;
+  protocol: string;
+  negotiated: boolean;
+  id?: number;
+  priority: RTCPriorityType;
+}
+
+export const toDataChannelInit: Converter<ConvertedInit> = dictionary('RTCDataChannelInit', {
+  ordered: withDefault(boolean, () => true),
+  maxPacketLifeTime: optional(unsignedShort({ enforceRange: true })),
+  maxRetransmits: optional(unsignedShort({ enforceRange: true })),
+  protocol: withDefault(usvString, () => ''),
+  negotiated: withDefault(boolean, () => false),
+  id: optional(unsignedShort({ enforceRange: true })),
+  // W3C webrtc-priority §4.2.
+  priority: withDefault(
+    enumeration<RTCPriorityType>('RTCPriorityType', ['very-low', 'low', 'medium', 'high']),
+    () => 'low',
+  ),
+});
+
+/** RFC 8831 §6.4. */
+const PRIORITIES: Readonly<Record<RTCPriorityType, number>> = { 'very-low': 128, low: 256, medium: 512, high: 1024 };
+
+/** RFC 8832 §5.1: label and protocol have 16-bit lengths. */
+const MAX_TEXT_BYTES = 65_535;
+/** RFC 8831 §6.2: 65,535 is no stream, but "all streams". */
+const MAX_ID = 65_534;
+
+const byChannel: WeakMap<Channel, DataChannelSlots> = new WeakMap();
+
+export function slotsOf(channel: Channel): DataChannelSlots | undefined {
+  return byChannel.get(channel);
+}
+
+/** §6.1 createDataChannel(), after conversion. */
+export function createDataChannel(connection: ConnectionSlots, label: string, init: ConvertedInit): RTCDataChannel {
+  const context = "Failed to execute 'createDataChannel' on 'RTCPeerConnection'";
+  if (connection.isClosed) throw domException('InvalidStateError', `${context}: the connection is closed.`);
+  if (encodeUtf8(label).length > MAX_TEXT_BYTES) throw new TypeError(`${context}: the label is too long.`);
+  if (encodeUtf8(init.protocol).length > MAX_TEXT_BYTES) throw new TypeError(`${context}: the protocol is too long.`);
+  if (init.negotiated && init.id === undefined) throw new TypeError(`${context}: a negotiated channel needs an id.`);
+  if (init.maxPacketLifeTime !== undefined && init.maxRetransmits !== undefined) {
+    throw new TypeError(`${context}: maxPacketLifeTime and maxRetransmits exclude each other.`);
+  }
+  const id = init.negotiated ? init.id : undefined;
+  if (id !== undefined && id > MAX_ID) throw new TypeError(`${context}: the id is greater than ${MAX_ID}.`);
+  if (id !== undefined && isTaken(connection, id))
+    throw domException('OperationError', `${context}: id ${id} is in use.`);
+
+  const { ordered, protocol, negotiated, maxRetransmits, maxPacketLifeTime } = init;
+  const priority = PRIORITIES[init.priority];
+  const channelInit = { label, protocol, ordered, maxRetransmits, maxPacketLifeTime, negotiated, id, priority };
+  const slots = new DataChannelSlots(channelInit, ownerOf(connection));
+  if (!attach(connection, slots)) throw domException('OperationError', `${context}: there is no free id.`);
+  slots.object = createObject(slots);
+  connection.channels.add(slots);
+  if (!connection.dataChannelCreated) {
+    connection.dataChannelCreated = true;
+    updateNegotiationNeeded(connection);
+  }
+  return slots.object;
+}
+
+function isTaken(connection: ConnectionSlots, id: number): boolean {
+  for (const channel of connection.channels) if (channel.id === id) return true;
+  return false;
+}
+
+/** Puts the channel on the transport, if there is one. False if that has no room for it. */
+function attach(connection: ConnectionSlots, slots: DataChannelSlots): boolean {
+  const { sctpTransport } = connection;
+  if (sctpTransport === null) return true;
+  const transport = connection.transports.get(sctpTransport.transportId)?.transport;
+  const channel = transport?.createChannel(slots.init);
+  if (transport === undefined || channel === undefined) return false;
+  byChannel.set(channel, slots);
+  slots.attach(transport, channel);
+  return true;
+}
+
+function ownerOf(connection: ConnectionSlots): DataChannelOwner {
+  return {
+    tasks: connection.runtime.tasks,
+    maxBufferedAmount: connection.options.maxBufferedAmount ?? DEFAULT_MAX_BUFFERED_AMOUNT,
+    get maxMessageSize() {
+      return connection.sctpTransport?.slots.maxMessageSize ?? 0;
+    },
+    get isClosed() {
+      return connection.isClosed;
+    },
+    nextStatsId() {
+      return `D${connection.dataChannelsMade++}`;
+    },
+    opened() {
+      connection.dataChannelsOpened++;
+    },
+    closed(slots) {
+      if (slots.channel !== undefined) connection.dataChannelsClosed++;
+      connection.channels.delete(slots);
+    },
+  };
+}
+
+/** The peer opened a channel: a task makes the object and tells of it; another one, right behind, opens it. */
+export function incoming(connection: ConnectionSlots, transport: TransportSlots, channel: Channel): void {
+  const { label, protocol, ordered, maxRetransmits, maxPacketLifeTime, negotiated, id, priority } = channel;
+  const init: ChannelInit = { label, protocol, ordered, maxRetransmits, maxPacketLifeTime, negotiated, id, priority };
+  const slots = new DataChannelSlots(init, ownerOf(connection));
+  slots.attach(transport.transport, channel);
+  byChannel.set(channel, slots);
+  connection.tasks.queue(() => {
+    connection.channels.add(slots);
+    connection.dataChannelCreated = true;
+    // "Set channel.[[ReadyState]] to "open" (but do not fire the open event, yet)": so that the handler of the
+    // datachannel event can send.
+    slots.readyState = 'open';
+    slots.object = createObject(slots);
+    connection.object.dispatchEvent(new RTCDataChannelEvent('datachannel', { channel: slots.object }));
+  });
+}
+
+/** What a plan says about the association. */
+export function applyDataPlan(connection: ConnectionSlots, plan: DataPlan): void {
+  const transport = connection.transports.get(plan.transportId);
+  if (plan.start && transport !== undefined && connection.sctpTransport === null) {
+    startAssociation(connection, transport, plan);
+  } else if (connection.sctpTransport !== null && !plan.closed) {
+    connection.sctpTransport.slots.maxMessageSize = plan.maxMessageSize;
+  }
+}
+
+function startAssociation(connection: ConnectionSlots, transport: TransportSlots, plan: DataPlan): void {
+  const slots: SctpTransportSlots = {
+    transport: transport.dtlsObject,
+    sctpTransportState: 'connecting',
+    maxMessageSize: plan.maxMessageSize,
+    maxChannels: null,
+  };
+  connection.sctpTransport = { object: createSctpTransport(slots), slots, transportId: plan.transportId };
+  for (const channel of connection.channels) {
+    if (channel.channel !== undefined || channel.readyState !== 'connecting') continue;
+    // "If no available ID could be generated": the channel closes with an error.
+    if (!attach(connection, channel)) {
+      channel.announceClosed(new RTCError({ errorDetail: 'data-channel-failure' }, 'There is no free id.'));
+    }
+  }
+  transport.transport.startSctp({
+    localPort: plan.localPort,
+    remotePort: plan.remotePort,
+    maxMessageSize: connection.options.maxMessageSize ?? DEFAULT_MAX_MESSAGE_SIZE,
+  });
+}
+
+/** The DTLS role may be known now, and with it the ids. */
+export function updateChannelIds(connection: ConnectionSlots): void {
+  for (const channel of connection.channels) channel.updateId();
+}
+
+/** A task: the association became `state`. */
+export function sctpStateChanged(
+  connection: ConnectionSlots,
+  state: RTCSctpTransportState,
+  streams: number | undefined,
+): void {
+  const sctp = connection.sctpTransport;
+  if (sctp === null || sctp.slots.sctpTransportState === state) return;
+  sctp.slots.sctpTransportState = state;
+  if (state === 'connected') sctp.slots.maxChannels = streams ?? null;
+  fire(sctp.object, 'statechange');
+}

@@ -1,0 +1,99 @@
+/** Candidates in both directions: addIceCandidate(), surfacing our own, end of candidates (W3C webrtc-pc §4.4.1.3, §5.6). */
+
+import type { IceCandidate } from '../../ice/index.ts';
+import { parseCandidate } from '../../ice/index.ts';
+import {
+  addLocalCandidate,
+  addRemoteCandidate,
+  candidateTarget,
+  endLocalCandidates,
+  localIceCredentials,
+} from '../../jsep/index.ts';
+import { domException } from '../../webidl/index.ts';
+import { RTCPeerConnectionIceEvent } from '../events.ts';
+import { RTCIceCandidate, type RTCIceCandidateInit } from '../rtc-ice-candidate.ts';
+import { jsepException } from './jsep-exception.ts';
+import type { ConnectionSlots } from './slots.ts';
+import { asCandidate, type TransportSlots } from './transport-slots.ts';
+
+/** §4.4.2 addIceCandidate(), after conversion. */
+export function addIceCandidate(connection: ConnectionSlots, candidate: Required<RTCIceCandidateInit>): Promise<void> {
+  // Step 3: "If candidate.candidate is not an empty string and both candidate.sdpMid and candidate.sdpMLineIndex are
+  // null, return a promise rejected with a newly created TypeError."
+  if (candidate.candidate !== '' && candidate.sdpMid === null && candidate.sdpMLineIndex === null) {
+    return Promise.reject(
+      new TypeError("Failed to execute 'addIceCandidate' on 'RTCPeerConnection': sdpMid and sdpMLineIndex are null."),
+    );
+  }
+  return connection.operations.chain(() => {
+    const { currentRemote, pendingRemote } = connection.session;
+    if (currentRemote === null && pendingRemote === null) {
+      throw domException('InvalidStateError', 'There is no remote description.');
+    }
+    return connection.tasks.perform(() => applyCandidate(connection, candidate));
+  });
+}
+
+function applyCandidate(connection: ConnectionSlots, candidate: Required<RTCIceCandidateInit>): void {
+  const result = addRemoteCandidate(connection.session, candidate);
+  if (!result.ok) throw jsepException(result.error);
+  connection.session = result.session;
+  for (const delivery of result.deliveries) {
+    const slots = connection.transports.get(delivery.transportId);
+    if (slots === undefined) continue;
+    if (delivery.candidate === '') slots.transport.endOfRemoteCandidates();
+    else deliverRemoteCandidate(slots, delivery.candidate);
+  }
+}
+
+/** Gives a candidate line of the peer to the transport, and shows it in getRemoteCandidates(). */
+export function deliverRemoteCandidate(slots: TransportSlots, line: string): void {
+  const candidate = parseCandidate(line);
+  if (candidate === undefined) return;
+  slots.transport.addRemoteCandidate(candidate);
+  const known = slots.ice.remoteCandidates.some(
+    ({ address, port, protocol, type }) =>
+      address === candidate.address &&
+      port === candidate.port &&
+      protocol === candidate.protocol &&
+      type === candidate.type,
+  );
+  if (!known) slots.ice.remoteCandidates.push(asCandidate(slots, candidate));
+}
+
+/** Whether a local description represents the ICE generation of `ufrag`. */
+function isDescribed(connection: ConnectionSlots, ufrag: string): boolean {
+  return localIceCredentials(connection.session).some(credentials => credentials.ufrag === ufrag);
+}
+
+/** "Surface the candidate." */
+export function surfaceCandidate(
+  connection: ConnectionSlots,
+  slots: TransportSlots,
+  candidate: IceCandidate,
+  ufrag: string,
+): void {
+  // Gathering starts when a description is applied, so there are no early candidates; one of a generation that was
+  // rolled back is of no use to anybody.
+  if (!isDescribed(connection, ufrag)) return;
+  const target = candidateTarget(connection.session, slots.id);
+  if (target === undefined) return;
+  slots.mid = target.sdpMid;
+  slots.index = target.sdpMLineIndex;
+  const object = asCandidate(slots, { ...candidate, usernameFragment: candidate.usernameFragment ?? ufrag });
+  connection.session = addLocalCandidate(connection.session, slots.id, ufrag, object.candidate);
+  slots.ice.localCandidates.push(object);
+  connection.object.dispatchEvent(
+    new RTCPeerConnectionIceEvent('icecandidate', { candidate: object, url: candidate.url ?? null }),
+  );
+}
+
+/** The end of gathering of one generation: a candidate that is empty. */
+export function endOfLocalCandidates(connection: ConnectionSlots, slots: TransportSlots, ufrag: string): void {
+  if (!isDescribed(connection, ufrag)) return;
+  connection.session = endLocalCandidates(connection.session, slots.id, ufrag);
+  const target = candidateTarget(connection.session, slots.id);
+  if (target === undefined) return;
+  const candidate = new RTCIceCandidate({ candidate: '', ...target, usernameFragment: ufrag });
+  connection.object.dispatchEvent(new RTCPeerConnectionIceEvent('icecandidate', { candidate }));
+}

@@ -1,0 +1,44 @@
+/** The negotiation-needed flag (W3C webrtc-pc §4.7.3). */
+
+import { fire } from '../../webidl/index.ts';
+import { hasDataSection } from './descriptions.ts';
+import type { ConnectionSlots } from './slots.ts';
+
+/** "Update the negotiation-needed flag." */
+export function updateNegotiationNeeded(connection: ConnectionSlots): void {
+  // Step 1: "If the length of connection.[[Operations]] is not 0, then set
+  // connection.[[UpdateNegotiationNeededFlagOnEmptyChain]] to true, and abort these steps."
+  if (!connection.operations.empty) {
+    connection.updateNegotiationNeededFlagOnEmptyChain = true;
+    return;
+  }
+  connection.tasks.queue(() => {
+    if (!connection.operations.empty) {
+      connection.updateNegotiationNeededFlagOnEmptyChain = true;
+      return;
+    }
+    if (connection.signalingState !== 'stable') return;
+    if (!isNegotiationNeeded(connection)) {
+      connection.negotiationNeeded = false;
+      return;
+    }
+    if (connection.negotiationNeeded) return;
+    connection.negotiationNeeded = true;
+    fire(connection.object, 'negotiationneeded');
+  });
+}
+
+/** The operations chain ran empty. */
+export function chainEmptied(connection: ConnectionSlots): void {
+  if (!connection.updateNegotiationNeededFlagOnEmptyChain) return;
+  connection.updateNegotiationNeededFlagOnEmptyChain = false;
+  updateNegotiationNeeded(connection);
+}
+
+/** "Check if negotiation is needed." */
+export function isNegotiationNeeded(connection: ConnectionSlots): boolean {
+  if (connection.localIceCredentialsToReplace.length > 0) return true;
+  // "If connection has created any RTCDataChannels, and no m= section in description has been negotiated yet for data,
+  // return true."
+  return connection.dataChannelCreated && !hasDataSection(connection.session.currentLocal);
+}

@@ -1,0 +1,69 @@
+/** The operations chain (W3C webrtc-pc §4.4.1.2): the one place where promises are put in a row. */
+
+import { domException } from '../../webidl/index.ts';
+
+type Operation<T> = () => Promise<T>;
+
+export class OperationsChain {
+  /** [[Operations]]: the first one is running. */
+  readonly #operations: (() => void)[];
+  readonly #emptied: () => void;
+  #closed: boolean;
+
+  /** `emptied` is called whenever the last operation is over. */
+  constructor(emptied: () => void) {
+    this.#operations = [];
+    this.#emptied = emptied;
+    this.#closed = false;
+  }
+
+  get empty(): boolean {
+    return this.#operations.length === 0;
+  }
+
+  /** The connection was closed: what is running or waiting never settles. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** "Chain an operation." */
+  chain<T>(operation: Operation<T>): Promise<T> {
+    // Step 2: "If connection.[[IsClosed]] is true, return a promise rejected with a newly created InvalidStateError."
+    if (this.#closed) return Promise.reject(domException('InvalidStateError', 'The connection is closed.'));
+    const p = new Promise<T>((resolve, reject) => {
+      const execute = (): void => {
+        this.#run(operation).then(
+          value => {
+            if (!this.#closed) resolve(value);
+          },
+          (error: unknown) => {
+            if (!this.#closed) reject(error as Error);
+          },
+        );
+      };
+      this.#operations.push(execute);
+      // Step 6: "If the length of [[Operations]] is exactly 1, execute operation."
+      if (this.#operations.length === 1) execute();
+    });
+    // Step 7.3: upon fulfillment or rejection of p, before anybody else hears of it.
+    const next = (): void => this.#advance();
+    p.then(next, next);
+    return p;
+  }
+
+  #run<T>(operation: Operation<T>): Promise<T> {
+    try {
+      return operation();
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  }
+
+  #advance(): void {
+    if (this.#closed) return;
+    this.#operations.shift();
+    const next = this.#operations[0];
+    if (next === undefined) this.#emptied();
+    else next();
+  }
+}

@@ -1,0 +1,175 @@
+/** The internal slots of an `RTCPeerConnection` (W3C webrtc-pc §4.4.1), as one typed record. */
+
+import { certificateFingerprint } from '../../crypto/fingerprint.ts';
+import type { IceParameters } from '../../ice/index.ts';
+import {
+  type AppliedDescription,
+  closeSession,
+  createSession,
+  type JsepOptions,
+  type JsepSession,
+  type TransportId,
+} from '../../jsep/index.ts';
+import type { Driver } from '../../runtime/driver.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { DataChannelSlots } from '../data-channel-slots.ts';
+import { driverOf } from '../default-runtime.ts';
+import { defaultCertificate, localCertificate, type RTCCertificate } from '../rtc-certificate.ts';
+import type { RTCPeerConnection } from '../rtc-peer-connection.ts';
+import type { RTCSctpTransport, SctpTransportSlots } from '../rtc-sctp-transport.ts';
+import { RTCSessionDescription } from '../rtc-session-description.ts';
+import { DEFAULT_MAX_MESSAGE_SIZE, type ServerOptions } from '../server-options.ts';
+import { TaskQueue } from '../task-queue.ts';
+import type { Configuration } from './configuration.ts';
+import { OperationsChain } from './operations-chain.ts';
+import type { TransportSlots } from './transport-slots.ts';
+
+export type RTCSignalingState =
+  | 'stable'
+  | 'have-local-offer'
+  | 'have-remote-offer'
+  | 'have-local-pranswer'
+  | 'have-remote-pranswer'
+  | 'closed';
+export type RTCIceGatheringState = 'new' | 'gathering' | 'complete';
+export type RTCPeerConnectionState = 'closed' | 'failed' | 'disconnected' | 'new' | 'connecting' | 'connected';
+export type RTCIceConnectionState =
+  | 'closed'
+  | 'failed'
+  | 'disconnected'
+  | 'new'
+  | 'checking'
+  | 'completed'
+  | 'connected';
+
+/** [[SctpTransport]]: the object, its slots, and the transport it runs on. */
+export interface SctpRecord {
+  readonly object: RTCSctpTransport;
+  readonly slots: SctpTransportSlots;
+  readonly transportId: TransportId;
+}
+
+export interface ConnectionInit {
+  readonly object: RTCPeerConnection;
+  readonly configuration: Configuration;
+  readonly runtime: Runtime;
+  readonly options: ServerOptions;
+  /** The operations chain ran empty. */
+  readonly chainEmptied: (slots: ConnectionSlots) => void;
+}
+
+export class ConnectionSlots {
+  readonly object: RTCPeerConnection;
+  readonly runtime: Runtime;
+  readonly driver: Driver;
+  readonly options: ServerOptions;
+  readonly tasks: TaskQueue;
+  readonly operations: OperationsChain;
+
+  isClosed: boolean;
+  configuration: Configuration;
+  /** Descriptions and signaling state. */
+  session: JsepSession;
+  iceGatheringState: RTCIceGatheringState;
+  iceConnectionState: RTCIceConnectionState;
+  connectionState: RTCPeerConnectionState;
+  negotiationNeeded: boolean;
+  updateNegotiationNeededFlagOnEmptyChain: boolean;
+  localIceCredentialsToReplace: readonly IceParameters[];
+  /** Whether the last created offer was to restart ICE. */
+  lastOfferRestartsIce: boolean;
+  sctpTransport: SctpRecord | null;
+  readonly transports: Map<TransportId, TransportSlots>;
+  /** All channels that are not closed, and those that were. */
+  readonly channels: Set<DataChannelSlots>;
+  dataChannelCreated: boolean;
+  dataChannelsMade: number;
+  dataChannelsOpened: number;
+  dataChannelsClosed: number;
+  /** The certificates as soon as there are any. */
+  knownCertificates: readonly RTCCertificate[];
+
+  #certificates: Promise<readonly RTCCertificate[]> | undefined;
+  readonly #descriptions: Map<AppliedDescription, RTCSessionDescription>;
+
+  constructor(init: ConnectionInit) {
+    this.object = init.object;
+    this.runtime = init.runtime;
+    this.driver = driverOf(init.runtime);
+    this.options = init.options;
+    this.tasks = new TaskQueue(init.runtime.tasks);
+    this.operations = new OperationsChain(() => init.chainEmptied(this));
+    this.isClosed = false;
+    this.configuration = init.configuration;
+    this.session = createSession(init.runtime.random);
+    this.iceGatheringState = 'new';
+    this.iceConnectionState = 'new';
+    this.connectionState = 'new';
+    this.negotiationNeeded = false;
+    this.updateNegotiationNeededFlagOnEmptyChain = false;
+    this.localIceCredentialsToReplace = [];
+    this.lastOfferRestartsIce = false;
+    this.sctpTransport = null;
+    this.transports = new Map();
+    this.channels = new Set();
+    this.dataChannelCreated = false;
+    this.dataChannelsMade = 0;
+    this.dataChannelsOpened = 0;
+    this.dataChannelsClosed = 0;
+    this.knownCertificates = init.configuration.dictionary.certificates;
+    this.#certificates = undefined;
+    this.#descriptions = new Map();
+  }
+
+  get signalingState(): RTCSignalingState {
+    return this.session.signalingState;
+  }
+
+  get wallTime(): number {
+    const { clock } = this.runtime;
+    return clock.wallTime(clock.now());
+  }
+
+  /** The certificates given, or one of our own, made when it is first needed. */
+  get certificates(): Promise<readonly RTCCertificate[]> {
+    this.#certificates ??=
+      this.configuration.dictionary.certificates.length > 0
+        ? Promise.resolve(this.configuration.dictionary.certificates)
+        : defaultCertificate(this.runtime).then(certificate => {
+            this.knownCertificates = [certificate];
+            return this.knownCertificates;
+          });
+    return this.#certificates;
+  }
+
+  jsepOptions(certificates: readonly RTCCertificate[]): JsepOptions {
+    const { bundlePolicy, rtcpMuxPolicy } = this.configuration.dictionary;
+    return {
+      random: this.runtime.random,
+      bundlePolicy,
+      rtcpMuxPolicy,
+      fingerprints: certificates
+        .slice(0, 1)
+        .map(certificate => certificateFingerprint(localCertificate(certificate).der, 'sha-256', this.runtime.crypto)),
+      maxMessageSize: this.options.maxMessageSize ?? DEFAULT_MAX_MESSAGE_SIZE,
+    };
+  }
+
+  closeSession(): void {
+    this.session = closeSession(this.session);
+  }
+
+  /** The object that stands for a description: the same one as long as nothing is added to it. */
+  describe(description: AppliedDescription | null): RTCSessionDescription | null {
+    if (description === null) return null;
+    let object = this.#descriptions.get(description);
+    if (object === undefined) {
+      object = new RTCSessionDescription({ type: description.type, sdp: description.sdp });
+      const { currentLocal, pendingLocal, currentRemote, pendingRemote } = this.session;
+      const live = new Set([currentLocal, pendingLocal, currentRemote, pendingRemote]);
+      for (const known of this.#descriptions.keys()) if (!live.has(known)) this.#descriptions.delete(known);
+      this.#descriptions.set(description, object);
+    }
+    return object;
+  }
+}

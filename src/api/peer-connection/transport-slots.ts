@@ -1,0 +1,249 @@
+/** One transport of a connection: the objects that show it, and the tasks that its events queue (W3C webrtc-pc §5.5, §5.6). */
+
+import type { ProtocolError } from '../../base/errors.ts';
+import {
+  type CandidateError,
+  type CandidatePair,
+  type IceCandidate,
+  type IceGatheringState,
+  type IceRole,
+  type IceState,
+  serializeCandidate,
+} from '../../ice/index.ts';
+import type { TransportId, TransportPlan } from '../../jsep/index.ts';
+import { PeerTransport, type TransportEvents } from '../../transport/index.ts';
+import { fire } from '../../webidl/index.ts';
+import { RTCPeerConnectionIceErrorEvent } from '../events.ts';
+import { createDtlsTransport, type DtlsTransportSlots, type RTCDtlsTransport } from '../rtc-dtls-transport.ts';
+import { errorFromProtocol, RTCErrorEvent } from '../rtc-error.ts';
+import { createCandidatePair, RTCIceCandidate } from '../rtc-ice-candidate.ts';
+import {
+  createIceTransport,
+  type IceTransportSlots,
+  newIceTransportSlots,
+  type RTCIceTransport,
+} from '../rtc-ice-transport.ts';
+import { updateConnectionStates, updateIceGatheringState } from './connection-state.ts';
+import * as channels from './data-channels.ts';
+import { endOfLocalCandidates, surfaceCandidate } from './ice-candidates.ts';
+import type { ConnectionSlots } from './slots.ts';
+
+/** What carries one BUNDLE group, and the objects that show it. */
+export interface TransportSlots {
+  readonly id: TransportId;
+  mid: string;
+  index: number;
+  readonly transport: PeerTransport;
+  readonly ice: IceTransportSlots;
+  readonly iceObject: RTCIceTransport;
+  readonly dtls: DtlsTransportSlots;
+  readonly dtlsObject: RTCDtlsTransport;
+}
+
+/** Makes the transport that a plan asks for. */
+export function createTransport(connection: ConnectionSlots, plan: TransportPlan): TransportSlots {
+  const { options, configuration } = connection;
+  const ice = newIceTransportSlots();
+  const iceObject = createIceTransport(ice);
+  const dtls: DtlsTransportSlots = { dtlsTransportState: 'new', iceTransport: iceObject, remoteCertificates: [] };
+  const events = new TransportListener(connection);
+  const transport = new PeerTransport(
+    {
+      ice: {
+        role: plan.iceRole ?? 'controlled',
+        localParameters: plan.localIce,
+        servers: configuration.iceServers,
+        policy: configuration.dictionary.iceTransportPolicy,
+        includeLoopback: options.includeLoopback,
+        includeLinkLocal: options.includeLinkLocal,
+        timing: options.iceTiming,
+      },
+      channels: options.maxChannels === undefined ? {} : { maxChannels: options.maxChannels },
+    },
+    events,
+    connection.driver,
+  );
+  const slots: TransportSlots = {
+    id: plan.id,
+    mid: plan.mid,
+    index: plan.index,
+    transport,
+    ice,
+    iceObject,
+    dtls,
+    dtlsObject: createDtlsTransport(dtls),
+  };
+  events.listen(slots);
+  return slots;
+}
+
+/** Queues a task for each thing that a transport tells. */
+class TransportListener implements TransportEvents {
+  readonly #connection: ConnectionSlots;
+  #slots: TransportSlots | undefined;
+
+  constructor(connection: ConnectionSlots) {
+    this.#connection = connection;
+    this.#slots = undefined;
+  }
+
+  /** The transport tells nothing before its owner has it. */
+  listen(slots: TransportSlots): void {
+    this.#slots = slots;
+  }
+
+  /** Queues a task that is void once the transport is taken back. */
+  #queue(steps: (slots: TransportSlots, connection: ConnectionSlots) => void): void {
+    const slots = this.#slots as TransportSlots;
+    const connection = this.#connection;
+    connection.tasks.queue(() => {
+      if (connection.transports.get(slots.id) === slots) steps(slots, connection);
+    });
+  }
+
+  // --- ICE ---
+
+  gatheringState(state: IceGatheringState): void {
+    const ufrag = this.#slots?.transport.ice.localParameters.ufrag ?? '';
+    this.#queue((slots, connection) => {
+      if (state === 'complete') {
+        endOfLocalCandidates(connection, slots, ufrag);
+        if (connection.isClosed) return;
+      }
+      if (slots.ice.iceGathererState === state) return;
+      slots.ice.iceGathererState = state;
+      fire(slots.iceObject, 'gatheringstatechange');
+      updateIceGatheringState(connection);
+    });
+  }
+
+  candidate(candidate: IceCandidate): void {
+    const ufrag = this.#slots?.transport.ice.localParameters.ufrag ?? '';
+    this.#queue((slots, connection) => surfaceCandidate(connection, slots, candidate, ufrag));
+  }
+
+  candidateError(error: CandidateError): void {
+    this.#queue((_slots, connection) => {
+      connection.object.dispatchEvent(new RTCPeerConnectionIceErrorEvent('icecandidateerror', { ...error }));
+    });
+  }
+
+  iceState(state: IceState): void {
+    this.#queue((slots, connection) => {
+      if (slots.ice.iceTransportState === state) return;
+      slots.ice.iceTransportState = state;
+      const fireConnectionEvents = updateConnectionStates(connection);
+      fire(slots.iceObject, 'statechange');
+      if (!connection.isClosed) fireConnectionEvents();
+    });
+  }
+
+  selectedPair(pair: CandidatePair): void {
+    const { local, remote } = pair;
+    this.#queue(slots => {
+      slots.ice.selectedCandidatePair = createCandidatePair(
+        find(slots.ice.localCandidates, local) ?? asCandidate(slots, local),
+        find(slots.ice.remoteCandidates, remote) ?? asCandidate(slots, remote),
+      );
+      fire(slots.iceObject, 'selectedcandidatepairchange');
+    });
+  }
+
+  iceRole(role: IceRole): void {
+    this.#queue(slots => {
+      slots.ice.iceRole = role;
+    });
+  }
+
+  remoteCandidate(candidate: IceCandidate): void {
+    this.#queue(slots => {
+      slots.ice.remoteCandidates.push(asCandidate(slots, candidate));
+    });
+  }
+
+  // --- DTLS ---
+
+  dtlsState(state: TransportSlots['dtls']['dtlsTransportState'], error?: ProtocolError): void {
+    this.#queue((slots, connection) => {
+      if (slots.dtls.dtlsTransportState === state) return;
+      slots.dtls.dtlsTransportState = state;
+      const fireConnectionEvents = updateConnectionStates(connection);
+      if (error !== undefined) {
+        const detail = error.code.startsWith('fingerprint') ? 'fingerprint-failure' : 'dtls-failure';
+        const rtcError = errorFromProtocol(detail, error);
+        slots.dtlsObject.dispatchEvent(new RTCErrorEvent('error', { error: rtcError }));
+      }
+      fire(slots.dtlsObject, 'statechange');
+      if (!connection.isClosed) fireConnectionEvents();
+    });
+  }
+
+  remoteCertificates(chain: readonly Uint8Array[]): void {
+    this.#queue(slots => {
+      slots.dtls.remoteCertificates = chain;
+    });
+  }
+
+  // --- SCTP and data channels ---
+
+  sctpState(state: 'new' | 'connecting' | 'connected' | 'closed'): void {
+    const streams = this.#slots?.transport.association?.outboundStreams;
+    this.#queue((_slots, connection) => {
+      if (state !== 'new') channels.sctpStateChanged(connection, state, streams);
+    });
+  }
+
+  channelIncoming(channel: Parameters<TransportEvents['channelIncoming']>[0]): void {
+    channels.incoming(this.#connection, this.#slots as TransportSlots, channel);
+  }
+
+  channelOpened(channel: Parameters<TransportEvents['channelOpened']>[0]): void {
+    channels.slotsOf(channel)?.announceOpen();
+  }
+
+  channelMessage(channel: Parameters<TransportEvents['channelMessage']>[0], data: Uint8Array, isString: boolean): void {
+    channels.slotsOf(channel)?.receive(data, isString);
+  }
+
+  channelBufferedAmountLow(channel: Parameters<TransportEvents['channelBufferedAmountLow']>[0]): void {
+    channels.slotsOf(channel)?.bufferedAmountLow();
+  }
+
+  channelClosing(channel: Parameters<TransportEvents['channelClosing']>[0]): void {
+    channels.slotsOf(channel)?.announceClosing();
+  }
+
+  channelClosed(channel: Parameters<TransportEvents['channelClosed']>[0], error?: ProtocolError): void {
+    const abrupt = error !== undefined || this.#slots?.transport.sctpState === 'closed';
+    channels.slotsOf(channel)?.transportClosed(error, abrupt);
+  }
+
+  failed(error: ProtocolError): void {
+    this.#connection.runtime.log.log('error', 'api', error.message);
+    this.iceState('failed');
+    this.dtlsState('failed', error);
+    this.sctpState('closed');
+    for (const channel of this.#connection.channels) channel.transportClosed(error, true);
+  }
+}
+
+export function asCandidate(slots: TransportSlots, candidate: IceCandidate): RTCIceCandidate {
+  return new RTCIceCandidate({
+    candidate: serializeCandidate(candidate),
+    sdpMid: slots.mid,
+    sdpMLineIndex: slots.index,
+    usernameFragment: candidate.usernameFragment ?? null,
+    relayProtocol: candidate.relayProtocol ?? null,
+    url: candidate.url ?? null,
+  });
+}
+
+function find(candidates: readonly RTCIceCandidate[], wanted: IceCandidate): RTCIceCandidate | undefined {
+  return candidates.find(
+    candidate =>
+      candidate.address === wanted.address &&
+      candidate.port === wanted.port &&
+      candidate.protocol === wanted.protocol &&
+      candidate.type === wanted.type,
+  );
+}

@@ -1,0 +1,201 @@
+/** `RTCDataChannel` (W3C webrtc-pc §6.2): the interface. What its connection does with it is in `data-channel-slots.ts`. */
+
+import {
+  CONSTRUCT,
+  type Converter,
+  defineEventHandlers,
+  defineInterface,
+  type EventHandler,
+  EventHandlers,
+  encodeUtf8,
+  isBlob,
+  type ListeningOptions,
+  type MessageEvent,
+  requireArguments,
+  requireConstructKey,
+  unsignedLong,
+  usvString,
+} from '../webidl/index.ts';
+import { DataChannelSlots, type RTCDataChannelState } from './data-channel-slots.ts';
+import type { RTCErrorEvent } from './rtc-error.ts';
+
+export type { RTCDataChannelState } from './data-channel-slots.ts';
+
+export type BinaryType = 'blob' | 'arraybuffer';
+
+export interface RTCDataChannelEventMap {
+  open: Event;
+  message: MessageEvent;
+  bufferedamountlow: Event;
+  error: RTCErrorEvent;
+  closing: Event;
+  close: Event;
+}
+
+const toThreshold: Converter<number> = unsignedLong({ enforceRange: true });
+
+/** What `send` takes. */
+export type RTCDataChannelData = string | Blob | ArrayBuffer | ArrayBufferView;
+
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+export interface RTCDataChannel {
+  addEventListener<K extends keyof RTCDataChannelEventMap>(
+    type: K,
+    listener: (this: RTCDataChannel, event: RTCDataChannelEventMap[K]) => unknown,
+    options?: ListeningOptions | boolean,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: ((event: Event) => unknown) | { handleEvent(event: Event): void },
+    options?: ListeningOptions | boolean,
+  ): void;
+  removeEventListener<K extends keyof RTCDataChannelEventMap>(
+    type: K,
+    listener: (this: RTCDataChannel, event: RTCDataChannelEventMap[K]) => unknown,
+    options?: { readonly capture?: boolean } | boolean,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: ((event: Event) => unknown) | { handleEvent(event: Event): void },
+    options?: { readonly capture?: boolean } | boolean,
+  ): void;
+}
+
+/** Brand check. */
+export let isDataChannel: (value: unknown) => value is RTCDataChannel;
+/** The internal slots. */
+export let dataChannelSlots: (channel: RTCDataChannel) => DataChannelSlots;
+/** A channel whose slots are `slots`. */
+export let createDataChannel: (slots: DataChannelSlots) => RTCDataChannel;
+
+/** A two-way channel of messages between two peers. */
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+export class RTCDataChannel extends EventTarget {
+  declare onopen: EventHandler<RTCDataChannel>;
+  declare onbufferedamountlow: EventHandler<RTCDataChannel>;
+  declare onerror: EventHandler<RTCDataChannel, RTCErrorEvent>;
+  declare onclosing: EventHandler<RTCDataChannel>;
+  declare onclose: EventHandler<RTCDataChannel>;
+  // What a message carries is the application's agreement with its peer; the DOM's own types say `any` here.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  declare onmessage: EventHandler<RTCDataChannel, MessageEvent<any>>;
+
+  readonly #slots: DataChannelSlots;
+  readonly #handlers: EventHandlers;
+
+  private constructor(...args: [key: symbol, slots: DataChannelSlots]) {
+    requireConstructKey(args[0]);
+    super();
+    this.#slots = args[1];
+    this.#handlers = new EventHandlers(this);
+  }
+
+  get label(): string {
+    return this.#slots.init.label;
+  }
+
+  get ordered(): boolean {
+    return this.#slots.init.ordered;
+  }
+
+  get maxPacketLifeTime(): number | null {
+    return this.#slots.init.maxPacketLifeTime ?? null;
+  }
+
+  get maxRetransmits(): number | null {
+    return this.#slots.init.maxRetransmits ?? null;
+  }
+
+  get protocol(): string {
+    return this.#slots.init.protocol;
+  }
+
+  get negotiated(): boolean {
+    return this.#slots.init.negotiated;
+  }
+
+  /** Null until the DTLS role is known, which decides between even and odd ids. */
+  get id(): number | null {
+    return this.#slots.id;
+  }
+
+  get readyState(): RTCDataChannelState {
+    return this.#slots.readyState;
+  }
+
+  /** Bytes given to `send` and not yet sent for the first time. */
+  get bufferedAmount(): number {
+    return this.#slots.bufferedAmount;
+  }
+
+  /** `bufferedamountlow` fires when `bufferedAmount` falls to this. */
+  get bufferedAmountLowThreshold(): number {
+    return this.#slots.bufferedAmountLowThreshold;
+  }
+
+  set bufferedAmountLowThreshold(value: number) {
+    const slots = this.#slots;
+    slots.setLowThreshold(toThreshold(value, 'RTCDataChannel.bufferedAmountLowThreshold'));
+  }
+
+  /** Whether binary messages arrive as `ArrayBuffer` (the default) or as `Blob`. */
+  get binaryType(): BinaryType {
+    return this.#slots.binaryType;
+  }
+
+  set binaryType(value: BinaryType) {
+    const slots = this.#slots;
+    // WebIDL §3.7.6: an attribute of an enumeration type ignores what is not one of its values.
+    const text = String(value);
+    if (text === 'blob' || text === 'arraybuffer') slots.binaryType = text;
+  }
+
+  /** Closes after what was sent; the peer sees `closing` and `close`. */
+  close(): void {
+    this.#slots.close();
+  }
+
+  /** Queues a message. Throws unless the channel is open. */
+  send(data: RTCDataChannelData): void;
+  send(data: unknown): void {
+    const slots = this.#slots;
+    requireArguments(arguments.length, 1, "Failed to execute 'send' on 'RTCDataChannel'");
+    if (typeof data === 'string') {
+      slots.requireOpen();
+      slots.send(encodeUtf8(data), true);
+    } else if (data instanceof ArrayBuffer) {
+      slots.requireOpen();
+      slots.requireSendable(data.byteLength);
+      slots.send(new Uint8Array(data.slice(0)), false);
+    } else if (ArrayBuffer.isView(data)) {
+      if (!(data.buffer instanceof ArrayBuffer)) {
+        throw new TypeError("Failed to execute 'send' on 'RTCDataChannel': the view is of a SharedArrayBuffer.");
+      }
+      slots.requireOpen();
+      slots.requireSendable(data.byteLength);
+      slots.send(new Uint8Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength)), false);
+    } else if (isBlob(data)) {
+      slots.requireOpen();
+      slots.sendBlob(data);
+    } else {
+      const text = usvString(data, "Failed to execute 'send' on 'RTCDataChannel': parameter 1");
+      slots.requireOpen();
+      slots.send(encodeUtf8(text), true);
+    }
+  }
+
+  static {
+    isDataChannel = (value): value is RTCDataChannel => typeof value === 'object' && value !== null && #slots in value;
+    dataChannelSlots = channel => channel.#slots;
+    createDataChannel = slots => new RTCDataChannel(CONSTRUCT, slots);
+    defineEventHandlers(RTCDataChannel, channel => channel.#handlers, [
+      'open',
+      'bufferedamountlow',
+      'error',
+      'closing',
+      'close',
+      'message',
+    ]);
+    defineInterface(RTCDataChannel, 'RTCDataChannel');
+  }
+}

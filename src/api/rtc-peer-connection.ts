@@ -1,0 +1,359 @@
+/**
+ * `RTCPeerConnection` (W3C webrtc-pc §4.4): the interface. Each member converts its arguments and calls one algorithm;
+ * these are in `peer-connection/`, one file each, under the specification's names.
+ */
+
+import { localIceCredentials } from '../jsep/index.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import {
+  boolean,
+  type Converter,
+  defineEventHandlers,
+  defineInterface,
+  dictionary,
+  domException,
+  type EventHandler,
+  EventHandlers,
+  type ListeningOptions,
+  optional,
+  promiseOperation,
+  requireArguments,
+  usvString,
+  withDefault,
+} from '../webidl/index.ts';
+import { defaultRuntime } from './default-runtime.ts';
+import type { RTCDataChannelEvent, RTCPeerConnectionIceErrorEvent, RTCPeerConnectionIceEvent } from './events.ts';
+import { closeConnection } from './peer-connection/close.ts';
+import {
+  copyConfiguration,
+  firstConfiguration,
+  nextConfiguration,
+  type RTCConfiguration,
+  toConfiguration,
+} from './peer-connection/configuration.ts';
+import { createAnswer, createOffer } from './peer-connection/create-description.ts';
+import { createDataChannel, type RTCDataChannelInit, toDataChannelInit } from './peer-connection/data-channels.ts';
+import { getStats } from './peer-connection/get-stats.ts';
+import { addIceCandidate } from './peer-connection/ice-candidates.ts';
+import { type ErrorCallback, type SuccessCallback, settleWith } from './peer-connection/legacy-callbacks.ts';
+import { chainEmptied, updateNegotiationNeeded } from './peer-connection/negotiation-needed.ts';
+import { setLocalDescription, setRemoteDescription } from './peer-connection/set-description.ts';
+import {
+  ConnectionSlots,
+  type RTCIceConnectionState,
+  type RTCIceGatheringState,
+  type RTCPeerConnectionState,
+  type RTCSignalingState,
+} from './peer-connection/slots.ts';
+import { generateCertificate, type RTCCertificate, type RTCCertificateAlgorithm } from './rtc-certificate.ts';
+import type { RTCDataChannel } from './rtc-data-channel.ts';
+import { type RTCIceCandidateInit, toIceCandidateInit } from './rtc-ice-candidate.ts';
+import type { RTCSctpTransport } from './rtc-sctp-transport.ts';
+import {
+  type RTCLocalSessionDescriptionInit,
+  type RTCSessionDescription,
+  type RTCSessionDescriptionInit,
+  toLocalSessionDescriptionInit,
+  toSessionDescriptionInit,
+} from './rtc-session-description.ts';
+import type { ServerOptions } from './server-options.ts';
+import type { RTCStatsReport } from './stats/report.ts';
+
+export interface RTCOfferOptions {
+  iceRestart?: boolean;
+  offerToReceiveAudio?: boolean;
+  offerToReceiveVideo?: boolean;
+}
+
+// oxlint-disable-next-line typescript/no-empty-object-type
+export interface RTCAnswerOptions {}
+
+const toOfferOptions: Converter<{ iceRestart: boolean }> = dictionary('RTCOfferOptions', {
+  iceRestart: withDefault(boolean, () => false),
+  offerToReceiveAudio: optional(boolean),
+  offerToReceiveVideo: optional(boolean),
+});
+
+const toAnswerOptions: Converter<object> = dictionary('RTCAnswerOptions', {});
+
+export interface RTCPeerConnectionEventMap {
+  connectionstatechange: Event;
+  datachannel: RTCDataChannelEvent;
+  icecandidate: RTCPeerConnectionIceEvent;
+  icecandidateerror: RTCPeerConnectionIceErrorEvent;
+  iceconnectionstatechange: Event;
+  icegatheringstatechange: Event;
+  negotiationneeded: Event;
+  signalingstatechange: Event;
+}
+
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+export interface RTCPeerConnection {
+  addEventListener<K extends keyof RTCPeerConnectionEventMap>(
+    type: K,
+    listener: (this: RTCPeerConnection, event: RTCPeerConnectionEventMap[K]) => unknown,
+    options?: ListeningOptions | boolean,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: ((event: Event) => unknown) | { handleEvent(event: Event): void },
+    options?: ListeningOptions | boolean,
+  ): void;
+  removeEventListener<K extends keyof RTCPeerConnectionEventMap>(
+    type: K,
+    listener: (this: RTCPeerConnection, event: RTCPeerConnectionEventMap[K]) => unknown,
+    options?: { readonly capture?: boolean } | boolean,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: ((event: Event) => unknown) | { handleEvent(event: Event): void },
+    options?: { readonly capture?: boolean } | boolean,
+  ): void;
+}
+
+/**
+ * A connection to one peer.
+ *
+ * ```ts
+ * const connection = new RTCPeerConnection({ iceServers: [{ urls: 'stun:stun.example.org' }] });
+ * const channel = connection.createDataChannel('chat');
+ * channel.onopen = () => channel.send('hello');
+ * connection.onicecandidate = ({ candidate }) => signal({ candidate });
+ * await connection.setLocalDescription();
+ * signal({ description: connection.localDescription });
+ * ```
+ */
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+export class RTCPeerConnection extends EventTarget {
+  declare onnegotiationneeded: EventHandler<RTCPeerConnection>;
+  declare onicecandidate: EventHandler<RTCPeerConnection, RTCPeerConnectionIceEvent>;
+  declare onicecandidateerror: EventHandler<RTCPeerConnection, RTCPeerConnectionIceErrorEvent>;
+  declare onsignalingstatechange: EventHandler<RTCPeerConnection>;
+  declare oniceconnectionstatechange: EventHandler<RTCPeerConnection>;
+  declare onicegatheringstatechange: EventHandler<RTCPeerConnection>;
+  declare onconnectionstatechange: EventHandler<RTCPeerConnection>;
+  declare ondatachannel: EventHandler<RTCPeerConnection, RTCDataChannelEvent>;
+
+  readonly #slots: ConnectionSlots;
+  readonly #handlers: EventHandlers;
+
+  /** `options` is not in the specification: it holds what a server may want beyond `RTCConfiguration`. */
+  constructor(configuration: RTCConfiguration = {}, options: ServerOptions = {}) {
+    const converted = toConfiguration(configuration, "Failed to construct 'RTCPeerConnection'");
+    const runtime: Runtime = options?.runtime ?? defaultRuntime();
+    const now = runtime.clock.wallTime(runtime.clock.now());
+    super();
+    this.#slots = new ConnectionSlots({
+      object: this,
+      configuration: firstConfiguration(converted, now),
+      runtime,
+      options: options ?? {},
+      chainEmptied,
+    });
+    this.#handlers = new EventHandlers(this);
+  }
+
+  createOffer(options?: RTCOfferOptions): Promise<RTCSessionDescriptionInit & { sdp: string }>;
+  /** @deprecated Use the promise. */
+  createOffer(
+    successCallback: SuccessCallback<RTCSessionDescriptionInit & { sdp: string }>,
+    failureCallback: ErrorCallback,
+    options?: RTCOfferOptions,
+  ): Promise<void>;
+  createOffer(...args: unknown[]): Promise<unknown> {
+    return promiseOperation<unknown>(() => {
+      const slots = this.#slots;
+      const context = "Failed to execute 'createOffer' on 'RTCPeerConnection'";
+      if (args.length < 2) return createOffer(slots, toOfferOptions(args[0], context).iceRestart);
+      return settleWith(slots, args, context, () => createOffer(slots, toOfferOptions(args[2], context).iceRestart));
+    });
+  }
+
+  createAnswer(options?: RTCAnswerOptions): Promise<RTCSessionDescriptionInit & { sdp: string }>;
+  /** @deprecated Use the promise. */
+  createAnswer(
+    successCallback: SuccessCallback<RTCSessionDescriptionInit & { sdp: string }>,
+    failureCallback: ErrorCallback,
+  ): Promise<void>;
+  createAnswer(...args: unknown[]): Promise<unknown> {
+    return promiseOperation<unknown>(() => {
+      const slots = this.#slots;
+      const context = "Failed to execute 'createAnswer' on 'RTCPeerConnection'";
+      if (args.length >= 2) return settleWith(slots, args, context, () => createAnswer(slots));
+      toAnswerOptions(args[0], context);
+      return createAnswer(slots);
+    });
+  }
+
+  setLocalDescription(description?: RTCLocalSessionDescriptionInit): Promise<void>;
+  /** @deprecated Use the promise. */
+  setLocalDescription(
+    description: RTCLocalSessionDescriptionInit,
+    successCallback: SuccessCallback<void>,
+    failureCallback: ErrorCallback,
+  ): Promise<void>;
+  setLocalDescription(...args: unknown[]): Promise<void> {
+    return promiseOperation(() => {
+      const slots = this.#slots;
+      const context = "Failed to execute 'setLocalDescription' on 'RTCPeerConnection'";
+      if (args.length === 2) requireArguments(2, 3, context);
+      const description = toLocalSessionDescriptionInit(args[0], context);
+      if (args.length < 2) return setLocalDescription(slots, description);
+      return settleWith(slots, args.slice(1), context, () => setLocalDescription(slots, description));
+    });
+  }
+
+  setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void>;
+  /** @deprecated Use the promise. */
+  setRemoteDescription(
+    description: RTCSessionDescriptionInit,
+    successCallback: SuccessCallback<void>,
+    failureCallback: ErrorCallback,
+  ): Promise<void>;
+  setRemoteDescription(description: unknown, ...callbacks: unknown[]): Promise<void> {
+    const given = arguments.length;
+    return promiseOperation(() => {
+      const slots = this.#slots;
+      const context = "Failed to execute 'setRemoteDescription' on 'RTCPeerConnection'";
+      requireArguments(given, given === 2 ? 3 : 1, context);
+      const converted = toSessionDescriptionInit(description, context);
+      if (given < 2) return setRemoteDescription(slots, converted);
+      return settleWith(slots, callbacks, context, () => setRemoteDescription(slots, converted));
+    });
+  }
+
+  addIceCandidate(candidate?: RTCIceCandidateInit | null): Promise<void>;
+  /** @deprecated Use the promise. */
+  addIceCandidate(
+    candidate: RTCIceCandidateInit,
+    successCallback: SuccessCallback<void>,
+    failureCallback: ErrorCallback,
+  ): Promise<void>;
+  addIceCandidate(...args: unknown[]): Promise<void> {
+    return promiseOperation(() => {
+      const slots = this.#slots;
+      const context = "Failed to execute 'addIceCandidate' on 'RTCPeerConnection'";
+      if (args.length === 2) requireArguments(2, 3, context);
+      const candidate = toIceCandidateInit(args[0], context);
+      if (args.length < 2) return addIceCandidate(slots, candidate);
+      return settleWith(slots, args.slice(1), context, () => addIceCandidate(slots, candidate));
+    });
+  }
+
+  get localDescription(): RTCSessionDescription | null {
+    const { session } = this.#slots;
+    return this.#slots.describe(session.pendingLocal ?? session.currentLocal);
+  }
+
+  get currentLocalDescription(): RTCSessionDescription | null {
+    return this.#slots.describe(this.#slots.session.currentLocal);
+  }
+
+  get pendingLocalDescription(): RTCSessionDescription | null {
+    return this.#slots.describe(this.#slots.session.pendingLocal);
+  }
+
+  get remoteDescription(): RTCSessionDescription | null {
+    const { session } = this.#slots;
+    return this.#slots.describe(session.pendingRemote ?? session.currentRemote);
+  }
+
+  get currentRemoteDescription(): RTCSessionDescription | null {
+    return this.#slots.describe(this.#slots.session.currentRemote);
+  }
+
+  get pendingRemoteDescription(): RTCSessionDescription | null {
+    return this.#slots.describe(this.#slots.session.pendingRemote);
+  }
+
+  get signalingState(): RTCSignalingState {
+    return this.#slots.signalingState;
+  }
+
+  get iceGatheringState(): RTCIceGatheringState {
+    return this.#slots.iceGatheringState;
+  }
+
+  get iceConnectionState(): RTCIceConnectionState {
+    return this.#slots.iceConnectionState;
+  }
+
+  get connectionState(): RTCPeerConnectionState {
+    return this.#slots.connectionState;
+  }
+
+  /** Whether the peer takes candidates one by one; null before its first description. */
+  get canTrickleIceCandidates(): boolean | null {
+    return this.#slots.session.canTrickle;
+  }
+
+  /** The association of the data channels; null until it is negotiated. */
+  get sctp(): RTCSctpTransport | null {
+    return this.#slots.sctpTransport?.object ?? null;
+  }
+
+  /** The next offer is to restart ICE; `negotiationneeded` fires. */
+  restartIce(): void {
+    const slots = this.#slots;
+    slots.localIceCredentialsToReplace = localIceCredentials(slots.session);
+    updateNegotiationNeeded(slots);
+  }
+
+  getConfiguration(): Required<RTCConfiguration> {
+    return copyConfiguration(this.#slots.configuration);
+  }
+
+  setConfiguration(configuration: RTCConfiguration = {}): void {
+    const slots = this.#slots;
+    const converted = toConfiguration(configuration, "Failed to execute 'setConfiguration' on 'RTCPeerConnection'");
+    if (slots.isClosed) throw domException('InvalidStateError', 'The connection is closed.');
+    const { currentLocal, pendingLocal } = slots.session;
+    const localDescriptionSet = currentLocal !== null || pendingLocal !== null;
+    slots.configuration = nextConfiguration(slots.configuration, converted, localDescriptionSet);
+  }
+
+  createDataChannel(label: string, dataChannelDict: RTCDataChannelInit = {}): RTCDataChannel {
+    const slots = this.#slots;
+    const context = "Failed to execute 'createDataChannel' on 'RTCPeerConnection'";
+    requireArguments(arguments.length, 1, context);
+    return createDataChannel(slots, usvString(label, context), toDataChannelInit(dataChannelDict, context));
+  }
+
+  getStats(selector: null = null): Promise<RTCStatsReport> {
+    return promiseOperation(() => {
+      const slots = this.#slots;
+      // There are no tracks yet, so nothing but null can be one.
+      if (selector !== null && selector !== undefined) {
+        throw new TypeError("Failed to execute 'getStats' on 'RTCPeerConnection': parameter 1 is no MediaStreamTrack.");
+      }
+      return getStats(slots);
+    });
+  }
+
+  /** Ends everything at once; the peer is told. */
+  close(): void {
+    closeConnection(this.#slots);
+  }
+
+  static generateCertificate(keygenAlgorithm: string | RTCCertificateAlgorithm): Promise<RTCCertificate> {
+    const given = arguments.length;
+    return promiseOperation(() => {
+      requireArguments(given, 1, "Failed to execute 'generateCertificate' on 'RTCPeerConnection'");
+      return generateCertificate(keygenAlgorithm, defaultRuntime());
+    });
+  }
+
+  static {
+    defineEventHandlers(RTCPeerConnection, connection => connection.#handlers, [
+      'negotiationneeded',
+      'icecandidate',
+      'icecandidateerror',
+      'signalingstatechange',
+      'iceconnectionstatechange',
+      'icegatheringstatechange',
+      'connectionstatechange',
+      'datachannel',
+    ]);
+    defineInterface(RTCPeerConnection, 'RTCPeerConnection');
+  }
+}

@@ -1,0 +1,63 @@
+/** `RTCSctpTransport` (W3C webrtc-pc §6.1). */
+
+import {
+  CONSTRUCT,
+  defineEventHandlers,
+  defineInterface,
+  type EventHandler,
+  EventHandlers,
+  requireConstructKey,
+} from '../webidl/index.ts';
+import type { RTCDtlsTransport } from './rtc-dtls-transport.ts';
+
+export type RTCSctpTransportState = 'connecting' | 'connected' | 'closed';
+
+/** The internal slots, in the specification's names. */
+export interface SctpTransportSlots {
+  readonly transport: RTCDtlsTransport;
+  sctpTransportState: RTCSctpTransportState;
+  /** Bytes; Infinity if the peer sets no limit. */
+  maxMessageSize: number;
+  maxChannels: number | null;
+}
+
+export let createSctpTransport: (slots: SctpTransportSlots) => RTCSctpTransport;
+
+/** The association that carries all data channels. */
+export class RTCSctpTransport extends EventTarget {
+  declare onstatechange: EventHandler<RTCSctpTransport>;
+
+  readonly #slots: SctpTransportSlots;
+  readonly #handlers: EventHandlers;
+
+  private constructor(...args: [key: symbol, slots: SctpTransportSlots]) {
+    requireConstructKey(args[0]);
+    super();
+    this.#slots = args[1];
+    this.#handlers = new EventHandlers(this);
+  }
+
+  get transport(): RTCDtlsTransport {
+    return this.#slots.transport;
+  }
+
+  get state(): RTCSctpTransportState {
+    return this.#slots.sctpTransportState;
+  }
+
+  /** Largest message that `send` takes, in bytes. */
+  get maxMessageSize(): number | null {
+    return this.#slots.maxMessageSize;
+  }
+
+  /** Null until the association is established. */
+  get maxChannels(): number | null {
+    return this.#slots.maxChannels;
+  }
+
+  static {
+    createSctpTransport = slots => new RTCSctpTransport(CONSTRUCT, slots);
+    defineEventHandlers(RTCSctpTransport, transport => transport.#handlers, ['statechange']);
+    defineInterface(RTCSctpTransport, 'RTCSctpTransport');
+  }
+}

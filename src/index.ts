@@ -1,0 +1,82 @@
+/** PureRTC: WebRTC in pure TypeScript. Every W3C name, bound to this Node process. */
+
+import { withRuntime } from './api/default-runtime.ts';
+import { RTCPeerConnection as PeerConnection } from './api/rtc-peer-connection.ts';
+import { nodeRuntime } from './node/runtime.ts';
+
+/** A connection to one peer. */
+export const RTCPeerConnection: typeof PeerConnection = withRuntime(PeerConnection, nodeRuntime);
+export type RTCPeerConnection = PeerConnection;
+
+export type {
+  RTCDataChannelEventInit,
+  RTCPeerConnectionIceErrorEventInit,
+  RTCPeerConnectionIceEventInit,
+} from './api/events.ts';
+export { RTCDataChannelEvent, RTCPeerConnectionIceErrorEvent, RTCPeerConnectionIceEvent } from './api/events.ts';
+export type {
+  RTCBundlePolicy,
+  RTCConfiguration,
+  RTCIceServer,
+  RTCIceTransportPolicy,
+  RTCRtcpMuxPolicy,
+} from './api/peer-connection/configuration.ts';
+export type { RTCDataChannelInit, RTCPriorityType } from './api/peer-connection/data-channels.ts';
+export type {
+  RTCIceConnectionState,
+  RTCIceGatheringState,
+  RTCPeerConnectionState,
+  RTCSignalingState,
+} from './api/peer-connection/slots.ts';
+export type { RTCCertificateAlgorithm, RTCDtlsFingerprint } from './api/rtc-certificate.ts';
+export { RTCCertificate } from './api/rtc-certificate.ts';
+export type {
+  BinaryType,
+  RTCDataChannelData,
+  RTCDataChannelEventMap,
+  RTCDataChannelState,
+} from './api/rtc-data-channel.ts';
+export { RTCDataChannel } from './api/rtc-data-channel.ts';
+export type { RTCDtlsTransportState } from './api/rtc-dtls-transport.ts';
+export { RTCDtlsTransport } from './api/rtc-dtls-transport.ts';
+export type { RTCErrorDetailType, RTCErrorEventInit, RTCErrorInit } from './api/rtc-error.ts';
+export { RTCError, RTCErrorEvent } from './api/rtc-error.ts';
+export type {
+  RTCIceCandidateInit,
+  RTCIceCandidateType,
+  RTCIceComponent,
+  RTCIceProtocol,
+  RTCIceServerTransportProtocol,
+  RTCIceTcpCandidateType,
+  RTCLocalIceCandidateInit,
+} from './api/rtc-ice-candidate.ts';
+export { RTCIceCandidate, RTCIceCandidatePair } from './api/rtc-ice-candidate.ts';
+export type {
+  RTCIceGathererState,
+  RTCIceParameters,
+  RTCIceRole,
+  RTCIceTransportState,
+} from './api/rtc-ice-transport.ts';
+export { RTCIceTransport } from './api/rtc-ice-transport.ts';
+export type { RTCAnswerOptions, RTCOfferOptions, RTCPeerConnectionEventMap } from './api/rtc-peer-connection.ts';
+export type { RTCSctpTransportState } from './api/rtc-sctp-transport.ts';
+export { RTCSctpTransport } from './api/rtc-sctp-transport.ts';
+export type {
+  RTCLocalSessionDescriptionInit,
+  RTCSdpType,
+  RTCSessionDescriptionInit,
+} from './api/rtc-session-description.ts';
+export { RTCSessionDescription } from './api/rtc-session-description.ts';
+export type { ServerOptions } from './api/server-options.ts';
+export type { RTCDataChannelStats, RTCPeerConnectionStats } from './api/stats/connection.ts';
+export type { RTCStats } from './api/stats/report.ts';
+export { RTCStatsReport } from './api/stats/report.ts';
+export type {
+  RTCCertificateStats,
+  RTCIceCandidatePairStats,
+  RTCIceCandidateStats,
+  RTCTransportStats,
+} from './api/stats/transport.ts';
+export { nodeRuntime } from './node/runtime.ts';
+export type { Runtime } from './runtime/runtime.ts';
+export { NAME, VERSION } from './version.ts';

@@ -1,0 +1,45 @@
+/** Globals of the platform that the compiler's libraries do not declare, as the API needs them (HTML §9, File API §3). */
+
+/** The `MessageEvent` of the platform. */
+export interface MessageEvent<T = unknown> extends Event {
+  readonly data: T;
+  readonly origin: string;
+  readonly lastEventId: string;
+}
+
+interface Globals {
+  readonly MessageEvent: new <T>(
+    type: string,
+    init?: { readonly data?: T; readonly origin?: string },
+  ) => MessageEvent<T>;
+  readonly TextEncoder: new () => { encode(text: string): Uint8Array };
+  readonly TextDecoder: new (
+    label: string,
+    options: { readonly ignoreBOM: boolean },
+  ) => { decode(bytes: Uint8Array): string };
+}
+
+const globals: Globals = globalThis as unknown as Globals;
+
+/** A `message` event that carries `data`. */
+export function messageEvent<T>(data: T): MessageEvent<T> {
+  return new globals.MessageEvent('message', { data });
+}
+
+const encoder = new globals.TextEncoder();
+const decoder = new globals.TextDecoder('utf-8', { ignoreBOM: true });
+
+/** The UTF-8 of a string, in a buffer of its own; lone surrogates become U+FFFD. */
+export function encodeUtf8(text: string): Uint8Array {
+  return encoder.encode(text);
+}
+
+/** The string of UTF-8 bytes; what is malformed becomes U+FFFD, and a byte order mark stays. */
+export function decodeUtf8(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
+}
+
+/** Whether `value` is a `Blob` of this realm. */
+export function isBlob(value: unknown): value is Blob {
+  return value instanceof Blob;
+}
