@@ -479,7 +479,10 @@ export class IceSession {
     if (check.nominating) pair.nominating = false;
     // An older check of the pair decides nothing while a newer one is under way.
     if (check.consent || pair.check !== check) return;
-    if (pair.state === 'in-progress' || (check.nominating && pair.state === 'succeeded')) pair.state = 'failed';
+    if (pair.state === 'in-progress') pair.state = 'failed';
+    // A pair that worked is only given up where there is another one to nominate; else consent decides.
+    const hasOther = this.checklist.pairs.some(each => each !== pair && each.state === 'succeeded');
+    if (check.nominating && hasOther) pair.state = 'failed';
   }
 
   #fail(): void {
