@@ -49,7 +49,7 @@ export async function receiveFile(channel: RTCDataChannel): Promise<ReceivedFile
       disk.on('error', reject);
       channel.onclose = () => reject(new Error('the channel closed early'));
       channel.onmessage = event => {
-        const data = (event as MessageEvent<string | ArrayBuffer>).data;
+        const data = event.data as string | ArrayBuffer;
         if (typeof data !== 'string') {
           const bytes = new Uint8Array(data);
           size += bytes.length;

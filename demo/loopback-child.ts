@@ -1,19 +1,18 @@
 /** The other process of `npm start -- --loopback`: answers over IPC, and sends every byte back. */
 
-import type { RTCDataChannel, RTCIceCandidate } from '../src/index.ts';
 import { RTCPeerConnection } from '../src/index.ts';
 import type { Signal } from './visitor.ts';
 
 const connection = new RTCPeerConnection();
 
 connection.onicecandidate = event => {
-  const { candidate } = event as { candidate: RTCIceCandidate | null };
+  const { candidate } = event;
   send({ candidate: candidate?.toJSON() ?? null });
 };
 connection.ondatachannel = event => {
-  const { channel } = event as { channel: RTCDataChannel };
+  const { channel } = event;
   channel.binaryType = 'arraybuffer';
-  channel.onmessage = message => channel.send((message as MessageEvent<ArrayBuffer>).data);
+  channel.onmessage = message => channel.send(message.data);
 };
 
 process.on('message', (signal: Signal) => {

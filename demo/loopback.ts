@@ -4,7 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import type { RTCDataChannel, RTCIceCandidate } from '../src/index.ts';
+import type { RTCDataChannel } from '../src/index.ts';
 import { RTCPeerConnection } from '../src/index.ts';
 import { sendBytes, testBytes } from './file-transfer.ts';
 import { ProgressBar } from './progress-bar.ts';
@@ -47,7 +47,7 @@ async function connectTo(child: ChildProcess, connection: RTCPeerConnection, cha
     });
   });
   connection.onicecandidate = event => {
-    const { candidate } = event as { candidate: RTCIceCandidate | null };
+    const { candidate } = event;
     if (child.connected) child.send({ candidate: candidate?.toJSON() ?? null });
   };
   child.on('message', (signal: Signal) => {
@@ -72,7 +72,7 @@ async function transfer(channel: RTCDataChannel, size: number): Promise<boolean>
   const returned = new Promise<void>((resolve, reject) => {
     channel.addEventListener('close', () => reject(new Error('the channel closed early')));
     channel.onmessage = event => {
-      const { data } = event as MessageEvent<string | ArrayBuffer>;
+      const data = event.data as string | ArrayBuffer;
       if (typeof data === 'string') return;
       received += data.byteLength;
       hash.update(new Uint8Array(data));

@@ -1,7 +1,7 @@
 /** Node's side of one visitor's connection: answers the browser's offers and serves the channels it opens. */
 
 import { release } from 'node:os';
-import type { RTCDataChannel, RTCIceCandidate } from '../src/index.ts';
+import type { RTCDataChannel } from '../src/index.ts';
 import { RTCPeerConnection } from '../src/index.ts';
 import type { ReceivedFile } from './file-transfer.ts';
 import { receiveFile, sendFile } from './file-transfer.ts';
@@ -56,7 +56,7 @@ export class Visitor implements Member {
   #connect(): RTCPeerConnection {
     const connection = new RTCPeerConnection();
     connection.onicecandidate = event => {
-      this.#signal({ candidate: (event as { candidate: RTCIceCandidate | null }).candidate });
+      this.#signal({ candidate: event.candidate });
     };
     connection.onconnectionstatechange = () => {
       this.#log(`${this.name}: ${connection.connectionState}`);
@@ -64,7 +64,7 @@ export class Visitor implements Member {
     };
     connection.oniceconnectionstatechange = () => this.#tellStatus();
     connection.onsignalingstatechange = () => this.#tellStatus();
-    connection.ondatachannel = event => this.#serve((event as { channel: RTCDataChannel }).channel);
+    connection.ondatachannel = event => this.#serve(event.channel);
     return connection;
   }
 
@@ -89,7 +89,7 @@ export class Visitor implements Member {
         this.#serveChat(channel);
         break;
       case 'ping':
-        channel.onmessage = event => channel.send((event as MessageEvent<string>).data);
+        channel.onmessage = event => channel.send(event.data);
         break;
       case 'status':
         this.#status = channel;
@@ -115,7 +115,7 @@ export class Visitor implements Member {
     });
     channel.onclose = () => this.#room.leave(this);
     channel.onmessage = event => {
-      const text = String((event as MessageEvent<unknown>).data);
+      const text = String(event.data);
       const others = this.#room.say(this, text);
       const heard = others === 0 ? 'You are the only one here' : `I told ${others} other${others === 1 ? '' : 's'}`;
       const size = new TextEncoder().encode(text).length;
