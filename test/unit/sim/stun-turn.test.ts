@@ -1,3 +1,5 @@
+/** The STUN and TURN server of the simulator, with clients behind lossy links. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TransportAddress } from '../../../src/base/address.ts';

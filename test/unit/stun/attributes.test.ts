@@ -1,3 +1,5 @@
+/** Every attribute both ways, and values of a wrong shape (RFC 8489 §14, RFC 8445 §16.1, RFC 8656 §18). */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AttributeCodec, StunAttribute, StunMessage } from '../../../src/stun/index.ts';

@@ -1,3 +1,5 @@
+/** Integrity, keys, user hash and nonce features (RFC 8489 §9, §14.5–§14.7). */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nodeCrypto } from '../../../src/node/crypto.ts';

@@ -1,3 +1,5 @@
+/** Messages against the vectors of RFC 5769, and what must be refused (RFC 8489 §5, §14). */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { writeU16 } from '../../../src/base/be.ts';

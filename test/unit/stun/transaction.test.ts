@@ -1,3 +1,5 @@
+/** The retransmission schedule and the matching of responses (RFC 8489 §6.2.1). */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NEVER } from '../../../src/base/instant.ts';

@@ -1,3 +1,5 @@
+/** An allocation against the simulated server, from challenge to release, in virtual time (RFC 8656). */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NEVER } from '../../../src/base/instant.ts';

@@ -1,3 +1,5 @@
+/** Data that waits for a permission. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Backlog, MAX_BACKLOG_BYTES, MAX_BACKLOG_PACKETS } from '../../../src/turn/backlog.ts';

@@ -1,3 +1,5 @@
+/** ChannelData both ways (RFC 8656 §12.4). */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { channelPayload, isChannelData, wrapChannelData, writeChannelHeader } from '../../../src/turn/index.ts';

@@ -1,3 +1,5 @@
+/** Challenges of the long-term mechanism and their answers (RFC 8489 §9.2). */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nodeCrypto } from '../../../src/node/crypto.ts';

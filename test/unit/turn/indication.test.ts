@@ -1,3 +1,5 @@
+/** Send and Data indications (RFC 8656 §11). */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nodeCrypto } from '../../../src/node/crypto.ts';

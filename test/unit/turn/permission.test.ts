@@ -1,3 +1,5 @@
+/** The tables of permissions and channels: lookup, deadlines, bounds (RFC 8656 §9, §12). */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NEVER } from '../../../src/base/instant.ts';

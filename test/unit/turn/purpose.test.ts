@@ -1,3 +1,5 @@
+/** What each kind of request says (RFC 8656 §7, §8, §10, §12). */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { StunAttribute } from '../../../src/stun/index.ts';

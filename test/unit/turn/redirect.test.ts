@@ -1,3 +1,5 @@
+/** Which redirects are followed (RFC 8489 §10). */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { transportAddress } from '../../../src/base/address.ts';

@@ -1,3 +1,5 @@
+/** Requests on their way: matching, limits, giving up. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NEVER } from '../../../src/base/instant.ts';
