@@ -24,6 +24,7 @@ import { COMMON_HEADER_BYTES, padded, type PacketWriter } from '../packet/packet
 import { readSack, SACK_HEADER_BYTES } from '../packet/sack.ts';
 import { type CongestionController, WestwoodController } from './congestion.ts';
 import { ABANDONED, ACKED, IN_FLIGHT, OutstandingData } from './outstanding-data.ts';
+import { Reordering } from './reordering.ts';
 import type { Rto } from './rto.ts';
 import type { OutboundMessage, SendQueue } from './send-queue.ts';
 
@@ -48,6 +49,7 @@ export class RetransmissionQueue {
   readonly congestion: CongestionController;
   readonly t3: Deadline;
   readonly #lossTimer: Deadline;
+  readonly #reordering: Reordering;
   readonly #queue: SendQueue;
   readonly #rto: Rto;
   readonly #counters: SctpCounters;
@@ -75,6 +77,7 @@ export class RetransmissionQueue {
     this.congestion = new WestwoodController(options.mtu - COMMON_HEADER_BYTES, options.initialWindowPackets);
     this.t3 = new Deadline();
     this.#lossTimer = new Deadline();
+    this.#reordering = new Reordering();
     this.#queue = queue;
     this.#rto = rto;
     this.#counters = counters;
@@ -249,6 +252,7 @@ export class RetransmissionQueue {
   receiveSack(bytes: Uint8Array, start: number, end: number, now: Instant): boolean | undefined {
     const sack = readSack(bytes, start, end);
     if (sack === undefined) return undefined;
+    if (sack.duplicates > 0) this.#reordering.duplicateReported();
     return this.#acknowledged(sack.cumulativeTsn, sack.aRwnd, sack.gapBlocks, bytes, start, now);
   }
 
@@ -272,7 +276,7 @@ export class RetransmissionQueue {
     // RFC 9260 §6.2.1 D i: "If the Cumulative TSN Ack is less than the Cumulative TSN Ack Point, drop the SACK chunk."
     if (cumulative < before) return false;
     if (cumulative >= outstanding.next) return undefined;
-    const ack = new Acknowledgement(outstanding);
+    const ack = new Acknowledgement(outstanding, this.#highestAckedPacket);
     while (outstanding.first <= cumulative) ack.release();
     this.#acknowledgeBlocks(ack, bytes, start, gapBlocks, cumulative);
     if (!outstanding.empty && outstanding.state(outstanding.first) === ACKED) {
@@ -282,6 +286,7 @@ export class RetransmissionQueue {
     }
     this.#peerRwnd = aRwnd;
     if (ack.rttSentAt >= 0) this.#rto.measured(now - ack.rttSentAt);
+    if (ack.late) this.#reordering.seen();
     if (ack.highestPacket > this.#highestAckedPacket) this.#highestAckedPacket = ack.highestPacket;
     if (this.#fastRecovery && cumulative >= this.#lossEpoch) this.#fastRecovery = false;
     if (ack.bytes > 0) {
@@ -292,8 +297,9 @@ export class RetransmissionQueue {
     if (outstanding.empty) {
       this.t3.stop();
       this.#lossTimer.stop();
-    } else if (cumulative > before) {
-      // RFC 9260 §6.3.2 R3: "…restart the T3-rtx timer for that address with its current RTO".
+    } else if (ack.bytes > 0 || cumulative > before) {
+      // RFC 9260 §6.3.2 R3 restarts the timer when the earliest chunk is acknowledged; as RFC 9002 §6.2.1 does, any
+      // chunk will do here, because a loss before it is found by time.
       this.t3.start(now, this.#rto.value);
     }
     return ack.bytes > 0 || cumulative > before;
@@ -314,7 +320,8 @@ export class RetransmissionQueue {
   #detectLosses(now: Instant): void {
     const { outstanding } = this;
     const highest = this.#highestAckedPacket;
-    const delay = this.#rto.reorderingDelay;
+    const delay = this.#reordering.delay(this.#rto.recentRtt, this.#rto.minRtt);
+    const threshold = this.#reordering.countsPackets ? PACKET_THRESHOLD : Number.POSITIVE_INFINITY;
     let earliest = Number.POSITIVE_INFINITY;
     let newLoss = false;
     const end = outstanding.next;
@@ -323,7 +330,7 @@ export class RetransmissionQueue {
       const packet = outstanding.packet(index);
       if (packet >= highest) continue;
       const due = outstanding.sentAt(index) + delay;
-      if (highest - packet < PACKET_THRESHOLD && due > now) {
+      if (highest - packet < threshold && due > now) {
         if (due < earliest) earliest = due;
         continue;
       }
@@ -335,6 +342,7 @@ export class RetransmissionQueue {
     if (!newLoss) return;
     // RFC 9260 §7.2.4: enters Fast Recovery once per window; the first packet leaves whatever cwnd says.
     this.congestion.lost(this.#rto.minRtt);
+    this.#reordering.recoveryStarted();
     this.#lossEpoch = outstanding.next - 1;
     this.#fastRecovery = true;
     this.#probe = true;
@@ -463,14 +471,20 @@ export class RetransmissionQueue {
 /** What one SACK brought. */
 class Acknowledgement {
   readonly #outstanding: OutstandingData;
+  /** Highest packet acknowledged before. */
+  readonly #acked: number;
   bytes: number;
+  /** A packet that left before one acknowledged earlier, and was not taken for lost. */
+  late: boolean;
   highestPacket: number;
   retransmitted: boolean;
   /** When the newest chunk left that was sent once only (Karn's rule, RFC 9260 §6.3.1 C5); −1 if there is none. */
   rttSentAt: number;
 
-  constructor(outstanding: OutstandingData) {
+  constructor(outstanding: OutstandingData, acked: number) {
     this.#outstanding = outstanding;
+    this.#acked = acked;
+    this.late = false;
     this.bytes = 0;
     this.highestPacket = 0;
     this.retransmitted = false;
@@ -493,6 +507,7 @@ class Acknowledgement {
     if (outstanding.state(index) !== IN_FLIGHT) return;
     const packet = outstanding.packet(index);
     if (packet > this.highestPacket) this.highestPacket = packet;
+    if (packet < this.#acked) this.late = true;
     if (outstanding.transmissions(index) > 1) this.retransmitted = true;
     else if (outstanding.sentAt(index) > this.rttSentAt) this.rttSentAt = outstanding.sentAt(index);
   }

@@ -40,9 +40,9 @@ export class Rto {
     return Math.min(this.#base() * this.#backoff, this.#max);
   }
 
-  /** How long after a later packet's acknowledgement an earlier one counts as lost (RFC 8985 §6.2, RFC 9002 §6.1.2). */
-  get reorderingDelay(): Duration {
-    return Math.max((Math.max(this.#srtt ?? this.#initial, this.#latest) * 9) / 8, 1);
+  /** The greater of the smoothed and the latest measurement (RFC 9002 §6.1.2). */
+  get recentRtt(): Duration {
+    return Math.max(this.#srtt ?? this.#initial, this.#latest);
   }
 
   /** A measurement of a chunk that was sent once (Karn's rule is the caller's). */
