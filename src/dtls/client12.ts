@@ -16,8 +16,16 @@ import * as ext from './handshake/extensions.ts';
 import * as hs from './handshake/header.ts';
 import { readServerKeyExchange, serverKeyExchangeInput, writeClientKeyExchange } from './handshake/key-exchange.ts';
 import { readHelloVerifyRequest, readServerHello, type ServerHello } from './handshake/server-hello.ts';
-import { badSignature, illegal, malformed, nothingMore, unexpected, wrongFinished } from './handshake-failures.ts';
-import { type Expect, type Handshake, HandshakeFailure, type HandshakePort } from './handshake-port.ts';
+import {
+  badSignature,
+  HandshakeFailure,
+  illegal,
+  malformed,
+  nothingMore,
+  unexpected,
+  wrongFinished,
+} from './handshake-failures.ts';
+import type { Expect, Handshake, HandshakePort } from './handshake-port.ts';
 import { readPeerCertificate } from './peer-identity.ts';
 import { DTLS_1_2 } from './record/header.ts';
 import { Secrets12 } from './secrets12.ts';

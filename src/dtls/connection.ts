@@ -27,7 +27,8 @@ import {
 } from './handshake/header.ts';
 import { Reassembly } from './handshake/reassembly.ts';
 import { Transcript } from './handshake/transcript.ts';
-import type { Handshake, HandshakeFailure, HandshakePort, Session } from './handshake-port.ts';
+import type { HandshakeFailure } from './handshake-failures.ts';
+import type { Handshake, HandshakePort, Session } from './handshake-port.ts';
 import type { DtlsDrop, DtlsEnv, DtlsEvents, DtlsOptions, DtlsRole, DtlsState, SrtpProfile } from './options.ts';
 import { ReadEpoch, type RecordProtection, WriteEpoch } from './record/epoch.ts';
 import * as record from './record/header.ts';

@@ -2,7 +2,23 @@
 
 import * as alert from './alert.ts';
 import type { HandshakeMessage } from './handshake/header.ts';
-import { type Expect, HandshakeFailure } from './handshake-port.ts';
+import type { Expect } from './handshake-port.ts';
+
+/** Why a handshake ends: the alert for the peer, and the error for the owner. */
+export class HandshakeFailure {
+  readonly alert: alert.AlertDescription;
+  /** Kebab-case, stable: the code of the `ProtocolError`. */
+  readonly code: string;
+  readonly text: string;
+  readonly section: string;
+
+  constructor(description: alert.AlertDescription, code: string, text: string, section: string) {
+    this.alert = description;
+    this.code = code;
+    this.text = text;
+    this.section = section;
+  }
+}
 
 export function malformed(what: string, section: string): HandshakeFailure {
   return new HandshakeFailure(alert.DECODE_ERROR, 'malformed-message', `Malformed ${what}`, section);

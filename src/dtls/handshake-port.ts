@@ -2,11 +2,11 @@
 
 import type { Random } from '../base/random.ts';
 import type { CryptoProvider, NamedGroup } from '../crypto/provider.ts';
-import type { AlertDescription } from './alert.ts';
 import type { CipherSuite } from './cipher-suite.ts';
 import type { FlightEnd } from './handshake/flight.ts';
 import type { HandshakeMessage, HandshakeType } from './handshake/header.ts';
 import type { Transcript } from './handshake/transcript.ts';
+import type { HandshakeFailure } from './handshake-failures.ts';
 import type { DtlsOptions, SrtpProfile } from './options.ts';
 import type { RecordProtection } from './record/epoch.ts';
 
@@ -20,22 +20,6 @@ export interface Session {
   readonly extendedMasterSecret: boolean;
   readonly group: NamedGroup;
   readonly srtpProfile: SrtpProfile | undefined;
-}
-
-/** Why a handshake ends: the alert for the peer, and the error for the owner. */
-export class HandshakeFailure {
-  readonly alert: AlertDescription;
-  /** Kebab-case, stable: the code of the `ProtocolError`. */
-  readonly code: string;
-  readonly text: string;
-  readonly section: string;
-
-  constructor(alert: AlertDescription, code: string, text: string, section: string) {
-    this.alert = alert;
-    this.code = code;
-    this.text = text;
-    this.section = section;
-  }
 }
 
 /** Handles the one message that is awaited, and answers what is awaited next. */

@@ -5,7 +5,8 @@ import type { PeerCertificate } from '../crypto/provider.ts';
 import { BAD_CERTIFICATE, DECODE_ERROR, HANDSHAKE_FAILURE, UNSUPPORTED_CERTIFICATE } from './alert.ts';
 import { readCertificate } from './handshake/certificate.ts';
 import type { HandshakeMessage } from './handshake/header.ts';
-import { HandshakeFailure, type HandshakePort } from './handshake-port.ts';
+import { HandshakeFailure } from './handshake-failures.ts';
+import type { HandshakePort } from './handshake-port.ts';
 import { isAcceptableKey } from './signature.ts';
 
 /**

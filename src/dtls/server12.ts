@@ -17,8 +17,16 @@ import {
   writeServerParameters,
 } from './handshake/key-exchange.ts';
 import { writeHelloVerifyRequest, writeServerHello } from './handshake/server-hello.ts';
-import { badSignature, illegal, malformed, nothingMore, unexpected, wrongFinished } from './handshake-failures.ts';
-import { type Expect, type Handshake, HandshakeFailure, type HandshakePort } from './handshake-port.ts';
+import {
+  badSignature,
+  HandshakeFailure,
+  illegal,
+  malformed,
+  nothingMore,
+  unexpected,
+  wrongFinished,
+} from './handshake-failures.ts';
+import type { Expect, Handshake, HandshakePort } from './handshake-port.ts';
 import { readPeerCertificate } from './peer-identity.ts';
 import { DTLS_1_0, DTLS_1_2 } from './record/header.ts';
 import { Secrets12 } from './secrets12.ts';
