@@ -2,7 +2,7 @@
  * The ICE agent (RFC 8445, 8838, 8839, 7675, 8863) of one BUNDLE group: one component, sans-IO.
  *
  * The map of this folder: `gatherer.ts` makes local candidates, `remote-intake.ts` takes remote ones, `session.ts` runs
- * the checks between both, `consent.ts` watches the pair that carries data, `state.ts` says what all that amounts to.
+ * the checks between both, `selection.ts` says which pair carries data and watches it, `state.ts` what it amounts to.
  * A restart puts a new session beside the old one, whose pair carries data until the new one has nominated its own.
  *
  * Bounds: `disconnected` comes at most 7 s after the last sign of life, `failed` 30 s after the last response. First
@@ -14,16 +14,13 @@ import { DropCounters } from '../base/errors.ts';
 import type { Instant } from '../base/instant.ts';
 import { NEVER } from '../base/instant.ts';
 import { randomU64 } from '../base/random.ts';
-import { METHOD, readMessage } from '../stun/index.ts';
 import type { IceCandidate, IceParameters, LocalCandidate, RemoteCandidate } from './candidate.ts';
-import { refuse, usernameFragments } from './connectivity-check.ts';
-import { Consent } from './consent.ts';
 import { newIceParameters } from './credentials.ts';
-import { EarlyPackets } from './early-packets.ts';
+import { DataIngress } from './data-ingress.ts';
 import type { IceEvents, IceGatheringState, IceRole, IceState } from './events.ts';
 import { Gatherer } from './gatherer.ts';
 import type { GathererContext } from './gatherer.ts';
-import type { LocalBase, ValidatedSource } from './local-base.ts';
+import type { LocalBase } from './local-base.ts';
 import type { IceOptions, IcePolicy, IceServer } from './options.ts';
 import { DEFAULT_LIMITS, DEFAULT_TIMING } from './options.ts';
 import { Outbox } from './outbox.ts';
@@ -32,9 +29,11 @@ import type { CandidatePair } from './pair.ts';
 import type { IceEnvironment, IceNetwork, IceSender, IceTransmit, SocketId } from './ports.ts';
 import type { IntakeContext } from './remote-intake.ts';
 import { RemoteIntake } from './remote-intake.ts';
+import { Selection } from './selection.ts';
 import { IceSession } from './session.ts';
 import type { IceDrop, SessionContext } from './session-context.ts';
 import { connectionState } from './state.ts';
+import { StunRouter } from './stun-router.ts';
 
 /** DATA indication: packets of a peer, on their way through a TURN server (RFC 8656 §11.4). */
 const DATA_INDICATION_TYPE = 0x17;
@@ -48,20 +47,15 @@ export class IceAgent {
   readonly #events: IceEvents;
   readonly #gatherer: Gatherer;
   readonly #intake: RemoteIntake;
-  readonly #early: EarlyPackets;
+  readonly #ingress: DataIngress;
   #session: IceSession;
   /** The session before a restart: it answers, and its pair carries data until the new one has a better. */
   #previous: IceSession | undefined;
   #gathered: boolean;
   #state: IceState;
 
-  /** The pair that carries data, the session that it is of, and the watch over it. */
-  #active: CandidatePair | undefined;
-  #activeSession: IceSession | undefined;
-  #consent: Consent | undefined;
-  /** Where the last data packet came from: the next one most likely comes from there too. */
-  #lastBase: LocalBase | undefined;
-  #lastSource: ValidatedSource | undefined;
+  readonly #selection: Selection;
+  readonly #router: StunRouter;
 
   /** A check came out of an allocation. */
   #unconcluded: boolean;
@@ -102,16 +96,13 @@ export class IceAgent {
       relayed: (base, data, peer, now) => this.#receiveOn(base, data, peer, now),
     });
     this.#intake = new RemoteIntake(this.#context);
-    this.#early = new EarlyPackets(limits);
+    this.#ingress = new DataIngress((packet, now) => this.#events.packet(packet, now), limits, this.drops);
     this.#session = this.#newSession(options.localParameters ?? newIceParameters(env.random));
     this.#previous = undefined;
     this.#gathered = false;
     this.#state = 'new';
-    this.#active = undefined;
-    this.#activeSession = undefined;
-    this.#consent = undefined;
-    this.#lastBase = undefined;
-    this.#lastSource = undefined;
+    this.#selection = new Selection(this.#context.timing, env.random);
+    this.#router = new StunRouter(this.#gatherer, this.#context);
     this.#unconcluded = false;
     this.#unsettled = false;
     this.#owing = false;
@@ -151,18 +142,19 @@ export class IceAgent {
 
   /** The pair that carries data: nominated, or while there is none, valid. */
   get selectedPair(): CandidatePair | undefined {
-    return this.#active;
+    return this.#selection.pair;
   }
 
   /** All pairs of the session in force, and the one that still carries data from before. */
   get pairs(): readonly CandidatePair[] {
     const { pairs } = this.#session.checklist;
-    return this.#active === undefined || pairs.includes(this.#active) ? pairs : [...pairs, this.#active];
+    const { pair } = this.#selection;
+    return pair === undefined || pairs.includes(pair) ? pairs : [...pairs, pair];
   }
 
   /** Whether `send` would send. */
   get writable(): boolean {
-    return this.#active !== undefined;
+    return this.#selection.pair !== undefined;
   }
 
   // ── Commands ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -237,12 +229,9 @@ export class IceAgent {
       this.#farewells.push(next);
     }
     this.#context.outbox.clear();
-    this.#early.clear();
+    this.#ingress.clear();
     this.#intake.clear();
-    this.#active = undefined;
-    this.#activeSession = undefined;
-    this.#consent = undefined;
-    this.#lastSource = undefined;
+    this.#selection.clear();
     this.#previous = undefined;
     this.#setState('closed');
     if (this.#farewells.length === 0) {
@@ -262,7 +251,6 @@ export class IceAgent {
     this.#settle(now);
   }
 
-  /** The socket could not be opened, or broke. */
   socketFailed(socket: SocketId, reason: string, now: Instant): void {
     if (this.#closed) return;
     const { log } = this.#context.env;
@@ -283,18 +271,14 @@ export class IceAgent {
 
   /** @hot */
   receive(socket: SocketId, packet: Uint8Array, from: TransportAddress, now: Instant): void {
-    const last = this.#lastBase;
-    const base = last !== undefined && last.socket === socket && last.relay === undefined ? last : this.#baseOf(socket);
-    if (base === undefined) {
-      this.drops.drop('unknown-socket');
-      return;
-    }
-    this.#receiveOn(base, packet, from, now);
+    const base = this.#gatherer.bases.get(socket);
+    if (base === undefined || this.#state === 'closed') this.drops.drop('unknown-socket');
+    else this.#receiveOn(base, packet, from, now);
   }
 
   /** Data over the pair that carries it; false if there is none. @hot */
   send(packet: Uint8Array, out: IceSender, now: Instant): boolean {
-    const pair = this.#active;
+    const pair = this.#selection.pair;
     if (pair === undefined) return false;
     const { base } = pair;
     if (base.relay === undefined) {
@@ -333,7 +317,7 @@ export class IceAgent {
             this.#gatherer.nextTimeout(),
             this.#session.nextTimeout(),
             this.#previous?.nextTimeout() ?? NEVER,
-            this.#consent?.nextTimeout() ?? NEVER,
+            this.#selection.nextTimeout(),
           );
     }
     return this.#timeout;
@@ -362,48 +346,26 @@ export class IceAgent {
 
   // ── Receiving ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #baseOf(socket: SocketId): LocalBase | undefined {
-    return this.#gatherer.bases.get(socket);
-  }
-
   /** @hot */
   #receiveOn(base: LocalBase, packet: Uint8Array, from: TransportAddress, now: Instant): void {
     const first = packet[0] as number;
     // RFC 7983 §7: 0 to 3 is STUN, 64 to 79 TURN's ChannelData; the rest is for others to tell apart.
     if ((first > 3 && first < 64) || first > 79) {
-      let source = this.#lastSource;
-      if (source === undefined || source.from !== from || this.#lastBase !== base) {
-        source = base.source(from);
-        if (source === undefined) {
-          if (!this.#early.keep(base, from, packet, now)) this.drops.drop('early-packet-limit');
-          return;
-        }
-        this.#lastSource = source;
-        this.#lastBase = base;
-      }
-      this.#deliver(source.pair, packet, now);
-    } else if (!this.#closed) {
+      this.#ingress.receive(base, packet, from, now);
+    } else {
       this.#receiveOwn(base, packet, from, now);
     }
-  }
-
-  /** @hot */
-  #deliver(pair: CandidatePair, packet: Uint8Array, now: Instant): void {
-    pair.packetsReceived++;
-    pair.bytesReceived += packet.length;
-    pair.lastPacketReceivedAt = now;
-    this.#events.packet(packet, now);
   }
 
   #receiveOwn(base: LocalBase, packet: Uint8Array, from: TransportAddress, now: Instant): void {
     if (base.relay !== undefined) {
       // This came out of an allocation, which must not be called before it has returned: conclusions come afterwards.
-      this.#receiveStun(base, packet, from, now);
+      this.#router.receive([this.#session, this.#previous], base, packet, from, now);
       this.#unconcluded = true;
       return;
     }
     if (((packet[0] as number) & 0xc0) !== 0x40 && (packet[0] !== 0 || packet[1] !== DATA_INDICATION_TYPE)) {
-      this.#receiveStun(base, packet, from, now);
+      this.#router.receive([this.#session, this.#previous], base, packet, from, now);
       this.#settle(now);
       return;
     }
@@ -414,49 +376,12 @@ export class IceAgent {
     }
   }
 
-  #receiveStun(base: LocalBase, packet: Uint8Array, from: TransportAddress, now: Instant): void {
-    const message = readMessage(packet);
-    if (message === undefined) {
-      this.drops.drop('malformed');
-    } else if (message.class === 'success' || message.class === 'error') {
-      const isKnown =
-        this.#session.receiveResponse(base, packet, message, from, now) ||
-        this.#previous?.receiveResponse(base, packet, message, from, now) === true ||
-        this.#gatherer.receiveResponse(base, message, from, now) ||
-        (base.relay === undefined && this.#gatherer.receiveRelayed(base, packet, from, now));
-      if (!isKnown) this.drops.drop('unmatched-response');
-    } else if (message.class === 'request' && message.method === METHOD.binding) {
-      const ufrag = usernameFragments(message)?.local;
-      const session = [this.#session, this.#previous].find(each => each?.local.ufrag === ufrag);
-      if (session !== undefined) {
-        session.receiveRequest(base, packet, message, from, now);
-      } else {
-        // RFC 8489 §9.1.3: without credentials 400, with a user name that is not valid 401.
-        const isBare = ufrag === undefined || message.integrityAt < 0;
-        const refusal = refuse(
-          message,
-          isBare ? 400 : 401,
-          isBare ? 'Bad Request' : 'Unauthorized',
-          this.#context.env.crypto,
-        );
-        if (this.#session.answersOn(base)) this.#context.outbox.push(base, from, refusal);
-        this.drops.drop('refused-request');
-      }
-    } else if (message.class !== 'indication' || message.method !== METHOD.binding) {
-      // RFC 8445 §11: a Binding indication is a keepalive, and needs no answer.
-      this.drops.drop('unexpected-message');
-    }
-  }
-
   // ── What the parts report ─────────────────────────────────────────────────────────────────────────────────────────
 
   #newSession(parameters: IceParameters): IceSession {
     return new IceSession(parameters, this.#context, {
-      validated: (base, from, pair, now) => this.#validated(base, from, pair, now),
-      responded: (pair, now) => {
-        pair.suspect = false;
-        if (this.#consent?.pair === pair) this.#consent.responded(now);
-      },
+      validated: (base, from, pair, now) => this.#ingress.validated(base, from, pair, this.#selection.pair, now),
+      responded: (pair, now) => this.#selection.responded(pair, now),
       remoteCandidate: candidate => this.#events.remoteCandidate(candidate),
       roleChanged: role => this.#events.roleChanged(role),
     });
@@ -465,7 +390,7 @@ export class IceAgent {
   #replaceSession(parameters: IceParameters, now: Instant): void {
     this.#session.retire();
     // After two restarts in a row, the session whose pair carries data is the one worth keeping.
-    this.#previous = this.#activeSession ?? this.#session;
+    this.#previous = this.#selection.session ?? this.#session;
     this.#session = this.#newSession(parameters);
     this.#intake.clear();
     this.#settle(now);
@@ -476,32 +401,10 @@ export class IceAgent {
     this.#events.candidate(candidate);
   }
 
-  #validated(base: LocalBase, from: TransportAddress, pair: CandidatePair, now: Instant): void {
-    const known = base.source(from);
-    if (known !== undefined) {
-      // The pair that carries data keeps the account of what comes from there.
-      if (known.pair !== this.#active) known.pair = pair;
-      return;
-    }
-    base.addSource(from, pair, this.#context.limits.pairs);
-    this.#lastSource = undefined;
-    for (const packet of this.#early.take(base, from)) this.#deliver(pair, packet, now);
-  }
-
   #baseLost(base: LocalBase): void {
-    if (this.#active?.base === base) this.#loseActive();
+    if (this.#selection.pair?.base === base) this.#selection.lose();
     this.#session.baseLost(base);
     this.#previous?.baseLost(base);
-    if (this.#lastBase === base) this.#lastBase = undefined;
-    this.#lastSource = undefined;
-  }
-
-  #loseActive(): void {
-    const pair = this.#active;
-    if (pair !== undefined) this.#activeSession?.pairLost(pair);
-    this.#active = undefined;
-    this.#activeSession = undefined;
-    this.#consent = undefined;
   }
 
   // ── Settling ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -519,10 +422,7 @@ export class IceAgent {
   /** Does all that is due. */
   #pump(now: Instant): void {
     this.#gatherer.pump(now);
-    const consent = this.#consent;
-    const step = consent?.handleTimeout(now);
-    if (step === 'expired') this.#loseActive();
-    else if (step === 'check' && consent !== undefined) this.#activeSession?.sendConsent(consent.pair, now);
+    this.#selection.handleTimeout(now);
     this.#session.pump(now);
     this.#previous?.pump(now);
     this.#select(now);
@@ -536,27 +436,10 @@ export class IceAgent {
     this.#setState(this.#connectionState());
   }
 
-  /**
-   * Which pair carries data: the nominated one; before that, whichever works, the one of the session before a restart
-   * included, until it turns suspect and another one works.
-   */
   #select(now: Instant): void {
-    const session = this.#session;
-    const { nominated } = session;
-    const current = this.#active;
-    if (nominated !== undefined) {
-      if (nominated !== current) this.#activate(nominated, session, now);
-    } else if (current === undefined || current.suspect) {
-      const other = session.bestValid;
-      if (other !== undefined && other !== current) this.#activate(other, session, now);
-    }
-  }
-
-  #activate(pair: CandidatePair, session: IceSession, now: Instant): void {
     const wasWritable = this.writable;
-    this.#active = pair;
-    this.#activeSession = session;
-    this.#consent = new Consent(pair, this.#context.timing, this.#context.env.random, now);
+    const pair = this.#selection.select(this.#session, now);
+    if (pair === undefined) return;
     const source = pair.base.source(pair.to);
     if (source !== undefined) source.pair = pair;
     if (pair.nominated) this.#gatherer.release();
@@ -577,8 +460,8 @@ export class IceAgent {
       closed: this.#closed,
       failed: session.failed,
       started: session.started,
-      active: this.#active === undefined ? 'none' : this.#active.suspect ? 'suspect' : 'alive',
-      restarting: this.#active !== undefined && this.#activeSession !== session,
+      active: this.#selection.pair === undefined ? 'none' : this.#selection.pair.suspect ? 'suspect' : 'alive',
+      restarting: this.#selection.pair !== undefined && this.#selection.session !== session,
       finished: isFinished,
       begun: this.#state !== 'new',
     });

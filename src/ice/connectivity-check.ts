@@ -1,8 +1,9 @@
 /** Connectivity checks as messages (RFC 8445 §7): the request that we send, the request that came, and both responses. */
 
 import type { TransportAddress } from '../base/address.ts';
+import type { Duration } from '../base/instant.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
-import type { ReceivedMessage, StunAttribute } from '../stun/index.ts';
+import type { ReceivedMessage, StunAttribute, TransactionOptions } from '../stun/index.ts';
 import type { ClientTransaction } from '../stun/index.ts';
 import {
   ERROR_CODE,
@@ -75,6 +76,14 @@ export function writeCheck(request: CheckRequest, crypto: CryptoProvider): Uint8
 /** RFC 8445 §7.1.1: PRIORITY is that of a peer-reflexive candidate with the local preference of the base. */
 export function checkPriority(pair: CandidatePair): number {
   return candidatePriority('prflx', pair.base.localPreference);
+}
+
+/** When a check is sent again, and when it is given up. RFC 8445 §14.3 for ordinary ones. */
+export function checkSchedule(consent: boolean, nominate: boolean, rto: Duration): TransactionOptions {
+  // RFC 7675 §5.1: consent checks are not retransmitted; a response counts for a while.
+  if (consent) return { rto, maxRequests: 1 };
+  // A pair that worked and now does not answer for 9.5 s: another one is nominated.
+  return nominate ? { rto, maxRequests: 5, finalWait: 4 } : { rto };
 }
 
 /** What an accepted request of the peer says. */

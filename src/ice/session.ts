@@ -5,15 +5,15 @@
 
 import type { TransportAddress } from '../base/address.ts';
 import { sameAddress } from '../base/address.ts';
-import type { Duration, Instant } from '../base/instant.ts';
+import type { Instant } from '../base/instant.ts';
 import { NEVER } from '../base/instant.ts';
-import type { ReceivedMessage, TransactionOptions } from '../stun/index.ts';
+import type { ReceivedMessage } from '../stun/index.ts';
 import { ClientTransaction, shortTermKey } from '../stun/index.ts';
 import type { IceParameters, LocalCandidate, RemoteCandidate } from './candidate.ts';
 import { CheckTable } from './check-table.ts';
 import { Checklist } from './checklist.ts';
 import type { Check, IncomingCheck } from './connectivity-check.ts';
-import { checkPriority, judgeRequest, judgeResponse, writeCheck } from './connectivity-check.ts';
+import { checkPriority, checkSchedule, judgeRequest, judgeResponse, writeCheck } from './connectivity-check.ts';
 import type { IceRole } from './events.ts';
 import type { LocalBase } from './local-base.ts';
 import type { NominationChoice } from './nomination.ts';
@@ -33,7 +33,7 @@ export class IceSession {
   #remoteKey: Uint8Array;
   #nominated: CandidatePair | undefined;
   /** No more remote candidates will be signalled (RFC 8838 §14). */
-  #endOfCandidates: boolean;
+  endOfCandidates: boolean;
   /** Another session took over: this one answers, and keeps its consent, and that is all. */
   #retired: boolean;
   #failed: boolean;
@@ -53,7 +53,7 @@ export class IceSession {
     this.#localKey = shortTermKey(local.pwd);
     this.#remoteKey = new Uint8Array(0);
     this.#nominated = undefined;
-    this.#endOfCandidates = false;
+    this.endOfCandidates = false;
     this.#retired = false;
     this.#failed = false;
     this.#startedAt = NEVER;
@@ -73,10 +73,6 @@ export class IceSession {
 
   get failed(): boolean {
     return this.#failed;
-  }
-
-  get endOfCandidates(): boolean {
-    return this.#endOfCandidates;
   }
 
   /** Whether there is or was anything to check. */
@@ -129,7 +125,7 @@ export class IceSession {
   }
 
   end(now: Instant): void {
-    this.#endOfCandidates = true;
+    this.endOfCandidates = true;
     if (this.#remote !== undefined) this.#start(now);
   }
 
@@ -389,7 +385,7 @@ export class IceSession {
   get #patienceEnd(): Instant {
     if (this.#startedAt === NEVER || this.#concluded || this.checklist.pending) return NEVER;
     if (this.checklist.pairs.some(pair => pair.state === 'succeeded')) return NEVER;
-    const from = this.#endOfCandidates ? this.#startedAt : Math.max(this.#startedAt, this.#lastCandidateAt);
+    const from = this.endOfCandidates ? this.#startedAt : Math.max(this.#startedAt, this.#lastCandidateAt);
     return from + this.#context.timing.patience;
   }
 
@@ -454,7 +450,7 @@ export class IceSession {
     );
     // RFC 8445 §14.3: RTO = MAX (500 ms, Ta × N).
     const rto = Math.max(timing.rto, timing.pace * this.checklist.underWay);
-    const transaction = new ClientTransaction(packet, scheduleOf(consent, nominate, rto));
+    const transaction = new ClientTransaction(packet, checkSchedule(consent, nominate, rto));
     const check: Check = { pair, transaction, consent, nominating: nominate, role: role.role, priority };
     if (nominate) pair.nominating = true;
     if (!consent) {
@@ -495,13 +491,6 @@ export class IceSession {
 /** RFC 8445 §6.1.2.4: a server-reflexive candidate is replaced by its base, and so is a peer-reflexive one. */
 function isFormed(candidate: LocalCandidate): boolean {
   return candidate.type === 'host' || candidate.type === 'relay';
-}
-
-function scheduleOf(consent: boolean, nominate: boolean, rto: Duration): TransactionOptions {
-  // RFC 7675 §5.1: consent checks are not retransmitted; a response counts for a while.
-  if (consent) return { rto, maxRequests: 1 };
-  // A pair that worked and now does not answer for 9.5 s: another one is nominated.
-  return nominate ? { rto, maxRequests: 5, finalWait: 4 } : { rto };
 }
 
 function remove<T>(list: T[], which: (item: T) => boolean): void {

@@ -1,0 +1,68 @@
+/** The pair that carries data, the session that it is of, and the watch over it. */
+
+import type { Instant } from '../base/instant.ts';
+import { NEVER } from '../base/instant.ts';
+import type { Random } from '../base/random.ts';
+import { Consent } from './consent.ts';
+import type { IceTiming } from './options.ts';
+import type { CandidatePair } from './pair.ts';
+import type { IceSession } from './session.ts';
+
+export class Selection {
+  pair: CandidatePair | undefined;
+  session: IceSession | undefined;
+  #consent: Consent | undefined;
+  readonly #timing: IceTiming;
+  readonly #random: Random;
+
+  constructor(timing: IceTiming, random: Random) {
+    this.pair = undefined;
+    this.session = undefined;
+    this.#consent = undefined;
+    this.#timing = timing;
+    this.#random = random;
+  }
+
+  /**
+   * The nominated pair of the session in force; before that, whichever works, the one of the session before a restart
+   * included, until it turns suspect and another one works. Answers the pair if it has just become another one.
+   */
+  select(session: IceSession, now: Instant): CandidatePair | undefined {
+    const { nominated } = session;
+    const isWanting = this.pair === undefined || this.pair.suspect;
+    const next = nominated ?? (isWanting ? session.bestValid : undefined);
+    if (next === undefined || next === this.pair) return undefined;
+    this.pair = next;
+    this.session = session;
+    this.#consent = new Consent(next, this.#timing, this.#random, now);
+    return next;
+  }
+
+  /** An authentic response came on this pair. */
+  responded(pair: CandidatePair, now: Instant): void {
+    pair.suspect = false;
+    if (this.#consent?.pair === pair) this.#consent.responded(now);
+  }
+
+  /** The pair is of no use any more. */
+  lose(): void {
+    if (this.pair !== undefined) this.session?.pairLost(this.pair);
+    this.clear();
+  }
+
+  clear(): void {
+    this.pair = undefined;
+    this.session = undefined;
+    this.#consent = undefined;
+  }
+
+  handleTimeout(now: Instant): void {
+    const step = this.#consent?.handleTimeout(now);
+    if (step === 'expired') this.lose();
+    else if (step === 'check' && this.pair !== undefined) this.session?.sendConsent(this.pair, now);
+  }
+
+  nextTimeout(): Instant {
+    return this.#consent?.nextTimeout() ?? NEVER;
+  }
+}
