@@ -76,8 +76,8 @@ export interface PasswordAlgorithm {
 // ── STUN: RFC 8489 §14 ──────────────────────────────────────────────────────────────────────────────────────────────
 
 export const MAPPED_ADDRESS: AttributeCodec<TransportAddress> = address(0x0001, 'MAPPED-ADDRESS', false);
-/** RFC 8489 §14.3: "a UTF-8-encoded … sequence of fewer than 509 bytes". */
-export const USERNAME: AttributeCodec<string> = text(0x0006, 'USERNAME', 513);
+/** RFC 8489 §14.3 allows fewer than 509 bytes, RFC 5389 fewer than 513: peers of either are read. */
+export const USERNAME: AttributeCodec<string> = text(0x0006, 'USERNAME', 512);
 export const ERROR_CODE: AttributeCodec<StunErrorCode> = {
   type: 0x0009,
   name: 'ERROR-CODE',
@@ -307,7 +307,7 @@ function readErrorCode(value: Uint8Array): StunErrorCode | undefined {
   if (value.length < 4 || value.length > 4 + 763) return undefined;
   const hundreds = (value[2] as number) & 7;
   const number = value[3] as number;
-  // RFC 8489 §14.8: "The value of the Class field … MUST be between 3 and 6", "the Number … between 0 and 99"
+  // RFC 8489 §14.8: the class "MUST be between 3 and 6", and the number "MUST be between 0 and 99"
   if (hundreds < 3 || hundreds > 6 || number > 99) return undefined;
   return { code: hundreds * 100 + number, reason: decoder.decode(value.subarray(4)) };
 }

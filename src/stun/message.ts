@@ -130,7 +130,7 @@ export function readMessage(bytes: Uint8Array): ReceivedMessage | undefined {
     } else if (integritySha256At >= 0) {
       // RFC 8489 §14.6: "agents MUST ignore all other attributes that follow MESSAGE-INTEGRITY-SHA256", FINGERPRINT excepted
     } else if (type === INTEGRITY_SHA256_TYPE) {
-      // RFC 8489 §14.6: "MUST NOT be … truncated" unless the usage says so, and none of ours does.
+      // RFC 8489 §14.6: only a usage that says so may truncate the value, and none of ours does.
       if (length !== INTEGRITY_SHA256_LENGTH) return undefined;
       integritySha256At = at;
     } else if (integrityAt >= 0) {

@@ -6,7 +6,7 @@ import type { StunMessage } from './message.ts';
 
 /** The retransmission schedule. */
 export interface TransactionOptions {
-  /** First retransmission timeout; each further one is twice as long. RFC 8489 §6.2.1: "SHOULD be … 500 ms". */
+  /** First retransmission timeout; each further one is twice as long. 500 ms by default (RFC 8489 §6.2.1). */
   readonly rto?: Duration | undefined;
   /** Rc: how many times the request is sent in all. Default 7. */
   readonly maxRequests?: number | undefined;
@@ -80,7 +80,7 @@ export class ClientTransaction {
       this.#deadline.start(now, this.#rto);
       this.#rto = Math.min(this.#rto * 2, this.#maxRto);
     } else {
-      // RFC 8489 §6.2.1: "wait Rm times the RTO" after the last request
+      // RFC 8489 §6.2.1: after the last request, Rm times the first RTO.
       this.#deadline.start(now, this.#firstRto * this.#finalWait);
     }
     return this.packet;
@@ -106,7 +106,8 @@ export class ClientTransaction {
   /** The response came and was accepted. Answers the round-trip time, undefined if a retransmission makes it ambiguous. */
   complete(now: Instant): Duration | undefined {
     this.stop('answered');
-    // RFC 8489 §6.2.1: "the RTT estimate SHOULD NOT be computed from … a retransmission" (Karn's algorithm)
+    // RFC 8489 §6.2.1: estimates "SHOULD NOT be computed from STUN transactions that result in the retransmission of a
+    // request" (Karn's algorithm)
     return this.#sent === 1 ? now - this.#firstSentAt : undefined;
   }
 

@@ -393,7 +393,7 @@ export class TurnAllocation {
       return;
     }
     if (relayed.family !== this.#options.requestedFamily) {
-      // RFC 8656 §7.3: a relayed address of a type we cannot handle: "it MUST delete the allocation"
+      // RFC 8656 §7.3: a relayed address of a type we did not ask for: the allocation is to be deleted.
       this.#fail(440, 'The relayed address is of another family than was asked for');
       this.#requests.start({ kind: 'release' });
       return;

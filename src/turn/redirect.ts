@@ -14,7 +14,7 @@ export function redirectTarget(message: StunMessage, tried: readonly TransportAd
   const current = tried[tried.length - 1] as TransportAddress;
   // RFC 8489 §14.15: "The IP address family MUST be identical to that of the source IP address of the request."
   if (target === undefined || target.port === 0 || target.family !== current.family) return undefined;
-  // RFC 8489 §10: "a client SHOULD detect" that it was sent to a server it has tried already
+  // RFC 8489 §10: a server that was tried already is a loop.
   if (tried.length > MAX_REDIRECTS || tried.some(server => sameAddress(server, target))) return undefined;
   // The response need not be authentic: it must not aim us at services of this machine or link.
   const scope = addressScope(target.address);

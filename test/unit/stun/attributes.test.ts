@@ -104,7 +104,7 @@ test('values of a wrong shape are not read', () => {
     [PASSWORD_ALGORITHM, [0, 1, 0, 0, 0, 2, 0, 0]],
     [PASSWORD_ALGORITHMS, [0, 1, 0]],
     [PASSWORD_ALGORITHMS, [0, 1, 0, 9, 1]],
-    [USERNAME, Array.from({ length: 514 }, () => 65)],
+    [USERNAME, Array.from({ length: 513 }, () => 65)],
     [NONCE, Array.from({ length: 764 }, () => 65)],
   ];
   for (const [codec, bytes] of wrong) assert.equal(codec.read(Uint8Array.from(bytes), id), undefined, codec.name);
