@@ -285,7 +285,8 @@ export class ChannelTable {
 
   bufferedAmountLow(streamId: number): void {
     const channel = this.#byId.get(streamId);
-    if (channel !== undefined) this.#events.bufferedAmountLow(channel);
+    // What left may be DCEP of ours: no bytes of the application, whose amount has not changed.
+    if (channel !== undefined && channel.messagesSent > 0) this.#events.bufferedAmountLow(channel);
   }
 
   /** RFC 8831 §6.7: the peer closes: "…the channel … MUST reset the corresponding outgoing stream" too. */
