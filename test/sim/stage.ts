@@ -1,16 +1,16 @@
 /** Stages for scenarios: two peers on one network or behind NATs, with a STUN/TURN server, and what is asked of them. */
 
 import assert from 'node:assert/strict';
-import type { TransportAddress } from '../../src/base/address.ts';
 import type { Channel } from '../../src/datachannel/index.ts';
 import type { IceServer } from '../../src/ice/index.ts';
 import { parseServerUrl } from '../../src/ice/index.ts';
+import { nodeCrypto } from '../../src/node/crypto.ts';
 import type { LinkConditions } from './link.ts';
 import { Nat, type NatOptions } from './nat.ts';
 import { Host, type Interface, Realm } from './network.ts';
 import { Peer, type PeerOptions, Signalling } from './peers.ts';
-import { simulatedRuntime } from './runtime.ts';
-import { StunTurnServer } from './stun-turn.ts';
+import type { StunTurnServer } from './stun-turn.ts';
+import { hostStunTurn } from './stun-turn-host.ts';
 import { World } from './world.ts';
 
 /** A private network: 10.0.0.0/24 behind `options`' NAT; none puts the peer on the internet. */
@@ -37,37 +37,8 @@ function server(scheme: 'stun' | 'turn'): IceServer {
 /** A STUN/TURN server on a host of its own. */
 export function addServer(world: World, realm: Realm, address: string, link: LinkConditions = {}): StunTurnServer {
   const host = new Host(world);
-  host.addInterface(address, { realm, name: 'eth0', up: link, down: {} });
-  const { crypto, random } = simulatedRuntime(world, host);
-  let nextRelay = 50_000;
-  const socket = host.open(address, 3478, {
-    opened: () => {},
-    failed: reason => assert.fail(reason),
-    datagram: (bytes, from) => running.receive(bytes, from, world.now),
-  });
-  const running = new StunTurnServer(
-    { crypto, random, users: new Map([['user', 'password']]) },
-    {
-      send: (bytes, to) => socket.send(bytes, to),
-      openRelay: family => {
-        if (family !== 4) return undefined;
-        const local: TransportAddress = { address, port: nextRelay++, family: 4 };
-        const relay = host.open(address, local.port, {
-          opened: () => {},
-          failed: reason => assert.fail(reason),
-          datagram: (bytes, from) => port.onDatagram?.(bytes, from, world.now),
-        });
-        const port: ReturnType<ConstructorParameters<typeof StunTurnServer>[1]['openRelay']> & object = {
-          local,
-          send: (bytes, to) => relay.send(bytes, to),
-          close: () => relay.close(),
-          onDatagram: undefined,
-        };
-        return port;
-      },
-    },
-  );
-  return running;
+  host.addInterface(address, { realm, up: link, down: {} });
+  return hostStunTurn(world, host, nodeCrypto, { users: new Map([['user', 'password']]) });
 }
 
 export class Stage {

@@ -111,7 +111,7 @@ export class World {
   run(condition: () => boolean, limit: Duration): boolean {
     const end = this.now + limit;
     while (!condition()) {
-      if (this.#nextAt() > end) {
+      if (this.#queue.length === 0 && this.#nextAt() > end) {
         this.now = end;
         return condition();
       }

@@ -1,0 +1,136 @@
+/** The data path between two associations without DTLS: order of starting, ends, silence. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ProtocolError } from '../../../src/base/errors.ts';
+import { SILENT } from '../../../src/base/log.ts';
+import { SeededRandom } from '../../../src/base/random.ts';
+import type { Channel } from '../../../src/datachannel/index.ts';
+import { nodeCrypto } from '../../../src/node/crypto.ts';
+import { TransportCounters } from '../../../src/transport/counters.ts';
+import { DataPath } from '../../../src/transport/data-path.ts';
+import type { TransportEvents } from '../../../src/transport/events.ts';
+
+interface Side {
+  readonly path: DataPath;
+  readonly counters: TransportCounters;
+  readonly told: string[];
+  readonly messages: string[];
+}
+
+function side(seed: number): Side {
+  const told: string[] = [];
+  const messages: string[] = [];
+  const counters = new TransportCounters();
+  const tell =
+    (what: string) =>
+    (channel: Channel, error?: ProtocolError): void =>
+      void told.push(`${what} ${channel.label}${error === undefined ? '' : ` ${error.code}`}`);
+  const events: Partial<TransportEvents> = {
+    sctpState: (state, error) => void told.push(error === undefined ? `sctp ${state}` : `sctp ${state} ${error.code}`),
+    channelIncoming: tell('incoming'),
+    channelOpened: tell('open'),
+    channelClosing: tell('closing'),
+    channelClosed: tell('closed'),
+    channelBufferedAmountLow: tell('low'),
+    channelMessage: (_channel, data) => void messages.push(new TextDecoder().decode(data)),
+  };
+  const env = { crypto: nodeCrypto, random: new SeededRandom(seed), log: SILENT };
+  const path = new DataPath({}, events as TransportEvents, counters, env);
+  return { path, counters, told, messages };
+}
+
+/** Carries packets both ways until neither side has any. */
+function settle(a: Side, b: Side, now: number): void {
+  for (let quiet = false; !quiet; ) {
+    quiet = true;
+    for (const [from, to] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      from.path.flush(now);
+      for (let packet = from.path.pollTransmit(now); packet !== undefined; packet = from.path.pollTransmit(now)) {
+        to.path.receive(packet.slice(), now);
+        quiet = false;
+      }
+    }
+  }
+}
+
+function connected(): { a: Side; b: Side; channel: Channel } {
+  const a = side(1);
+  const b = side(2);
+  a.path.table.setRole('client');
+  b.path.table.setRole('server');
+  const channel = a.path.table.create({ label: 'x', protocol: '', ordered: true, negotiated: false }, 0);
+  assert.ok(channel !== undefined);
+  for (const { path } of [a, b]) {
+    path.start({}, 0);
+    path.carrierConnected(0);
+  }
+  settle(a, b, 0);
+  return { a, b, channel };
+}
+
+test('SCTP starts when both its parameters and its carrier are there, in either order', () => {
+  for (const order of ['parameters first', 'carrier first']) {
+    const { path, told } = side(1);
+    if (order === 'parameters first') path.start({}, 0);
+    else path.carrierConnected(0);
+    assert.equal(path.association, undefined);
+    assert.equal(path.pollTransmit(0), undefined);
+    if (order === 'parameters first') path.carrierConnected(0);
+    else path.start({}, 0);
+    assert.ok(path.association !== undefined);
+    assert.ok(path.pollTransmit(0) !== undefined, 'INIT');
+    assert.ok(Number.isFinite(path.nextTimeout()));
+    path.start({ localPort: 1 }, 0);
+    assert.deepEqual(told, ['sctp connecting']);
+  }
+});
+
+test('a channel opens on both sides and carries messages', () => {
+  const { a, b, channel } = connected();
+  assert.deepEqual(a.told, ['sctp connecting', 'sctp connected', 'open x']);
+  assert.deepEqual(b.told, ['sctp connecting', 'sctp connected', 'incoming x', 'open x']);
+  assert.equal(channel.send(new TextEncoder().encode('hello'), true, 0), true);
+  settle(a, b, 0);
+  assert.deepEqual(b.messages, ['hello']);
+});
+
+test('a packet before the association is counted and dropped', () => {
+  const { path, counters } = side(1);
+  path.receive(new Uint8Array(20), 0);
+  assert.equal(counters.drops.count('early-sctp'), 1);
+});
+
+test('the end of the carrier closes the association and every channel, with its error', () => {
+  const { a } = connected();
+  a.path.carrierClosed(new ProtocolError('dtls', 'alert-received', 'the peer failed'), 0);
+  assert.deepEqual(a.told.slice(-2), ['sctp closed alert-received', 'closed x alert-received']);
+  assert.equal(a.path.state, 'closed');
+  const told = a.told.length;
+  a.path.carrierClosed(undefined, 0);
+  a.path.carrierConnected(0);
+  a.path.start({}, 0);
+  assert.equal(a.told.length, told);
+});
+
+test('our own close is silent here and heard there', () => {
+  const { a, b } = connected();
+  const told = a.told.length;
+  a.path.close(0);
+  settle(a, b, 0);
+  assert.equal(a.told.length, told);
+  assert.equal(b.path.state, 'closed');
+  assert.ok(b.told.some(what => what.startsWith('closed x')));
+  assert.equal(a.path.nextTimeout(), Number.POSITIVE_INFINITY);
+});
+
+test('a restart of the path is passed on only while there is something to restore', () => {
+  const { a, b } = connected();
+  a.path.pathRestored(0);
+  settle(a, b, 0);
+  a.path.close(0);
+  a.path.pathRestored(0);
+  assert.equal(side(3).path.pathRestored(0), undefined);
+});
