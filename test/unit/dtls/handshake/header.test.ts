@@ -1,0 +1,32 @@
+/** Handshake fragments. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readFragment, writeFragment, writeWhole } from '../../../../src/dtls/handshake/header.ts';
+import { bytes, toHex } from '../support.ts';
+
+test('a fragment is written as RFC 6347 draws it, and read back', () => {
+  const fragment = writeFragment(11, 0x0203, bytes('abcdef'), 2, 3);
+  assert.equal(toHex(fragment), '0b0000060203000002000003636465');
+  assert.deepEqual(readFragment(fragment, 0), {
+    type: 11,
+    length: 6,
+    messageSeq: 0x0203,
+    offset: 2,
+    data: bytes('cde'),
+  });
+});
+
+test('a whole message is one fragment', () => {
+  assert.equal(toHex(writeWhole(14, 5, new Uint8Array(0))), '0e0000000005000000000000');
+});
+
+test('a fragment that is cut short, or lies outside of its message, is not read', () => {
+  const good = writeFragment(11, 0, bytes('abcdef'), 2, 3);
+  for (let length = 0; length < good.length; length++)
+    assert.equal(readFragment(good.subarray(0, length), 0), undefined);
+  const outside = good.slice();
+  outside[8] = 4;
+  assert.equal(readFragment(outside, 0), undefined);
+  assert.ok(readFragment(Uint8Array.of(9, 9, ...good, 9), 2) !== undefined);
+});
