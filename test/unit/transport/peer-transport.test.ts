@@ -25,9 +25,11 @@ test('the first byte tells what a packet is', () => {
   assert.equal(drops.count('no-media'), 2);
   assert.equal(drops.count('unknown-first-byte'), 2);
   stage.chat();
-  stage.close();
-  inject(stage, Uint8Array.of(128));
+  const { transport } = stage.offerer;
+  transport.close();
+  transport.receive(1, Uint8Array.of(128), { address: '192.0.2.2', port: 9, family: 4 }, stage.world.now);
   assert.equal(drops.count('after-close'), 1);
+  stage.close();
 });
 
 test('DTLS that comes before its parameters is kept within bounds', () => {
