@@ -139,7 +139,9 @@ export class RetransmissionQueue {
     if (outstanding.lostCount > 0 && this.#mayRetransmit()) return true;
     const message = this.#queue.peek();
     if (message === undefined) return false;
-    return this.#maySend(DATA_HEADER_BYTES + Math.min(this.#maxFragment, message.data.length - message.sent));
+    if (this.#maySend(DATA_HEADER_BYTES + Math.min(this.#maxFragment, message.data.length - message.sent))) return true;
+    this.#limited = true;
+    return false;
   }
 
   #mayRetransmit(): boolean {
