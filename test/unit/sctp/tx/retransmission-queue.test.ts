@@ -1,0 +1,127 @@
+/** Loss found by packets and by time, T3-rtx, partial reliability, the peer's window. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readU32 } from '../../../../src/base/be.ts';
+import { bytes, Pair, RELIABLE, UNORDERED } from '../pair.ts';
+
+/** Drops the packets of `a` with DATA whose ordinal is listed. */
+function dropData(pair: Pair, ...ordinals: number[]): void {
+  let count = 0;
+  pair.filter = (packet, from) => from !== pair.a || packet[12] !== 0 || !ordinals.includes(count++);
+}
+
+test('a lost packet is sent again once three later ones are acknowledged, without a timeout', () => {
+  const pair = Pair.connected({ link: { delay: 50 } });
+  dropData(pair, 1);
+  pair.a.association.send(1, 53, bytes(9000), RELIABLE, pair.now);
+  const start = pair.now;
+  assert.ok(pair.runUntil(() => pair.b.events.messages.length === 1));
+  assert.ok(pair.now - start <= 151);
+  const { retransmissionTimeouts, retransmissions } = pair.a.association.counters;
+  assert.deepEqual([retransmissionTimeouts, retransmissions], [0, 1]);
+});
+
+test('a loss with only one packet behind it is found by time', () => {
+  const pair = Pair.connected({ link: { delay: 50 } });
+  dropData(pair, 0);
+  pair.a.association.send(1, 53, bytes(2000), RELIABLE, pair.now);
+  assert.ok(pair.runUntil(() => pair.b.events.messages.length === 1));
+  assert.equal(pair.a.association.counters.retransmissionTimeouts, 0);
+});
+
+test('a retransmission that is lost too is found without a timeout while other data moves', () => {
+  const pair = Pair.connected({ link: { delay: 50 } });
+  dropData(pair, 0, 10);
+  pair.a.association.send(1, 53, bytes(60_000), RELIABLE, pair.now);
+  assert.ok(pair.runUntil(() => pair.b.events.messages.length === 1));
+  assert.equal(pair.a.association.counters.retransmissionTimeouts, 0);
+});
+
+test('the last packet of all is recovered by T3-rtx', () => {
+  const pair = Pair.connected();
+  dropData(pair, 0);
+  pair.a.association.send(1, 53, bytes(10), RELIABLE, pair.now);
+  const start = pair.now;
+  assert.ok(pair.runUntil(() => pair.b.events.messages.length === 1));
+  assert.equal(pair.a.association.counters.retransmissionTimeouts, 1);
+  assert.ok(pair.now - start <= 502);
+});
+
+test('maxRetransmits 0 sends once, and what follows is not held up', () => {
+  const pair = Pair.connected();
+  dropData(pair, 0);
+  pair.a.association.send(1, 51, bytes(3000, 1), { ordered: true, maxRetransmits: 0 }, pair.now);
+  pair.a.association.send(1, 51, bytes(10, 2), { ordered: true, maxRetransmits: 0 }, pair.now);
+  pair.settle();
+  assert.deepEqual(
+    pair.b.events.messages.map(({ data }) => data.length),
+    [10],
+  );
+  const { messagesAbandoned, retransmissions } = pair.a.association.counters;
+  assert.deepEqual([messagesAbandoned, retransmissions], [1, 0]);
+});
+
+test('maxRetransmits 1 tries twice', () => {
+  const pair = Pair.connected();
+  dropData(pair, 0, 1);
+  pair.a.association.send(1, 51, bytes(10), { ordered: false, maxRetransmits: 1 }, pair.now);
+  pair.settle(20_000);
+  assert.deepEqual([pair.b.events.messages.length, pair.a.association.counters.retransmissions], [0, 1]);
+  pair.a.association.send(1, 51, bytes(10), UNORDERED, pair.now);
+  pair.settle();
+  assert.equal(pair.b.events.messages.length, 1);
+});
+
+test('a message outlives its lifetime neither unsent nor half sent', () => {
+  const pair = Pair.connected({ link: { delay: 100 } });
+  // Far more than the first window: the second message waits, the first is cut in the middle.
+  pair.a.association.send(1, 53, bytes(100_000), { ordered: true, maxPacketLifeTime: 50 }, pair.now);
+  pair.a.association.send(1, 53, bytes(100_000), { ordered: true, maxPacketLifeTime: 50 }, pair.now);
+  pair.settle();
+  assert.equal(pair.b.events.messages.length, 0);
+  assert.equal(pair.a.association.totalBufferedAmount, 0);
+  assert.equal(pair.a.association.counters.messagesAbandoned, 2);
+  pair.a.association.send(1, 53, bytes(5000), RELIABLE, pair.now);
+  pair.settle();
+  assert.equal(pair.b.events.messages.length, 1);
+  assert.equal(pair.b.association.waitingBytes, 0);
+});
+
+test('a lifetime that is kept loses nothing', () => {
+  const pair = Pair.connected({ link: { delay: 5 } });
+  pair.a.association.send(1, 53, bytes(50_000), { ordered: true, maxPacketLifeTime: 10_000 }, pair.now);
+  pair.settle();
+  assert.equal(pair.b.events.messages.length, 1);
+});
+
+test('a SACK for what was never sent is dropped', () => {
+  const pair = Pair.connected();
+  pair.b.keep = true;
+  pair.a.association.send(1, 53, bytes(10), RELIABLE, pair.now);
+  pair.settle();
+  assert.ok(pair.b.sent.some(packet => packet[12] === 3 && readU32(packet, 16) > 0));
+  assert.equal(pair.a.association.counters.drops.total, 0);
+});
+
+test('the window of a peer that does not read shuts, is probed, and opens again', () => {
+  const pair = Pair.connected({ b: { receiveWindow: 65_536 } });
+  pair.b.reads = false;
+  for (let i = 0; i < 40; i++) pair.a.association.send(1, 53, bytes(10_000, i), RELIABLE, pair.now);
+  pair.run(200_000);
+  assert.equal(pair.a.association.state, 'established');
+  assert.ok(pair.b.events.messages.length < 10);
+  assert.ok(pair.b.association.waitingBytes <= 2 * 65_536);
+  assert.ok(pair.a.association.peerReceiveWindow < 12_000);
+  pair.b.reads = true;
+  const start = pair.now;
+  assert.ok(pair.runUntil(() => pair.b.events.messages.length === 40));
+  assert.ok(pair.now - start < 1000);
+});
+
+test('a message larger than the window of its receiver gets through', () => {
+  const pair = Pair.connected({ b: { receiveWindow: 50_000 }, link: { loss: 0.02, delay: 5 } });
+  pair.a.association.send(1, 53, bytes(3_000_000), RELIABLE, pair.now);
+  assert.ok(pair.runUntil(() => pair.b.events.messages.length === 1, 600_000));
+  assert.deepEqual(pair.b.events.messages[0]?.data, bytes(3_000_000));
+});
