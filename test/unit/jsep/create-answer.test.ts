@@ -78,7 +78,10 @@ test('the answer after a provisional one is the same, to a restart as well', () 
   b.answer('pranswer');
   const provisional = b.sdp;
   assert.deepEqual(values(b.createAnswer(), 'ice-ufrag'), values(provisional, 'ice-ufrag'));
-  assert.equal(b.answer().transports.some(({ iceRestart }) => iceRestart), false);
+  assert.equal(
+    b.answer().transports.some(({ iceRestart }) => iceRestart),
+    false,
+  );
 });
 
 test('the grammar of old drafts is answered in kind', () => {
@@ -140,7 +143,12 @@ test('bundle policies: max-bundle takes only the first section or its group', ()
 
 test('a bundle-only section goes down with its tag', () => {
   const party = new Party(1);
-  const bundleOnly = ['m=application 0 UDP/DTLS/SCTP webrtc-datachannel', 'a=bundle-only', 'a=sctp-port:5000', 'a=mid:d'];
+  const bundleOnly = [
+    'm=application 0 UDP/DTLS/SCTP webrtc-datachannel',
+    'a=bundle-only',
+    'a=sctp-port:5000',
+    'a=mid:d',
+  ];
   party.remote('offer', sdpOf('a=group:BUNDLE a d', ...AUDIO, 'a=mid:a', ...bundleOnly));
   const plan = party.answer();
   assert.match(party.sdp, /^m=application 0 /m);

@@ -87,10 +87,7 @@ test('a rejected data section is offered again with a new mid in its place', () 
   const [a, b] = [new Party(1), new Party(2)];
   a.offer();
   b.remote('offer', a.sdp);
-  const answer = b
-    .createAnswer()
-    .replace('m=application 9', 'm=application 0')
-    .replace('a=group:BUNDLE 0\r\n', '');
+  const answer = b.createAnswer().replace('m=application 9', 'm=application 0').replace('a=group:BUNDLE 0\r\n', '');
   a.remote('answer', answer);
   const withoutData = a.createOffer(false, false);
   assert.match(withoutData, /^m=application 0 .*\r\nc=.*\r\na=mid:0\r\n$/m);

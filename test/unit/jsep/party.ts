@@ -94,7 +94,11 @@ function refusal(result: ApplyResult): JsepErrorKind {
 }
 
 /** A whole exchange from `offerer` to `answerer`: the plans of answering and of applying the answer. */
-export function exchange(offerer: Party, answerer: Party, iceRestart: boolean = false): { answerer: Plan; offerer: Plan } {
+export function exchange(
+  offerer: Party,
+  answerer: Party,
+  iceRestart: boolean = false,
+): { answerer: Plan; offerer: Plan } {
   offerer.offer(iceRestart);
   answerer.remote('offer', offerer.sdp);
   const answered = answerer.answer();

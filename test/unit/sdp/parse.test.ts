@@ -113,7 +113,12 @@ test('malformed lines of a media section are named', () => {
   ]) {
     assert.equal(refusedLine(`${section}${line}\r\n`), 6, line);
   }
-  for (const line of ['m=audio 65536 RTP/AVP 0', 'm=audio 9 RTP/AVP', 'm=audio 9/0 RTP/AVP 0', 'm=au dio 9 RTP/AVP 0']) {
+  for (const line of [
+    'm=audio 65536 RTP/AVP 0',
+    'm=audio 9 RTP/AVP',
+    'm=audio 9/0 RTP/AVP 0',
+    'm=au dio 9 RTP/AVP 0',
+  ]) {
     assert.equal(refusedLine(`${section}${line}\r\n`), 6, line);
   }
 });

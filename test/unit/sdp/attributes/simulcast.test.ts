@@ -2,7 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseRid, parseSimulcast, serializeRid, serializeSimulcast } from '../../../../src/sdp/attributes/simulcast.ts';
+import {
+  parseRid,
+  parseSimulcast,
+  serializeRid,
+  serializeSimulcast,
+} from '../../../../src/sdp/attributes/simulcast.ts';
 
 test('rid', () => {
   for (const text of ['h send', 'l recv pt=96,97;max-width=1280;max-fps=30', '0_a-b send depend=h']) {
