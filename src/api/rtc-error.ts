@@ -31,6 +31,8 @@ export interface RTCErrorInit {
   sctpCauseCode?: number;
   receivedAlert?: number;
   sentAlert?: number;
+  /** W3C webrtc-identity §9. */
+  httpRequestStatusCode?: number;
 }
 
 const toErrorInit: Converter<RTCErrorInit> = dictionary('RTCErrorInit', {
@@ -49,6 +51,7 @@ const toErrorInit: Converter<RTCErrorInit> = dictionary('RTCErrorInit', {
   sctpCauseCode: optional(long()),
   receivedAlert: optional(unsignedLong()),
   sentAlert: optional(unsignedLong()),
+  httpRequestStatusCode: optional(long()),
 });
 
 /** A `DOMException` named `OperationError` that says what exactly failed. */
@@ -80,6 +83,11 @@ export class RTCError extends DOMException {
 
   get sentAlert(): number | null {
     return this.#init.sentAlert ?? null;
+  }
+
+  /** Of an identity provider (W3C webrtc-identity §9). */
+  get httpRequestStatusCode(): number | null {
+    return this.#init.httpRequestStatusCode ?? null;
   }
 
   static {

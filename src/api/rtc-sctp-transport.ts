@@ -14,10 +14,10 @@ export type RTCSctpTransportState = 'connecting' | 'connected' | 'closed';
 
 /** The internal slots, in the specification's names. */
 export interface SctpTransportSlots {
-  readonly transport: RTCDtlsTransport;
+  transport: RTCDtlsTransport;
   sctpTransportState: RTCSctpTransportState;
-  /** Bytes; Infinity if the peer sets no limit. */
-  maxMessageSize: number;
+  /** Bytes; null before an answer. */
+  maxMessageSize: number | null;
   maxChannels: number | null;
 }
 
@@ -45,7 +45,7 @@ export class RTCSctpTransport extends EventTarget {
     return this.#slots.sctpTransportState;
   }
 
-  /** Largest message that `send` takes, in bytes. */
+  /** Largest message that `send` takes, in bytes; null until it is negotiated. */
   get maxMessageSize(): number | null {
     return this.#slots.maxMessageSize;
   }

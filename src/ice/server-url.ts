@@ -33,7 +33,7 @@ function parseHost(text: string): string | undefined {
     const address = text.slice(1, -1);
     return parseIPv6(address) === undefined ? undefined : address;
   }
-  if (/^[\d.]+$/.test(text)) return parseIPv4(text) === undefined ? undefined : text;
+  if (/^\d+(?:\.\d+){3}$/.test(text)) return parseIPv4(text) === undefined ? undefined : text;
   // RFC 3986 §3.2.2, reg-name: unreserved, sub-delims and percent-encoded octets.
   return /^(?:[\w\-.~!$&'()*+,;=]|%[\da-f]{2})+$/i.test(text) ? text : undefined;
 }

@@ -4,14 +4,16 @@ import type { Plan, TransportPlan } from '../../jsep/index.ts';
 import type { RTCCertificate } from '../rtc-certificate.ts';
 import { localCertificate } from '../rtc-certificate.ts';
 import { updateConnectionStates, updateIceGatheringState } from './connection-state.ts';
-import { applyDataPlan, updateChannelIds } from './data-channels.ts';
+import { updateChannelIds } from './data-channels.ts';
 import { deliverRemoteCandidate } from './ice-candidates.ts';
+import { applyDataPlan, updateSctpTransport } from './sctp-transport.ts';
 import type { ConnectionSlots } from './slots.ts';
 import { createTransport, type TransportSlots } from './transport-slots.ts';
 
 export function applyPlan(connection: ConnectionSlots, plan: Plan): void {
   for (const transport of plan.transports) applyTransportPlan(connection, transport);
   if (plan.data !== undefined) applyDataPlan(connection, plan.data);
+  updateSctpTransport(connection);
   updateChannelIds(connection);
 }
 
@@ -72,10 +74,10 @@ function closeTransport(connection: ConnectionSlots, slots: TransportSlots): voi
   slots.ice.iceTransportState = 'closed';
   slots.dtls.dtlsTransportState = 'closed';
   connection.transports.delete(slots.id);
-  if (connection.sctpTransport?.transportId === slots.id) {
-    connection.sctpTransport.slots.sctpTransportState = 'closed';
-    connection.sctpTransport = null;
-    for (const channel of connection.channels) channel.transportClosed(undefined, true);
+  if (connection.sctpTransport?.transport === slots) {
+    for (const channel of connection.channels) {
+      if (channel.channel !== undefined) channel.transportClosed(undefined, true);
+    }
   }
   connection.tasks.queue(() => {
     updateIceGatheringState(connection);

@@ -1,7 +1,6 @@
 /** The data channels of a connection: createDataChannel(), the datachannel event, the association (W3C webrtc-pc §6.1, §6.2). */
 
 import type { Channel, ChannelInit } from '../../datachannel/index.ts';
-import type { DataPlan } from '../../jsep/index.ts';
 import {
   boolean,
   type Converter,
@@ -9,7 +8,6 @@ import {
   domException,
   encodeUtf8,
   enumeration,
-  fire,
   optional,
   unsignedShort,
   usvString,
@@ -19,8 +17,7 @@ import { type DataChannelOwner, DataChannelSlots } from '../data-channel-slots.t
 import { RTCDataChannelEvent } from '../events.ts';
 import { createDataChannel as createObject, type RTCDataChannel } from '../rtc-data-channel.ts';
 import { RTCError } from '../rtc-error.ts';
-import { createSctpTransport, type RTCSctpTransportState, type SctpTransportSlots } from '../rtc-sctp-transport.ts';
-import { DEFAULT_MAX_BUFFERED_AMOUNT, DEFAULT_MAX_MESSAGE_SIZE } from '../server-options.ts';
+import { DEFAULT_MAX_BUFFERED_AMOUNT } from '../server-options.ts';
 import { updateNegotiationNeeded } from './negotiation-needed.ts';
 import type { ConnectionSlots } from './slots.ts';
 import type { TransportSlots } from './transport-slots.ts';
@@ -111,11 +108,10 @@ function isTaken(connection: ConnectionSlots, id: number): boolean {
 
 /** Puts the channel on the transport, if there is one. False if that has no room for it. */
 function attach(connection: ConnectionSlots, slots: DataChannelSlots): boolean {
-  const { sctpTransport } = connection;
-  if (sctpTransport === null) return true;
-  const transport = connection.transports.get(sctpTransport.transportId)?.transport;
-  const channel = transport?.createChannel(slots.init);
-  if (transport === undefined || channel === undefined) return false;
+  const transport = connection.sctpTransport?.transport?.transport;
+  if (transport === undefined) return true;
+  const channel = transport.createChannel(slots.init);
+  if (channel === undefined) return false;
   byChannel.set(channel, slots);
   slots.attach(transport, channel);
   return true;
@@ -162,24 +158,8 @@ export function incoming(connection: ConnectionSlots, transport: TransportSlots,
   });
 }
 
-/** What a plan says about the association. */
-export function applyDataPlan(connection: ConnectionSlots, plan: DataPlan): void {
-  const transport = connection.transports.get(plan.transportId);
-  if (plan.start && transport !== undefined && connection.sctpTransport === null) {
-    startAssociation(connection, transport, plan);
-  } else if (connection.sctpTransport !== null && !plan.closed) {
-    connection.sctpTransport.slots.maxMessageSize = plan.maxMessageSize;
-  }
-}
-
-function startAssociation(connection: ConnectionSlots, transport: TransportSlots, plan: DataPlan): void {
-  const slots: SctpTransportSlots = {
-    transport: transport.dtlsObject,
-    sctpTransportState: 'connecting',
-    maxMessageSize: plan.maxMessageSize,
-    maxChannels: null,
-  };
-  connection.sctpTransport = { object: createSctpTransport(slots), slots, transportId: plan.transportId };
+/** The association starts: channels that waited for it move in. */
+export function attachChannels(connection: ConnectionSlots): void {
   for (const channel of connection.channels) {
     if (channel.channel !== undefined || channel.readyState !== 'connecting') continue;
     // "If no available ID could be generated": the channel closes with an error.
@@ -187,27 +167,9 @@ function startAssociation(connection: ConnectionSlots, transport: TransportSlots
       channel.announceClosed(new RTCError({ errorDetail: 'data-channel-failure' }, 'There is no free id.'));
     }
   }
-  transport.transport.startSctp({
-    localPort: plan.localPort,
-    remotePort: plan.remotePort,
-    maxMessageSize: connection.options.maxMessageSize ?? DEFAULT_MAX_MESSAGE_SIZE,
-  });
 }
 
 /** The DTLS role may be known now, and with it the ids. */
 export function updateChannelIds(connection: ConnectionSlots): void {
   for (const channel of connection.channels) channel.updateId();
-}
-
-/** A task: the association became `state`. */
-export function sctpStateChanged(
-  connection: ConnectionSlots,
-  state: RTCSctpTransportState,
-  streams: number | undefined,
-): void {
-  const sctp = connection.sctpTransport;
-  if (sctp === null || sctp.slots.sctpTransportState === state) return;
-  sctp.slots.sctpTransportState = state;
-  if (state === 'connected') sctp.slots.maxChannels = streams ?? null;
-  fire(sctp.object, 'statechange');
 }

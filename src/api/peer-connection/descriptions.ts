@@ -7,6 +7,11 @@ export function hasDataSection(description: AppliedDescription | null): boolean 
   return description !== null && description.sections.some(section => section.carries === 'sctp');
 }
 
+/** The section for data, unless it is rejected. */
+export function dataSection(description: AppliedDescription | null): { readonly mid: string } | undefined {
+  return description?.sections.find(section => section.carries === 'sctp' && !section.rejected);
+}
+
 /** The text without its `o=` line, whose version grows with every description we make. */
 export function withoutOrigin(sdp: string): string {
   return sdp.replace(/^o=.*$/m, '');

@@ -6,6 +6,7 @@ import {
   applyRemote,
   localIceCredentials,
   needsImplicitRollback,
+  nextSignalingState,
   rollback,
 } from '../../jsep/index.ts';
 import { domException, fire } from '../../webidl/index.ts';
@@ -26,10 +27,19 @@ export function setLocalDescription(
     const type = description.type ?? implicitType(connection);
     if (type === 'rollback') return rollBack(connection);
     return inParallel(connection, certificates => {
+      requireState(connection, type);
       const text = sdp === '' ? implicitDescription(connection, certificates, type) : sdp;
       commit(connection, applyLocal(connection.session, type, text));
     });
   });
+}
+
+/** "If the description's type is invalid for the current [[SignalingState]]": said before the text is looked at. */
+function requireState(connection: ConnectionSlots, type: RTCSdpType): void {
+  const state = connection.signalingState;
+  if (state === 'closed' || nextSignalingState(state, 'local', type) === undefined) {
+    throw domException('InvalidStateError', `A local ${type} cannot be applied in state '${state}'.`);
+  }
 }
 
 /** Step 4.1: "… "offer" if connection.[[SignalingState]] is either "stable", "have-local-offer", or "have-remote-pranswer"". */

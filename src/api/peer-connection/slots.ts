@@ -22,6 +22,7 @@ import { DEFAULT_MAX_MESSAGE_SIZE, type ServerOptions } from '../server-options.
 import { TaskQueue } from '../task-queue.ts';
 import type { Configuration } from './configuration.ts';
 import { OperationsChain } from './operations-chain.ts';
+import type { TransportObjects } from './transport-objects.ts';
 import type { TransportSlots } from './transport-slots.ts';
 
 export type RTCSignalingState =
@@ -42,11 +43,11 @@ export type RTCIceConnectionState =
   | 'completed'
   | 'connected';
 
-/** [[SctpTransport]]: the object, its slots, and the transport it runs on. */
+/** [[SctpTransport]]: the object and its slots; once an answer has agreed on it, the transport it runs on. */
 export interface SctpRecord {
   readonly object: RTCSctpTransport;
   readonly slots: SctpTransportSlots;
-  readonly transportId: TransportId;
+  transport: TransportSlots | undefined;
 }
 
 export interface ConnectionInit {
@@ -79,6 +80,8 @@ export class ConnectionSlots {
   /** Whether the last created offer was to restart ICE. */
   lastOfferRestartsIce: boolean;
   sctpTransport: SctpRecord | null;
+  /** The objects of a transport that a remote offer announces and our answer will make. */
+  preparedTransport: TransportObjects | undefined;
   readonly transports: Map<TransportId, TransportSlots>;
   /** All channels that are not closed, and those that were. */
   readonly channels: Set<DataChannelSlots>;
@@ -110,6 +113,7 @@ export class ConnectionSlots {
     this.localIceCredentialsToReplace = [];
     this.lastOfferRestartsIce = false;
     this.sctpTransport = null;
+    this.preparedTransport = undefined;
     this.transports = new Map();
     this.channels = new Set();
     this.dataChannelCreated = false;

@@ -14,38 +14,27 @@ import type { TransportId, TransportPlan } from '../../jsep/index.ts';
 import { PeerTransport, type TransportEvents } from '../../transport/index.ts';
 import { fire } from '../../webidl/index.ts';
 import { RTCPeerConnectionIceErrorEvent } from '../events.ts';
-import { createDtlsTransport, type DtlsTransportSlots, type RTCDtlsTransport } from '../rtc-dtls-transport.ts';
 import { errorFromProtocol, RTCErrorEvent } from '../rtc-error.ts';
 import { createCandidatePair, RTCIceCandidate } from '../rtc-ice-candidate.ts';
-import {
-  createIceTransport,
-  type IceTransportSlots,
-  newIceTransportSlots,
-  type RTCIceTransport,
-} from '../rtc-ice-transport.ts';
 import { updateConnectionStates, updateIceGatheringState } from './connection-state.ts';
 import * as channels from './data-channels.ts';
 import { endOfLocalCandidates, surfaceCandidate } from './ice-candidates.ts';
+import { sctpStateChanged } from './sctp-transport.ts';
 import type { ConnectionSlots } from './slots.ts';
+import { createTransportObjects, type TransportObjects } from './transport-objects.ts';
 
 /** What carries one BUNDLE group, and the objects that show it. */
-export interface TransportSlots {
+export interface TransportSlots extends TransportObjects {
   readonly id: TransportId;
   mid: string;
   index: number;
   readonly transport: PeerTransport;
-  readonly ice: IceTransportSlots;
-  readonly iceObject: RTCIceTransport;
-  readonly dtls: DtlsTransportSlots;
-  readonly dtlsObject: RTCDtlsTransport;
 }
 
 /** Makes the transport that a plan asks for. */
 export function createTransport(connection: ConnectionSlots, plan: TransportPlan): TransportSlots {
   const { options, configuration } = connection;
-  const ice = newIceTransportSlots();
-  const iceObject = createIceTransport(ice);
-  const dtls: DtlsTransportSlots = { dtlsTransportState: 'new', iceTransport: iceObject, remoteCertificates: [] };
+  const objects = objectsFor(connection, plan);
   const events = new TransportListener(connection);
   const transport = new PeerTransport(
     {
@@ -63,18 +52,19 @@ export function createTransport(connection: ConnectionSlots, plan: TransportPlan
     events,
     connection.driver,
   );
-  const slots: TransportSlots = {
-    id: plan.id,
-    mid: plan.mid,
-    index: plan.index,
-    transport,
-    ice,
-    iceObject,
-    dtls,
-    dtlsObject: createDtlsTransport(dtls),
-  };
+  const slots: TransportSlots = { ...objects, id: plan.id, mid: plan.mid, index: plan.index, transport };
   events.listen(slots);
   return slots;
+}
+
+/** Those that the remote offer of data channels made, if it is their transport. */
+function objectsFor(connection: ConnectionSlots, plan: TransportPlan): TransportObjects {
+  const { preparedTransport, session } = connection;
+  if (preparedTransport === undefined || session.data === undefined || !plan.mids.includes(session.data.mid)) {
+    return createTransportObjects();
+  }
+  connection.preparedTransport = undefined;
+  return preparedTransport;
 }
 
 /** Queues a task for each thing that a transport tells. */
@@ -187,9 +177,10 @@ class TransportListener implements TransportEvents {
   // --- SCTP and data channels ---
 
   sctpState(state: 'new' | 'connecting' | 'connected' | 'closed'): void {
-    const streams = this.#slots?.transport.association?.outboundStreams;
+    const association = this.#slots?.transport.association;
+    const streams = association && Math.min(association.outboundStreams, association.inboundStreams);
     this.#queue((_slots, connection) => {
-      if (state !== 'new') channels.sctpStateChanged(connection, state, streams);
+      if (state !== 'new') sctpStateChanged(connection, state, streams);
     });
   }
 
