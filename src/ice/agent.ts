@@ -18,8 +18,8 @@ import type { IceCandidate, IceParameters, LocalCandidate, RemoteCandidate } fro
 import { newIceParameters } from './credentials.ts';
 import { DataIngress } from './data-ingress.ts';
 import type { IceEvents, IceGatheringState, IceRole, IceState } from './events.ts';
-import { Gatherer } from './gatherer.ts';
 import type { GathererContext } from './gatherer.ts';
+import { Gatherer } from './gatherer.ts';
 import type { LocalBase } from './local-base.ts';
 import type { IceOptions, IcePolicy, IceServer } from './options.ts';
 import { DEFAULT_LIMITS, DEFAULT_TIMING } from './options.ts';

@@ -86,6 +86,7 @@ function parseExtensions(fields: readonly string[]): Extensions | undefined {
         tcpType = value as TcpCandidateType;
         break;
       case 'ufrag':
+        if (!/^[\x21-\x7e]{1,256}$/.test(value)) return undefined;
         usernameFragment = value;
         break;
       default:

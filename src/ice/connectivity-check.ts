@@ -3,8 +3,7 @@
 import type { TransportAddress } from '../base/address.ts';
 import type { Duration } from '../base/instant.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
-import type { ReceivedMessage, StunAttribute, TransactionOptions } from '../stun/index.ts';
-import type { ClientTransaction } from '../stun/index.ts';
+import type { ClientTransaction, ReceivedMessage, StunAttribute, TransactionOptions } from '../stun/index.ts';
 import {
   ERROR_CODE,
   hasAttribute,
@@ -14,17 +13,17 @@ import {
   PRIORITY,
   readAttribute,
   UNKNOWN_ATTRIBUTES,
-  unknownAttributes,
   USE_CANDIDATE,
   USERNAME,
+  unknownAttributes,
   verifyIntegrity,
   writeAttribute,
   writeMessage,
   XOR_MAPPED_ADDRESS,
 } from '../stun/index.ts';
-import { candidatePriority } from './priority.ts';
 import type { IceRole } from './events.ts';
 import type { CandidatePair } from './pair.ts';
+import { candidatePriority } from './priority.ts';
 
 /** A check of ours on its way. */
 export interface Check {

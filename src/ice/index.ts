@@ -11,9 +11,9 @@ export type {
 export { parseCandidate, serializeCandidate } from './candidate-attribute.ts';
 export { newIceParameters } from './credentials.ts';
 export type { CandidateError, IceEvents, IceGatheringState, IceRole, IceState } from './events.ts';
-export { DEFAULT_LIMITS, DEFAULT_TIMING } from './options.ts';
 export type { IceLimits, IceOptions, IcePolicy, IceServer, IceTiming } from './options.ts';
+export { DEFAULT_LIMITS, DEFAULT_TIMING } from './options.ts';
 export type { CandidatePair, PairState } from './pair.ts';
 export type { IceEnvironment, IceInterface, IceNetwork, IceSender, IceTransmit, SocketId } from './ports.ts';
-export { parseServerUrl } from './server-url.ts';
 export type { ServerUrl } from './server-url.ts';
+export { parseServerUrl } from './server-url.ts';

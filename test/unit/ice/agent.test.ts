@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { IceOptions, IceRole } from '../../../src/ice/index.ts';
-import { Host, Realm } from '../../sim/network.ts';
 import type { LinkConditions } from '../../sim/link.ts';
+import { Host, Realm } from '../../sim/network.ts';
 import { World } from '../../sim/world.ts';
 import { connect, IcePeer, trickle } from './stage.ts';
 

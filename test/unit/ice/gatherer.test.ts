@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { IceOptions } from '../../../src/ice/index.ts';
-import { Nat } from '../../sim/nat.ts';
 import type { NatOptions } from '../../sim/nat.ts';
+import { Nat } from '../../sim/nat.ts';
 import { Host, Realm } from '../../sim/network.ts';
 import type { StunTurnOptions, StunTurnServer } from '../../sim/stun-turn.ts';
 import { World } from '../../sim/world.ts';
-import { addServer, connect, iceServer, IcePeer } from './stage.ts';
+import { addServer, connect, IcePeer, iceServer } from './stage.ts';
 
 const STUN = iceServer('stun:198.51.100.1');
 const TURN = iceServer('turn:198.51.100.1', 'user', 'pass');

@@ -13,15 +13,15 @@ import type {
   IceOptions,
   IceRole,
   IceSender,
+  IceServer,
   IceState,
 } from '../../../src/ice/index.ts';
 import { IceAgent, parseServerUrl } from '../../../src/ice/index.ts';
-import type { IceServer } from '../../../src/ice/index.ts';
 import { nodeCrypto } from '../../../src/node/crypto.ts';
 import type { DatagramSocket } from '../../../src/runtime/network.ts';
-import { StunTurnServer } from '../../sim/stun-turn.ts';
-import type { StunTurnOptions } from '../../sim/stun-turn.ts';
 import { Host } from '../../sim/network.ts';
+import type { StunTurnOptions } from '../../sim/stun-turn.ts';
+import { StunTurnServer } from '../../sim/stun-turn.ts';
 import type { World } from '../../sim/world.ts';
 
 /** An agent on a host, with a log of its events. */

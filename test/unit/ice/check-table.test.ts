@@ -1,0 +1,66 @@
+/** The table of checks: found by transaction, ended by time, bounded. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { NEVER } from '../../../src/base/instant.ts';
+import { CheckTable } from '../../../src/ice/check-table.ts';
+import type { Check } from '../../../src/ice/connectivity-check.ts';
+import { ClientTransaction } from '../../../src/stun/index.ts';
+import { pair } from './pieces.ts';
+
+function check(id: number, consent: boolean = false): Check {
+  const packet = new Uint8Array(20);
+  packet[19] = id;
+  const transaction = new ClientTransaction(packet, { rto: 500, maxRequests: 2, finalWait: 1 });
+  return { pair: pair(1), transaction, consent, nominating: false, role: 'controlling', priority: 1 };
+}
+
+test('found, deleted, kept by kind', () => {
+  const table = new CheckTable(10);
+  const [one, two] = [check(1), check(2, true)];
+  table.add(one);
+  table.add(two);
+  assert.equal(table.find(one.transaction.transactionId), one);
+  assert.equal(table.find(new Uint8Array(12)), undefined);
+  table.retain(each => each.consent);
+  assert.equal(table.find(one.transaction.transactionId), undefined);
+  const seen: Check[] = [];
+  table.forEach(each => seen.push(each));
+  assert.deepEqual(seen, [two]);
+  table.delete(two);
+  assert.equal(table.size, 0);
+  assert.equal(table.nextTimeout(), NEVER);
+});
+
+test('a check is due again, and then ended', () => {
+  const table = new CheckTable(10);
+  const one = check(1);
+  table.add(one);
+  one.transaction.pollTransmit(0);
+  assert.equal(table.nextTimeout(), 500);
+  const log: string[] = [];
+  const step = (now: number): void =>
+    table.handleTimeout(
+      now,
+      each => {
+        each.transaction.pollTransmit(now);
+        log.push(`due ${now}`);
+      },
+      () => log.push(`ended ${now}`),
+    );
+  step(499);
+  step(500);
+  step(1_000);
+  assert.deepEqual(log, ['due 500', 'ended 1000']);
+  assert.equal(table.size, 0);
+});
+
+test('beyond the limit the oldest is forgotten', () => {
+  const table = new CheckTable(2);
+  const all = [check(1), check(2), check(3)];
+  for (const each of all) table.add(each);
+  assert.equal(table.size, 2);
+  assert.equal(table.find((all[0] as Check).transaction.transactionId), undefined);
+  table.clear();
+  assert.equal(table.size, 0);
+});

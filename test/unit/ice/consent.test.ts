@@ -1,0 +1,72 @@
+/** Consent: when checks go out, when a pair turns suspect, when consent expires. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { SeededRandom } from '../../../src/base/random.ts';
+import { Consent } from '../../../src/ice/consent.ts';
+import { DEFAULT_TIMING } from '../../../src/ice/options.ts';
+import { pair } from './pieces.ts';
+
+function run(
+  consent: Consent,
+  until: number,
+): { checks: number[]; suspectAt: number | undefined; expiredAt: number | undefined } {
+  const checks: number[] = [];
+  let suspectAt: number | undefined;
+  for (;;) {
+    const now = consent.nextTimeout();
+    if (now > until) return { checks, suspectAt, expiredAt: undefined };
+    const step = consent.handleTimeout(now);
+    if (consent.pair.suspect) suspectAt ??= now;
+    if (step === 'check') checks.push(now);
+    if (step === 'expired') return { checks, suspectAt, expiredAt: now };
+    assert.ok(consent.nextTimeout() > now);
+  }
+}
+
+test('silence: suspect within 7 s, expired at 30 s', () => {
+  for (let seed = 0; seed < 50; seed++) {
+    const { checks, suspectAt, expiredAt } = run(
+      new Consent(pair(1), DEFAULT_TIMING, new SeededRandom(seed), 0),
+      100_000,
+    );
+    const first = checks[0] as number;
+    assert.ok(first >= 4_000 && first <= 6_000);
+    assert.ok(suspectAt !== undefined && suspectAt >= 5_000 && suspectAt <= 7_000);
+    assert.equal(expiredAt, 30_000);
+    assert.equal(checks[1], first + 1_000);
+  }
+});
+
+test('responses keep it fresh, at random intervals of 4 to 6 s', () => {
+  const consent = new Consent(pair(1), DEFAULT_TIMING, new SeededRandom(3), 0);
+  const intervals = new Set<number>();
+  let last = 0;
+  for (let i = 0; i < 100; i++) {
+    const now = consent.nextTimeout();
+    intervals.add(now - last);
+    assert.equal(consent.handleTimeout(now), 'check');
+    last = now + 10;
+    consent.responded(last);
+  }
+  for (const interval of intervals) assert.ok(interval >= 3_990 && interval <= 6_000);
+  assert.ok(intervals.size > 50);
+  assert.equal(consent.pair.suspect, false);
+});
+
+test('data puts suspicion off, not expiry', () => {
+  const consent = new Consent(pair(1), DEFAULT_TIMING, new SeededRandom(3), 0);
+  consent.pair.lastPacketReceivedAt = 20_000;
+  const { suspectAt, expiredAt } = run(consent, 100_000);
+  assert.equal(suspectAt, 25_000);
+  assert.equal(expiredAt, 30_000);
+});
+
+test('a response ends the suspicion', () => {
+  const consent = new Consent(pair(1), DEFAULT_TIMING, new SeededRandom(3), 0);
+  run(consent, 10_000);
+  assert.equal(consent.pair.suspect, true);
+  consent.responded(10_000);
+  assert.equal(consent.pair.suspect, false);
+  assert.ok(consent.nextTimeout() >= 14_000);
+});

@@ -1,0 +1,28 @@
+/** Peer-reflexive candidates of both sides. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { localPeerReflexive, remotePeerReflexive } from '../../../src/ice/peer-reflexive.ts';
+import { candidatePriority } from '../../../src/ice/priority.ts';
+import { at, base } from './pieces.ts';
+
+test('ours has the priority of the check and the base as related address', () => {
+  const own = base(7);
+  const made = localPeerReflexive(own, at('203.0.113.1', 99), 1234, 'frag', 3);
+  assert.equal(made.type, 'prflx');
+  assert.equal(made.priority, 1234);
+  assert.equal(made.address, '203.0.113.1');
+  assert.equal(made.relatedAddress, own.address.address);
+  assert.equal(made.relatedPort, 7);
+  assert.equal(made.usernameFragment, 'frag');
+});
+
+test('the peer’s has the priority that its check names, or that of its type', () => {
+  const check = { remoteUfrag: 'peer', priority: 55, useCandidate: false, switchTo: undefined };
+  const from = at('203.0.113.1', 99);
+  assert.equal(remotePeerReflexive(base(), from, check, 1).priority, 55);
+  const without = remotePeerReflexive(base(), from, { ...check, priority: undefined }, 2);
+  assert.equal(without.priority, candidatePriority('prflx', 65_535));
+  assert.equal(without.usernameFragment, 'peer');
+  assert.equal(without.transportAddress, from);
+});

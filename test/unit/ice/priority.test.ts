@@ -1,0 +1,60 @@
+/** Priorities: RFC 8445's formulas, and the order of interfaces. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  candidatePriority,
+  comparePriorities,
+  localPreference,
+  orderInterfaces,
+  pairPriority,
+} from '../../../src/ice/priority.ts';
+
+test('candidate priorities', () => {
+  assert.equal(candidatePriority('host', 65_535), 2_130_706_431);
+  assert.equal(candidatePriority('prflx', 65_535), 1_862_270_975);
+  assert.equal(candidatePriority('srflx', 65_535), 1_694_498_815);
+  assert.equal(candidatePriority('relay', 65_535), 16_777_215);
+  assert.equal(candidatePriority('host', 0, 256), 2_113_929_216);
+  assert.ok(localPreference(0) > localPreference(1));
+  assert.equal(localPreference(1000), 0);
+});
+
+test('both sides compute the same pair priority, and compare as 64 bits would', () => {
+  const values = [1, 2, 16_777_215, 2_130_706_431];
+  const all: { exact: bigint; pair: ReturnType<typeof pairPriority> }[] = [];
+  for (const g of values) {
+    for (const d of values) {
+      const here = pairPriority('controlling', g, d);
+      assert.deepEqual(here, pairPriority('controlled', d, g));
+      const [low, high] = g < d ? [g, d] : [d, g];
+      all.push({ pair: here, exact: (BigInt(low) << 32n) + 2n * BigInt(high) + (g > d ? 1n : 0n) });
+    }
+  }
+  for (const a of all) {
+    for (const b of all) {
+      const sign = Math.sign(comparePriorities(a.pair, b.pair));
+      assert.equal(sign, a.exact === b.exact ? 0 : a.exact > b.exact ? 1 : -1);
+    }
+  }
+});
+
+test('real interfaces before virtual ones, families in turn', () => {
+  const make = (name: string, address: string) => ({
+    name,
+    address,
+    family: address.includes(':') ? (6 as const) : (4 as const),
+    internal: name === 'lo',
+  });
+  const ordered = orderInterfaces([
+    make('lo', '127.0.0.1'),
+    make('docker0', '172.17.0.1'),
+    make('eth0', '192.0.2.1'),
+    make('eth1', '192.0.2.2'),
+    make('eth0', '2001:db8::1'),
+  ]);
+  assert.deepEqual(
+    ordered.map(each => each.address),
+    ['2001:db8::1', '192.0.2.1', '192.0.2.2', '172.17.0.1', '127.0.0.1'],
+  );
+});

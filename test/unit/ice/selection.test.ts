@@ -1,0 +1,70 @@
+/** Which pair carries data, from the first that works to the nominated one, and to none. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { NEVER } from '../../../src/base/instant.ts';
+import { SeededRandom } from '../../../src/base/random.ts';
+import { DEFAULT_TIMING } from '../../../src/ice/options.ts';
+import type { CandidatePair } from '../../../src/ice/pair.ts';
+import { Selection } from '../../../src/ice/selection.ts';
+import type { IceSession } from '../../../src/ice/session.ts';
+import { pair } from './pieces.ts';
+
+/** As much of a session as a selection looks at. */
+function session(more: Partial<Pick<IceSession, 'nominated' | 'bestValid'>> = {}) {
+  const log: string[] = [];
+  const made = {
+    nominated: undefined as CandidatePair | undefined,
+    bestValid: undefined as CandidatePair | undefined,
+    pairLost: () => log.push('lost'),
+    sendConsent: () => log.push('consent'),
+    ...more,
+  };
+  return { made, as: made as unknown as IceSession, log };
+}
+
+test('what works carries data until another is nominated', () => {
+  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1));
+  const [valid, better] = [pair(1), pair(2)];
+  const { made, as } = session();
+  assert.equal(selection.select(as, 0), undefined);
+  made.bestValid = valid;
+  assert.equal(selection.select(as, 0), valid);
+  made.bestValid = better;
+  assert.equal(selection.select(as, 0), undefined);
+  made.nominated = better;
+  assert.equal(selection.select(as, 0), better);
+  assert.equal(selection.select(as, 0), undefined);
+});
+
+test('the pair of the session before stays until it is suspect and another works', () => {
+  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1));
+  const [old, fresh] = [pair(1), pair(2)];
+  const before = session({ nominated: old });
+  selection.select(before.as, 0);
+  const after = session({ bestValid: fresh });
+  assert.equal(selection.select(after.as, 0), undefined);
+  old.suspect = true;
+  assert.equal(selection.select(after.as, 0), fresh);
+  assert.equal(selection.session, after.as);
+});
+
+test('consent is checked and lost', () => {
+  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1));
+  const { as, log } = session({ nominated: pair(1) });
+  selection.select(as, 0);
+  while (selection.pair !== undefined) selection.handleTimeout(selection.nextTimeout());
+  assert.equal(log.at(-1), 'lost');
+  assert.ok(log.filter(each => each === 'consent').length > 20);
+  assert.equal(selection.nextTimeout(), NEVER);
+});
+
+test('a response ends suspicion, of the watched pair and of others', () => {
+  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1));
+  const other = pair(1);
+  other.suspect = true;
+  selection.responded(other, 0);
+  assert.equal(other.suspect, false);
+  selection.lose();
+  assert.equal(selection.pair, undefined);
+});

@@ -1,0 +1,82 @@
+/** Where STUN messages go. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { writeCheck } from '../../../src/ice/connectivity-check.ts';
+import type { Gatherer } from '../../../src/ice/gatherer.ts';
+import type { IceSession } from '../../../src/ice/session.ts';
+import { StunRouter } from '../../../src/ice/stun-router.ts';
+import type { StunClass } from '../../../src/stun/index.ts';
+import { ERROR_CODE, METHOD, readAttribute, readMessage, shortTermKey, writeMessage } from '../../../src/stun/index.ts';
+import { at, base, drops, ENV, outbox } from './pieces.ts';
+
+const transactionId = new Uint8Array(12);
+const from = at('203.0.113.1', 5);
+
+function stage(answers: boolean = true) {
+  const log: string[] = [];
+  const session = (ufrag: string): IceSession =>
+    ({
+      local: { ufrag, pwd: '' },
+      answersOn: () => answers,
+      receiveRequest: () => log.push(`request ${ufrag}`),
+      receiveResponse: () => {
+        log.push(`response ${ufrag}`);
+        return false;
+      },
+    }) as unknown as IceSession;
+  const gatherer = {
+    receiveResponse: () => log.push('gatherer') < 0,
+    receiveRelayed: () => log.push('relay') < 0,
+  } as unknown as Gatherer;
+  const counted = drops();
+  const box = outbox();
+  const router = new StunRouter(gatherer, { outbox: box, drops: counted, env: ENV });
+  const sessions = [session('new'), session('old')];
+  return { log, counted, box, receive: (packet: Uint8Array) => router.receive(sessions, base(), packet, from, 0) };
+}
+
+function check(username: string): Uint8Array {
+  const role = { role: 'controlling' as const, tieBreaker: 1n };
+  const key = shortTermKey('x'.repeat(22));
+  return writeCheck({ transactionId, username, priority: 1, nominate: false, role, key }, ENV.crypto);
+}
+
+const plain = (kind: StunClass, method: number = METHOD.binding): Uint8Array =>
+  writeMessage({ class: kind, method, transactionId, attributes: [] }, {}, ENV.crypto);
+
+test('requests go to the session that they name', () => {
+  const { log, receive } = stage();
+  receive(check('old:peer'));
+  receive(check('new:peer'));
+  assert.deepEqual(log, ['request old', 'request new']);
+});
+
+test('requests for nobody are refused, where we answer at all', () => {
+  const { box, receive, counted } = stage();
+  receive(check('nobody:peer'));
+  receive(plain('request'));
+  const codes = [box.shift(), box.shift()].map(owed => {
+    const message = owed && readMessage(owed.packet);
+    return message && readAttribute(message, ERROR_CODE)?.code;
+  });
+  assert.deepEqual(codes, [401, 400]);
+  assert.equal(counted.count('refused-request'), 2);
+  const silent = stage(false);
+  silent.receive(plain('request'));
+  assert.equal(silent.box.shift(), undefined);
+});
+
+test('responses are offered to all, the rest is counted', () => {
+  const { log, receive, counted } = stage();
+  receive(plain('success'));
+  assert.deepEqual(log, ['response new', 'response old', 'gatherer', 'relay']);
+  assert.equal(counted.count('unmatched-response'), 1);
+  receive(plain('indication'));
+  assert.equal(counted.total, 1);
+  receive(plain('indication', METHOD.allocate));
+  receive(plain('request', METHOD.allocate));
+  assert.equal(counted.count('unexpected-message'), 2);
+  receive(Uint8Array.of(0, 1, 2));
+  assert.equal(counted.count('malformed'), 1);
+});
