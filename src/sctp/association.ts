@@ -35,6 +35,7 @@ import {
   handleT2,
   readShutdownTsn,
   receiveAbort,
+  receiveAfterEnd,
   receiveShutdown,
   receiveShutdownAck,
   receiveShutdownComplete,
@@ -251,10 +252,6 @@ export class SctpAssociation {
   receive(packet: Uint8Array, now: Instant): void {
     const ctx = this.#ctx;
     assert(!this.#busy, 'A sink called the association that called it.');
-    if (ctx.ended) {
-      ctx.drop('closed');
-      return;
-    }
     if (packet.length < COMMON_HEADER_BYTES + CHUNK_HEADER_BYTES) {
       ctx.drop('short-packet');
       return;
@@ -266,6 +263,10 @@ export class SctpAssociation {
     }
     if (readU16(packet, 0) !== ctx.options.remotePort || readU16(packet, 2) !== ctx.options.localPort) {
       ctx.drop('ports');
+      return;
+    }
+    if (ctx.ended) {
+      receiveAfterEnd(ctx, readU32(packet, 4), packet[COMMON_HEADER_BYTES] as number);
       return;
     }
     if (!this.#tagMatches(packet)) {

@@ -116,6 +116,28 @@ export function receiveAbort(ctx: AssociationContext, bytes: Uint8Array, start: 
   );
 }
 
+/**
+ * A packet for an association that is over (RFC 9260 §8.4): our ABORT or SHUTDOWN COMPLETE was lost, or crossed it. The
+ * answer reflects the tag, with the T bit.
+ */
+export function receiveAfterEnd(ctx: AssociationContext, tag: number, firstChunk: number): void {
+  ctx.drop('closed');
+  if (tag !== ctx.localTag) return;
+  switch (firstChunk) {
+    case ChunkType.abort:
+    case ChunkType.shutdownComplete:
+    case ChunkType.error:
+    case ChunkType.cookieAck:
+      return;
+    case ChunkType.shutdownAck:
+      ctx.queuePacket(tag, writeEmptyChunk(ChunkType.shutdownComplete, FLAG_TAG_REFLECTED));
+      return;
+    default:
+      // One is enough per flush.
+      if (ctx.replies.length === 0) ctx.queuePacket(tag, writeEmptyChunk(ChunkType.abort, FLAG_TAG_REFLECTED));
+  }
+}
+
 /** RFC 9260 §8.5.1: whether the tag of a packet with ABORT or SHUTDOWN COMPLETE is right. */
 export function endingTagMatches(ctx: AssociationContext, tag: number, flags: number): boolean {
   return (flags & FLAG_TAG_REFLECTED) === 0 ? tag === ctx.localTag : ctx.peerTag !== 0 && tag === ctx.peerTag;

@@ -33,10 +33,19 @@ test('ten megabytes pass a link with 10 % loss and 200 ms delay', () => {
   };
   const total = 10 * 1024 * 1024;
   const start = pair.now;
-  for (let sent = 0; sent < total; sent += 65_536) pair.a.association.send(1, 53, bytes(65_536, sent), RELIABLE, pair.now);
+  for (let sent = 0; sent < total; sent += 65_536)
+    pair.a.association.send(1, 53, bytes(65_536, sent), RELIABLE, pair.now);
   const consume = (): boolean => received === total;
   assert.ok(pair.runUntil(consume, 3_600_000));
-  console.log('sim s', (pair.now - start) / 1000, 'packets', pair.a.sentPackets, pair.b.sentPackets, pair.a.association.cwnd, pair.a.association.counters);
+  console.log(
+    'sim s',
+    (pair.now - start) / 1000,
+    'packets',
+    pair.a.sentPackets,
+    pair.b.sentPackets,
+    pair.a.association.cwnd,
+    pair.a.association.counters,
+  );
 });
 
 test('unordered messages overtake a lost one', () => {

@@ -102,7 +102,10 @@ test('a stale cookie is refused, and the peer asks for a new one', () => {
 });
 
 test('streams are the lesser of what one offers and the other takes', () => {
-  const pair = Pair.connected({ a: { outboundStreams: 100, inboundStreams: 7 }, b: { outboundStreams: 9, inboundStreams: 50 } });
+  const pair = Pair.connected({
+    a: { outboundStreams: 100, inboundStreams: 7 },
+    b: { outboundStreams: 9, inboundStreams: 50 },
+  });
   assert.deepEqual([pair.a.association.outboundStreams, pair.a.association.inboundStreams], [50, 7]);
   assert.deepEqual([pair.b.association.outboundStreams, pair.b.association.inboundStreams], [7, 50]);
   assert.equal(pair.a.association.send(50, 51, bytes(1), RELIABLE, pair.now), false);

@@ -27,6 +27,8 @@ export interface Received {
 export class Recorder implements AssociationEvents {
   readonly messages: Received[];
   readonly log: string[];
+  /** Streams whose buffered amount fell to the threshold. */
+  readonly lows: number[];
   error: ProtocolError | undefined;
   isClosed: boolean;
   onMessage: ((message: Received) => void) | undefined;
@@ -37,6 +39,7 @@ export class Recorder implements AssociationEvents {
     this.pending = [];
     this.messages = [];
     this.log = [];
+    this.lows = [];
     this.error = undefined;
     this.isClosed = false;
     this.onMessage = undefined;
@@ -60,7 +63,8 @@ export class Recorder implements AssociationEvents {
   }
 
   bufferedAmountLow(streamId: number): void {
-    this.#note(`low ${streamId}`);
+    if (this.isClosed) throw new Error('A low event after closed');
+    this.lows.push(streamId);
   }
 
   incomingStreamsReset(streamIds: readonly number[]): void {

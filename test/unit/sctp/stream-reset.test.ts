@@ -32,8 +32,12 @@ test('whatever is lost, delayed or doubled, each reset is told once on each side
       pair.a.association.resetStreams([1, 2], pair.now);
       pair.b.association.resetStreams([2], pair.now);
       const done = (): boolean =>
-        pair.a.events.log.filter(line => /^outgoing/.test(line)).join().split(/\b\d\b/).length - 1 >= 2 * (round + 1) &&
-        pair.b.events.log.filter(line => /^outgoing/.test(line)).length === round + 1;
+        pair.a.events.log
+          .filter(line => /^outgoing/.test(line))
+          .join()
+          .split(/\b\d\b/).length -
+          1 >=
+          2 * (round + 1) && pair.b.events.log.filter(line => /^outgoing/.test(line)).length === round + 1;
       assert.ok(pair.runUntil(done, 120_000), `seed ${seed} round ${round}`);
     }
     pair.settle(10_000);
@@ -88,7 +92,13 @@ test('a repeated request gets its answer again and nothing happens twice; a wron
   assert.equal(answer(pair, request), 1);
   assert.equal(answer(pair, request), 1);
   assert.deepEqual(pair.a.events.log.slice(1), ['incoming 9']);
-  assert.equal(answer(pair, reconfig(pair, sequence => writeOutgoingReset(sequence, 0, 0, [9]), 7)), 5);
+  assert.equal(
+    answer(
+      pair,
+      reconfig(pair, sequence => writeOutgoingReset(sequence, 0, 0, [9]), 7),
+    ),
+    5,
+  );
 });
 
 test('a reset before its data is in progress, and is performed when the data is here', () => {
@@ -105,7 +115,13 @@ test('a reset before its data is in progress, and is performed when the data is 
 
 test('an Incoming SSN Reset Request makes us reset what we send on', () => {
   const pair = Pair.connected();
-  assert.equal(answer(pair, reconfig(pair, sequence => writeIncomingReset(sequence, [4]))), 1);
+  assert.equal(
+    answer(
+      pair,
+      reconfig(pair, sequence => writeIncomingReset(sequence, [4])),
+    ),
+    1,
+  );
   pair.settle();
   assert.deepEqual(pair.a.events.log.slice(1), ['outgoing 4 true']);
 });

@@ -9,7 +9,10 @@ import { OutboundMessage } from '../../../../src/sctp/tx/send-queue.ts';
 const MESSAGE = new OutboundMessage(1, 53, new Uint8Array(100_000), { ordered: true }, 0);
 
 test('any sequence of operations keeps states, counts and flight size right', () => {
-  const operation = fc.tuple(fc.constantFrom('push', 'ack', 'lose', 'abandon', 'retransmit', 'release', 'renege'), fc.nat());
+  const operation = fc.tuple(
+    fc.constantFrom('push', 'ack', 'lose', 'abandon', 'retransmit', 'release', 'renege'),
+    fc.nat(),
+  );
   fc.assert(
     fc.property(fc.array(operation, { maxLength: 400 }), operations => {
       const ring = new OutstandingData();
