@@ -442,7 +442,7 @@ export class IceAgent {
     if (pair === undefined) return;
     const source = pair.base.source(pair.to);
     if (source !== undefined) source.pair = pair;
-    if (pair.nominated) this.#gatherer.release();
+    if (pair.nominated) this.#gatherer.release(pair);
     pair.base.relay?.prefer(pair.to);
     this.#events.selectedPair(pair);
     if (!wasWritable) this.#events.writable();

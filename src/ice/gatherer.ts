@@ -16,6 +16,7 @@ import { LocalBase } from './local-base.ts';
 import type { IceLimits, IceOptions, IcePolicy, IceServer, IceTiming } from './options.ts';
 import type { Outbox } from './outbox.ts';
 import { Pacer } from './pacer.ts';
+import type { CandidatePair } from './pair.ts';
 import type { IceEnvironment, IceInterface, IceNetwork, IceTransmit, SocketId } from './ports.ts';
 import { candidatePriority, localPreference, orderInterfaces } from './priority.ts';
 import type { QueryResult } from './server-query.ts';
@@ -152,9 +153,12 @@ export class Gatherer {
     return true;
   }
 
-  /** A pair is nominated: server-reflexive bindings are kept alive by its traffic or not at all. */
-  release(): void {
+  /** A pair is nominated: its traffic keeps its bindings alive, and the others are let go (RFC 8445 §8.3). */
+  release(nominated: CandidatePair): void {
     for (const query of this.#queries) query.release();
+    for (const { base, allocation } of this.#relays) {
+      allocation.retainOnly(base === nominated.base ? [nominated.to] : []);
+    }
   }
 
   /** Gives relayed addresses back. What is left to send is collected by `pollTransmit`. */
