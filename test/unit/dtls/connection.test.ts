@@ -1,23 +1,178 @@
+/** Connections: handshakes of every kind, data, exporter, end. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { NEVER } from '../../../src/base/instant.ts';
 import { CIPHER_SUITES } from '../../../src/dtls/cipher-suite.ts';
-import { bytes, connect, ecdsa, ecdsa384, ecdsaOther, pair, pump, rsa } from './support.ts';
+import { SRTP_EXPORTER_LABEL } from '../../../src/dtls/exporter.ts';
+import * as record from '../../../src/dtls/record/header.ts';
+import {
+  bytes,
+  connect,
+  connectTapped,
+  drain,
+  ecdsa,
+  ecdsa384,
+  ecdsaOther,
+  pair,
+  party,
+  pump,
+  rsa,
+} from './support.ts';
 
 for (const suite of CIPHER_SUITES) {
-  for (const [name, client] of Object.entries({ ecdsa, ecdsa384, rsa })) {
+  for (const [name, certificate] of Object.entries({ ecdsa, ecdsa384, rsa })) {
     test(`${suite.name} with a client of ${name}: both connect, and data passes both ways`, () => {
-      const p = pair(
-        { certificate: client },
-        { certificate: suite.keyType === 'rsa' ? rsa : ecdsaOther, cipherSuites: [suite.code] },
-      );
-      connect(p.client, p.server);
-      assert.equal(p.client.error, undefined);
-      assert.deepEqual([p.client.connection.state, p.server.connection.state], ['connected', 'connected']);
-      assert.equal(p.client.connection.cipherSuite, suite.name);
-      p.server.connection.receive(p.client.connection.seal(bytes('ping')), 1);
-      p.client.connection.receive(p.server.connection.seal(bytes('pong')), 1);
-      assert.deepEqual([p.server.received, p.client.received], [[bytes('ping')], [bytes('pong')]]);
-      pump(p.client, p.server);
+      const server = suite.keyType === 'rsa' ? rsa : ecdsaOther;
+      const { client, server: answering } = pair({ certificate }, { certificate: server, cipherSuites: [suite.code] });
+      connect(client, answering);
+      assert.deepEqual([client.error, answering.error], [undefined, undefined]);
+      assert.deepEqual([client.connected, answering.connected], [1, 1]);
+      assert.deepEqual([client.connection.state, answering.connection.state], ['connected', 'connected']);
+      assert.deepEqual([client.connection.cipherSuite, client.connection.version], [suite.name, 'FEFD']);
+      answering.connection.receive(client.connection.seal(bytes('ping')), 1);
+      client.connection.receive(answering.connection.seal(bytes('pong')), 1);
+      assert.deepEqual([answering.received, client.received], [[bytes('ping')], [bytes('pong')]]);
+      assert.deepEqual(client.connection.remoteCertificates, [server.der]);
+      assert.deepEqual(answering.connection.remoteCertificates, [certificate.der]);
     });
   }
 }
+
+test('a handshake with a cookie', () => {
+  const { client, server } = pair({}, { cookieExchange: true });
+  connect(client, server);
+  assert.deepEqual([client.connected, server.connected], [1, 1]);
+});
+
+test('connected, it waits for nothing', () => {
+  const { client, server } = pair();
+  assert.equal(client.connection.nextTimeout(), NEVER);
+  server.connection.start(5);
+  assert.equal(server.connection.nextTimeout(), 30_005);
+  connect(client, server);
+  assert.deepEqual([client.connection.nextTimeout(), server.connection.nextTimeout()], [NEVER, NEVER]);
+});
+
+test('both sides export the same keys, and log the same secret', () => {
+  const { client, server } = pair({ srtpProfiles: [7, 1] }, { srtpProfiles: [1] });
+  connect(client, server);
+  const [ours, theirs] = [client, server].map(({ connection }) =>
+    connection.exportKeyingMaterial(SRTP_EXPORTER_LABEL, undefined, 60),
+  );
+  assert.deepEqual(ours, theirs);
+  assert.deepEqual([client.connection.selectedSrtpProfile, server.connection.selectedSrtpProfile], [1, 1]);
+  assert.deepEqual(client.keyLog, server.keyLog);
+  assert.match(client.keyLog[0] ?? '', /^CLIENT_RANDOM [\da-f]{64} [\da-f]{96}$/);
+});
+
+test('several records in one datagram', () => {
+  const { client, server } = pair();
+  connect(client, server);
+  const records = ['a', 'b', 'c'].map(text => client.connection.seal(bytes(text)));
+  server.connection.receive(Uint8Array.from(records.flatMap(each => [...each])), 1);
+  assert.deepEqual(server.received, [bytes('a'), bytes('b'), bytes('c')]);
+});
+
+test('a record costs what it says, and the largest passes', () => {
+  const { client, server } = pair();
+  connect(client, server);
+  const largest = new Uint8Array(record.MAX_PLAINTEXT).fill(5);
+  const sealed = client.connection.seal(largest);
+  assert.equal(sealed.length, largest.length + client.connection.overhead);
+  server.connection.receive(sealed, 1);
+  assert.deepEqual(server.received, [largest]);
+});
+
+test('records are taken in any order, each once', () => {
+  const { client, server } = pair();
+  connect(client, server);
+  const [first, second] = [client.connection.seal(bytes('1')), client.connection.seal(bytes('2'))];
+  for (const packet of [second, first, second, first]) server.connection.receive(packet, 1);
+  assert.deepEqual(server.received, [bytes('2'), bytes('1')]);
+  assert.equal(server.connection.drops.count('replayed'), 2);
+});
+
+test('close says close_notify; the other answers with its own, and both are closed', () => {
+  const { client, server } = pair();
+  connect(client, server);
+  client.connection.close(1);
+  assert.equal(client.connection.state, 'closed');
+  pump(client, server, 1);
+  assert.deepEqual([client.closed, server.closed, server.error], [0, 1, undefined]);
+  assert.equal(server.connection.state, 'closed');
+  assert.deepEqual([client.connection.nextTimeout(), server.connection.nextTimeout()], [NEVER, NEVER]);
+  client.connection.close(2);
+  assert.deepEqual(drain(client.connection, 2), []);
+  assert.throws(() => client.connection.seal(bytes('late')));
+});
+
+test('close before the start says nothing, and after it a close_notify', () => {
+  const fresh = party('client');
+  fresh.connection.close(0);
+  assert.deepEqual(drain(fresh.connection, 0), []);
+  fresh.connection.start(1);
+  assert.equal(fresh.connection.state, 'closed');
+  const begun = party('client');
+  begun.connection.start(0);
+  begun.connection.close(1);
+  const packets = drain(begun.connection, 1);
+  assert.deepEqual(
+    packets.map(packet => [...packet.subarray(13)]),
+    [[1, 0]],
+  );
+});
+
+test('a peer that goes on after the end hears the last alert again, a few times', () => {
+  const { client, server } = pair();
+  connect(client, server);
+  client.connection.close(0);
+  drain(client.connection, 0);
+  let answers = 0;
+  for (let now = 10; now < 2000; now += 10) {
+    client.connection.receive(server.connection.seal(bytes('still there?')), now);
+    answers += drain(client.connection, now).length;
+  }
+  assert.equal(answers, 5);
+});
+
+test('nothing is read before the start', () => {
+  const { client, server } = pair();
+  client.connection.start(0);
+  for (const packet of drain(client.connection, 0)) server.connection.receive(packet, 0);
+  assert.deepEqual([server.connection.state, server.connection.drops.count('not-open')], ['new', 1]);
+});
+
+test('a handshake without an answer ends after its time, and not before', () => {
+  const { client } = pair({ handshakeTimeout: 5_000 });
+  client.connection.start(0);
+  let packets = 0;
+  let now = 0;
+  while (client.connection.state === 'connecting') {
+    packets += drain(client.connection, now).length;
+    now = client.connection.nextTimeout();
+    client.connection.handleTimeout(now);
+  }
+  assert.equal(now, 5_000);
+  assert.deepEqual([client.connection.state, client.error?.code, client.closed], ['failed', 'handshake-timeout', 1]);
+  // 0, 100, 300, 700, 1500, 3100 ms.
+  assert.equal(packets, 6);
+  assert.deepEqual(drain(client.connection, now), []);
+});
+
+test('a renegotiation is refused once with a warning, and data still passes', () => {
+  const { client, server } = pair();
+  const keys = connectTapped(client, server);
+  // OpenSSL begins at message_seq 0 again.
+  const hello = Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  for (let i = 0; i < 3; i++) server.connection.receive(keys.client.seal(record.HANDSHAKE, 1, 100 + i, hello), 1);
+  const answers = drain(server.connection, 1);
+  assert.equal(answers.length, 1);
+  const warning = keys.server.open(answers[0] as Uint8Array, 0, answers[0]?.length ?? 0);
+  assert.deepEqual(warning, Uint8Array.of(1, 100));
+  for (const packet of answers) client.connection.receive(packet, 1);
+  assert.deepEqual([server.connection.state, client.connection.state], ['connected', 'connected']);
+  const request = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  client.connection.receive(keys.server.seal(record.HANDSHAKE, 1, 100, request), 1);
+  assert.equal(drain(client.connection, 1).length, 1);
+});

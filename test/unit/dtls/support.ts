@@ -6,7 +6,10 @@ import { SILENT } from '../../../src/base/log.ts';
 import { SeededRandom } from '../../../src/base/random.ts';
 import { certificateFingerprint } from '../../../src/crypto/fingerprint.ts';
 import type { LocalCertificate } from '../../../src/crypto/provider.ts';
+import { CIPHER_SUITES, type CipherSuite } from '../../../src/dtls/cipher-suite.ts';
+import { SERVER_HELLO } from '../../../src/dtls/handshake/header.ts';
 import { DtlsConnection, type DtlsEvents, type DtlsOptions, type DtlsRole } from '../../../src/dtls/index.ts';
+import { type KeyMaterial, keyMaterial } from '../../../src/dtls/key-schedule12.ts';
 import { type IssuedCertificate, issueCertificate } from '../../../src/node/certificate.ts';
 import { nodeCrypto } from '../../../src/node/crypto.ts';
 
@@ -128,6 +131,21 @@ export function connect(client: Party, server: Party, now: Instant = 0): void {
   server.connection.start(now);
   client.connection.start(now);
   pump(client, server, now);
+}
+
+/** Connects, and answers the keys of both directions, to make and read records with by hand. */
+export function connectTapped(client: Party, server: Party, now: Instant = 0): KeyMaterial {
+  let serverRandom = new Uint8Array(0);
+  server.connection.start(now);
+  client.connection.start(now);
+  pump(client, server, now, (packet, from) => {
+    // The first record of the server's first flight is its hello.
+    if (from === server && packet[13] === SERVER_HELLO) serverRandom = packet.slice(27, 59);
+    return packet;
+  });
+  const [, clientRandom, master] = (client.keyLog[0] ?? '').split(' ');
+  const suite = CIPHER_SUITES.find(({ name }) => name === client.connection.cipherSuite) as CipherSuite;
+  return keyMaterial(suite, fromHex(master as string), fromHex(clientRandom as string), serverRandom, nodeCrypto);
 }
 
 export interface LinkOptions {
