@@ -45,7 +45,7 @@ test('whatever is lost, delayed or doubled, each reset is told once on each side
       lines
         .filter(line => line.startsWith(kind))
         .flatMap(line => (line.split(' ')[1] as string).split(',').map(Number))
-        .sort();
+        .sort((x, y) => x - y);
     assert.deepEqual(told(pair.b.events.log, 'incoming'), [1, 1, 1, 2, 2, 2], `seed ${seed}`);
     assert.deepEqual(told(pair.a.events.log, 'outgoing'), [1, 1, 1, 2, 2, 2], `seed ${seed}`);
     assert.deepEqual(told(pair.a.events.log, 'incoming'), [2, 2, 2], `seed ${seed}`);
