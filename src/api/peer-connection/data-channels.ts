@@ -114,6 +114,8 @@ function attach(connection: ConnectionSlots, slots: DataChannelSlots): boolean {
   if (channel === undefined) return false;
   byChannel.set(channel, slots);
   slots.attach(transport, channel);
+  // On an association that is up the channel opened while it was made, before anybody could be told.
+  if (channel.state === 'open') slots.announceOpen();
   return true;
 }
 
