@@ -1,6 +1,7 @@
 /** "Close the connection" (W3C webrtc-pc §4.4.1.1, close()), in the order of its steps. */
 
-import type { ConnectionSlots } from './slots.ts';
+import { fire } from '../../webidl/index.ts';
+import type { ConnectionSlots, SctpRecord } from './slots.ts';
 
 export function closeConnection(connection: ConnectionSlots): void {
   if (connection.isClosed) return;
@@ -10,7 +11,7 @@ export function closeConnection(connection: ConnectionSlots): void {
   connection.closeSession();
   for (const channel of connection.channels) channel.closeAbruptly();
   connection.channels.clear();
-  if (connection.sctpTransport !== null) connection.sctpTransport.slots.sctpTransportState = 'closed';
+  if (connection.sctpTransport !== null) closeSctpTransport(connection, connection.sctpTransport);
   for (const { dtls, ice, transport } of connection.transports.values()) {
     // SCTP ABORT, then the DTLS close_notify, then the sockets: in that order, and without another event.
     transport.close();
@@ -19,4 +20,11 @@ export function closeConnection(connection: ConnectionSlots): void {
   }
   connection.iceConnectionState = 'closed';
   connection.connectionState = 'closed';
+}
+
+function closeSctpTransport(connection: ConnectionSlots, { object, slots }: SctpRecord): void {
+  if (slots.sctpTransportState === 'closed') return;
+  slots.sctpTransportState = 'closed';
+  // The specification fires nothing here; browsers do, and web-platform-tests wait for it.
+  connection.runtime.tasks.queue(() => fire(object, 'statechange'));
 }
