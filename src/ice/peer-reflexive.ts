@@ -4,6 +4,7 @@ import type { TransportAddress } from '../base/address.ts';
 import type { LocalCandidate, RemoteCandidate } from './candidate.ts';
 import type { IncomingCheck } from './connectivity-check.ts';
 import type { LocalBase } from './local-base.ts';
+import type { CandidatePair } from './pair.ts';
 import { candidatePriority } from './priority.ts';
 
 /** A candidate of ours that a response to our check revealed. */
@@ -29,6 +30,34 @@ export function localPeerReflexive(
     base,
     transportAddress: mapped,
   };
+}
+
+/** Failed pairs with peer-reflexive candidates of one address, after which no more of it are taken for new. */
+const MAX_FAILED_PER_ADDRESS = 8;
+
+/**
+ * Whether a check from an unknown source may become a candidate.
+ *
+ * Two NATs that map by endpoint and filter by none show a new source for every check that answers a new source, and
+ * none of these works. Their triggered checks come before ordinary ones, so without end they would crowd out the
+ * relayed pairs, which do work.
+ */
+export function mayDiscover(
+  from: TransportAddress,
+  base: LocalBase,
+  pairs: readonly CandidatePair[],
+  candidates: readonly RemoteCandidate[],
+  limit: number,
+): boolean {
+  let failed = 0;
+  for (const pair of pairs) {
+    if (pair.state !== 'failed' || pair.base !== base || pair.remote.type !== 'prflx') continue;
+    if (pair.to.address === from.address) failed++;
+  }
+  if (failed >= MAX_FAILED_PER_ADDRESS) return false;
+  let known = 0;
+  for (const candidate of candidates) if (candidate.type === 'prflx') known++;
+  return known < limit;
 }
 
 /** A candidate of the peer that its check revealed. */

@@ -19,7 +19,7 @@ import type { LocalBase } from './local-base.ts';
 import type { NominationChoice } from './nomination.ts';
 import { chooseNomination, supersedes } from './nomination.ts';
 import { CandidatePair } from './pair.ts';
-import { localPeerReflexive, remotePeerReflexive } from './peer-reflexive.ts';
+import { localPeerReflexive, mayDiscover, remotePeerReflexive } from './peer-reflexive.ts';
 import { pairPriority } from './priority.ts';
 import type { SessionContext, SessionEvents } from './session-context.ts';
 
@@ -234,8 +234,8 @@ export class IceSession {
     const context = this.#context;
     const known = this.remoteCandidates.find(each => sameAddress(each.transportAddress, from));
     if (known !== undefined) return this.#form(local, known, true);
-    const count = this.remoteCandidates.filter(each => each.type === 'prflx').length;
-    if (count >= context.limits.peerReflexive) {
+    const { peerReflexive } = context.limits;
+    if (!mayDiscover(from, local.base, this.checklist.pairs, this.remoteCandidates, peerReflexive)) {
       context.drops.drop('too-many-candidates');
       return undefined;
     }

@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { localPeerReflexive, remotePeerReflexive } from '../../../src/ice/peer-reflexive.ts';
+import { CandidatePair } from '../../../src/ice/pair.ts';
+import { localPeerReflexive, mayDiscover, remotePeerReflexive } from '../../../src/ice/peer-reflexive.ts';
 import { candidatePriority } from '../../../src/ice/priority.ts';
-import { at, base } from './pieces.ts';
+import { at, base, local, remote } from './pieces.ts';
 
 test('ours has the priority of the check and the base as related address', () => {
   const own = base(7);
@@ -25,4 +26,17 @@ test('the peer’s has the priority that its check names, or that of its type', 
   assert.equal(without.priority, candidatePriority('prflx', 65_535));
   assert.equal(without.usernameFragment, 'peer');
   assert.equal(without.transportAddress, from);
+});
+
+test('an address whose candidates keep failing is taken for new no more, others are', () => {
+  const own = base();
+  const candidates = Array.from({ length: 8 }, (_, i) => remote('203.0.113.1', 1000 + i, { type: 'prflx' }));
+  const pairs = candidates.map((candidate, i) => new CandidatePair(i, local(own), candidate, 1n));
+  const may = (address: string, on = own): boolean => mayDiscover(at(address, 9), on, pairs, candidates, 50);
+  assert.equal(may('203.0.113.1'), true);
+  for (const pair of pairs) pair.state = 'failed';
+  assert.equal(may('203.0.113.1'), false);
+  assert.equal(may('203.0.113.2'), true);
+  assert.equal(may('203.0.113.1', base(2)), true, 'over another base it may work');
+  assert.equal(mayDiscover(at('203.0.113.2', 9), own, pairs, candidates, 8), false, 'the limit over all');
 });
