@@ -283,15 +283,16 @@ function settleData(
   if (section === undefined || transport === undefined) return endData(exchange, isFinal);
   const localSection = local.sections[section.index] as Section;
   const remoteSection = remote.sections[section.index] as Section;
+  const before = session.data;
+  const start = before === undefined || before.transportId !== transport.id;
   const data: DataRecord = {
     mid: section.mid,
     transportId: transport.id,
-    localPort: localSection.sctpPort,
-    remotePort: remoteSection.sctpPort,
+    // An association that goes on keeps its ports.
+    localPort: start ? localSection.sctpPort : before.localPort,
+    remotePort: start ? remoteSection.sctpPort : before.remotePort,
     maxMessageSize: remoteSection.maxMessageSize,
   };
-  const before = session.data;
-  const start = before === undefined || before.transportId !== data.transportId;
   if (!start && before.mid === data.mid && before.maxMessageSize === data.maxMessageSize) {
     return { data: before, plan: undefined };
   }

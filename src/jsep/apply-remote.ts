@@ -1,13 +1,16 @@
 /** setRemoteDescription (RFC 9429 §5.6, §5.10, §5.11). */
 
 import { applyAnswer } from './apply-answer.ts';
+import { answeredSetup, continuesAssociation, roleOf } from './association.ts';
+import { taggedSection } from './bundle.ts';
 import { readDescription } from './description.ts';
+import type { Refusal } from './errors.ts';
 import { refuse } from './errors.ts';
 import type { ApplyResult } from './plan.ts';
 import { emptyPlan } from './plan-parts.ts';
 import { rollback } from './rollback.ts';
 import type { AppliedDescription, JsepSession } from './session.ts';
-import { beginExchange } from './session.ts';
+import { beginExchange, sameIce } from './session.ts';
 import { needsImplicitRollback, nextSignalingState } from './signaling-state.ts';
 import { verifyAnswer, verifyReoffer } from './validate.ts';
 
@@ -31,7 +34,9 @@ function applyOffer(session: JsepSession, sdp: string): ApplyResult {
   const read = readDescription('offer', sdp, index => fallbackMid(session, index));
   if (!read.ok) return read;
   const { description } = read;
-  const refusal = verifyReoffer(description, [session.currentLocal, session.currentRemote]);
+  const refusal =
+    verifyReoffer(description, [session.currentLocal, session.currentRemote]) ??
+    verifyAssociations(session, description);
   if (refusal !== undefined) return refusal;
   // Transports learn of an offer when it is answered: until then it may be taken back.
   return {
@@ -57,6 +62,27 @@ function applyRemoteAnswer(session: JsepSession, type: 'pranswer' | 'answer', sd
     verifyAnswer(offer, description) ??
     applyAnswer({ ...session, canTrickle: canTrickle(description) }, false, offer, description)
   );
+}
+
+/** What is wrong with how an offer continues, or ends, the DTLS associations there are; undefined if nothing is. */
+function verifyAssociations(session: JsepSession, offer: AppliedDescription): Refusal | undefined {
+  for (const section of offer.sections) {
+    const record = session.transports.find(({ mid }) => mid === section.mid);
+    if (record?.dtlsRole === undefined || section.rejected || taggedSection(offer, section) !== section) continue;
+    if (!continuesAssociation(record, section)) {
+      // RFC 9429 §5.8.3: "… the DTLS connection is not being continued and the remote description MUST be part of an ICE
+      // restart, together with new ufrag and password values."
+      if (!sameIce(record.remoteIce, section.ice)) continue;
+      return refuse('invalid-access', `"${section.mid}" changes its fingerprint or tls-id without an ICE restart`);
+    }
+    const setup = answeredSetup(section.setup ?? 'actpass', record.dtlsRole);
+    if (roleOf(setup, true) !== record.dtlsRole) {
+      // RFC 9429 §5.8.3: "… MUST be consistent with the selected role of the current DTLS connection, if one exists and is
+      // being continued."
+      return refuse('invalid-access', `a=setup:${section.setup} of "${section.mid}" turns its DTLS association round`);
+    }
+  }
+  return undefined;
 }
 
 /** RFC 9429 §5.10: a name for a section of a peer without mids: the one it had, or one that is not in use. */

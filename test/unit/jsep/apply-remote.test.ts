@@ -143,3 +143,16 @@ test('a description costs well under a millisecond', () => {
   assert.ok(each < 1, `${each} ms`);
   assert.equal(values(a.sdp, 'mid').length, 1);
 });
+
+test('a re-offer that ends or turns an association without a restart is refused', () => {
+  const [a, b] = [new Party(1), new Party(2)];
+  exchange(a, b);
+  a.offer();
+  const forged = a.sdp.replace(/a=fingerprint:sha-256 01:01/, 'a=fingerprint:sha-256 FF:FF');
+  assert.equal(b.refusesRemote('offer', forged), 'invalid-access');
+  const renamed = a.sdp.replace(/a=tls-id:.*/, `a=tls-id:${'x'.repeat(20)}`);
+  assert.equal(b.refusesRemote('offer', renamed), 'invalid-access');
+  // b is the client: a cannot be it too.
+  assert.equal(b.refusesRemote('offer', a.sdp.replace('actpass', 'active')), 'invalid-access');
+  b.remote('offer', a.sdp.replace('actpass', 'passive'));
+});
