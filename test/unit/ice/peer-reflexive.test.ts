@@ -2,10 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CandidatePair } from '../../../src/ice/pair.ts';
 import { localPeerReflexive, mayDiscover, remotePeerReflexive } from '../../../src/ice/peer-reflexive.ts';
 import { candidatePriority } from '../../../src/ice/priority.ts';
-import { at, base, local, remote } from './pieces.ts';
+import { at, base, local, pairOf, remote } from './pieces.ts';
 
 test('ours has the priority of the check and the base as related address', () => {
   const own = base(7);
@@ -31,7 +30,7 @@ test('the peer’s has the priority that its check names, or that of its type', 
 test('an address whose candidates keep failing is taken for new no more, others are', () => {
   const own = base();
   const candidates = Array.from({ length: 8 }, (_, i) => remote('203.0.113.1', 1000 + i, { type: 'prflx' }));
-  const pairs = candidates.map((candidate, i) => new CandidatePair(i, local(own), candidate, 1n));
+  const pairs = candidates.map(candidate => pairOf(local(own), candidate));
   const may = (address: string, on = own): boolean => mayDiscover(at(address, 9), on, pairs, candidates, 50);
   assert.equal(may('203.0.113.1'), true);
   for (const pair of pairs) pair.state = 'failed';
