@@ -21,9 +21,6 @@ export const ILLEGAL_PARAMETER = 47;
 export const DECODE_ERROR = 50;
 export const DECRYPT_ERROR = 51;
 export const PROTOCOL_VERSION = 70;
-export const INSUFFICIENT_SECURITY = 71;
-export const INTERNAL_ERROR = 80;
-export const USER_CANCELED = 90;
 export const NO_RENEGOTIATION = 100;
 export const UNSUPPORTED_EXTENSION = 110;
 
@@ -44,10 +41,10 @@ const NAMES: ReadonlyMap<AlertDescription, string> = new Map([
   [DECODE_ERROR, 'decode_error'],
   [DECRYPT_ERROR, 'decrypt_error'],
   [PROTOCOL_VERSION, 'protocol_version'],
-  [INSUFFICIENT_SECURITY, 'insufficient_security'],
-  [INTERNAL_ERROR, 'internal_error'],
+  [71, 'insufficient_security'],
+  [80, 'internal_error'],
   [86, 'inappropriate_fallback'],
-  [USER_CANCELED, 'user_canceled'],
+  [90, 'user_canceled'],
   [NO_RENEGOTIATION, 'no_renegotiation'],
   [109, 'missing_extension'],
   [UNSUPPORTED_EXTENSION, 'unsupported_extension'],

@@ -7,7 +7,7 @@ import { concat, type PrfHash, prf } from './key-schedule12.ts';
 /** RFC 5764 §4.2: the label under which SRTP takes its keys. */
 export const SRTP_EXPORTER_LABEL = 'EXTRACTOR-dtls_srtp';
 
-/** Labels that the handshake itself uses. RFC 5705 §4: "…exporter labels MUST NOT collide with…" them. */
+/** Labels that the handshake itself uses. RFC 5705 §4 keeps exporters away from them. */
 const RESERVED_LABELS: ReadonlySet<string> = new Set([
   'client finished',
   'server finished',

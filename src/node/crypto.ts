@@ -156,7 +156,7 @@ class X25519Share implements KeyShare {
     try {
       const publicKey = createPublicKey({ key: spki, format: 'der', type: 'spki' });
       const secret = exact(diffieHellman({ privateKey: this.#privateKey, publicKey }));
-      // RFC 8422 §5.11: "...clients and servers MUST check whether the computed shared secret is the all-zero value"
+      // RFC 8422 §5.11: "…MUST check whether the computed premaster secret is the all-zero value"
       return secret.every(byte => byte === 0) ? undefined : secret;
     } catch {
       return undefined;

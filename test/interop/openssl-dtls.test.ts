@@ -13,7 +13,7 @@ import { certificateFingerprint } from '../../src/crypto/fingerprint.ts';
 import { DtlsConnection, type DtlsOptions } from '../../src/dtls/index.ts';
 import { exportCertificatePem, type IssuedCertificate, issueCertificate } from '../../src/node/certificate.ts';
 import { nodeCrypto } from '../../src/node/crypto.ts';
-import { present } from './harness/programs.ts';
+import { locate, present } from './harness/programs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'purertc-dtls-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -39,7 +39,7 @@ class OpenSsl {
     );
     writeFileSync(file, exportCertificatePem(certificate));
     const rest = ['-dtls1_2', '-cert', file, '-key', file, '-keymatexport', 'EXPORTER-test', '-keymatexportlen', '24'];
-    this.child = spawn('openssl', [...args, ...rest]);
+    this.child = spawn(locate('openssl') ?? 'openssl', [...args, ...rest]);
     this.output = '';
     const take = (chunk: Buffer): void => {
       this.output += chunk.toString('latin1');
@@ -322,7 +322,12 @@ test('server: a client without a certificate is refused', { timeout: 30_000 }, a
     remoteFingerprints: [certificateFingerprint(ours.der, 'sha-256', nodeCrypto)],
   };
   const mine = new Ours(socket, 0, options, () => false);
-  const child = spawn('openssl', ['s_client', '-dtls1_2', '-connect', `127.0.0.1:${socket.address().port}`]);
+  const child = spawn(locate('openssl') ?? 'openssl', [
+    's_client',
+    '-dtls1_2',
+    '-connect',
+    `127.0.0.1:${socket.address().port}`,
+  ]);
   try {
     await mine.until('failed', () => mine.error !== undefined);
     assert.equal((mine.error as { code?: string }).code, 'no-certificate');

@@ -67,10 +67,6 @@ export function readExtensions(reader: ByteReader): Extensions | undefined {
   return extensions;
 }
 
-export function writeExtension(writer: ByteWriter, type: ExtensionType, body: (writer: ByteWriter) => void): void {
-  writer.u16(type).vector16(body);
-}
-
 /** `uint16 list<2..2^16-2>`, the shape of supported_groups and signature_algorithms. */
 function readU16List(data: Uint8Array): readonly number[] | undefined {
   const reader = new ByteReader(data);

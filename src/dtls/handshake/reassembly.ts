@@ -43,7 +43,7 @@ export class Reassembly {
 
   add(fragment: HandshakeFragment, epoch: number): FragmentVerdict {
     const { messageSeq, length, offset, data } = fragment;
-    // RFC 6347 §4.2.2: "…if the sequence number is less than next_receive_seq, the message MUST be discarded."
+    // RFC 6347 §4.2.2: "If the sequence number is less than next_receive_seq, the message MUST be discarded."
     if (messageSeq < this.#next) return 'old';
     if (messageSeq - this.#next >= MAX_MESSAGES_AHEAD || length > MAX_MESSAGE_LENGTH) return 'overflow';
     let partial = this.#partials.get(messageSeq);

@@ -28,8 +28,8 @@ export class WriteEpoch {
 
   /** One record; `version` matters while records are plain. @hot */
   seal(type: ContentType, version: number, content: Uint8Array): Uint8Array {
-    // RFC 6347 §4.1: "DTLS implementations MUST NOT allow the sequence number to wrap"; at a million records a second it
-    // would take nine years, so this is an invariant and not a state.
+    // RFC 6347 §4.1: "…MUST either abandon an association or rehandshake prior to allowing the sequence number to wrap";
+    // at a million records a second that takes nine years, so this is an invariant and not a state.
     assert(this.#sequence <= MAX_SEQUENCE, 'Record sequence numbers are used up');
     const sequence = this.#sequence++;
     if (this.protection !== undefined) return this.protection.seal(type, this.epoch, sequence, content);

@@ -36,7 +36,6 @@ export const APPLICATION_DATA = 23;
 /** Versions on the wire are the ones' complement of the version numbers, so newer is smaller. */
 export const DTLS_1_0 = 0xfeff;
 export const DTLS_1_2 = 0xfefd;
-export const DTLS_1_3 = 0xfefc;
 
 /** Readers of fields at an offset `at` where a whole header is known to be. */
 export function recordType(bytes: Uint8Array, at: number): ContentType {

@@ -79,7 +79,3 @@ test('groups and their code points', () => {
   for (const group of ext.NAMED_GROUPS) assert.equal(ext.groupOfCode(ext.groupCode(group)), group);
   assert.equal(ext.groupOfCode(0x11ec), undefined);
 });
-
-test('an extension is written with its length', () => {
-  assert.equal(toHex(write(writer => ext.writeExtension(writer, 23, () => {}))), '00170000');
-});
