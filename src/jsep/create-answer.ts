@@ -1,7 +1,7 @@
 /** createAnswer (RFC 9429 §5.3). */
 
-import type { MediaSection } from '../sdp/model.ts';
 import type { Setup } from '../sdp/attributes/transport.ts';
+import type { MediaSection } from '../sdp/model.ts';
 import { answeredSetup, continuesAssociation } from './association.ts';
 import type { BundleGroup } from './bundle.ts';
 import { groupOf, policyAccepts, taggedSection } from './bundle.ts';

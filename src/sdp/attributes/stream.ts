@@ -1,7 +1,7 @@
 /** Which stream a section carries: `mid` (RFC 5888), direction, `msid` (RFC 8830), `ssrc` (RFC 5576), `extmap` (RFC 8285). */
 
-import type { Attribute } from '../model.ts';
 import { isToken, isWord, parseInteger, splitFirst } from '../grammar.ts';
+import type { Attribute } from '../model.ts';
 
 /** RFC 8866 §6.7. */
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';

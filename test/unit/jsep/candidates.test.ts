@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { MAX_CANDIDATES } from '../../../src/jsep/candidates.ts';
 import type { CandidateInit } from '../../../src/jsep/index.ts';
 import {
   addLocalCandidate,
@@ -10,7 +11,6 @@ import {
   endLocalCandidates,
   localIceCredentials,
 } from '../../../src/jsep/index.ts';
-import { MAX_CANDIDATES } from '../../../src/jsep/candidates.ts';
 import { BROWSERS } from '../sdp/browser-vectors.ts';
 import { AUDIO, DATA, exchange, Party, sdpOf, values } from './party.ts';
 

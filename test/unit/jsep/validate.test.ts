@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { JsepErrorKind } from '../../../src/jsep/errors.ts';
 import { readDescription } from '../../../src/jsep/description.ts';
+import type { JsepErrorKind } from '../../../src/jsep/errors.ts';
 import type { AppliedDescription } from '../../../src/jsep/session.ts';
 import { verifyAnswer, verifyReoffer } from '../../../src/jsep/validate.ts';
 import type { DescriptionType } from './party.ts';
