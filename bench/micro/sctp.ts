@@ -79,7 +79,9 @@ function run(size: number, seconds: number): void {
   const rate = (sinkB.bytes / elapsed / 1000).toFixed(0);
   const perPacket = ((elapsed * 1000) / packets).toFixed(2);
   const perMessage = Math.round((sinkB.messages / elapsed) * 1000);
-  console.log(`${size} B: ${rate} MB/s, ${perPacket} µs per packet (both sides), ${perMessage} messages/s, cwnd ${a.cwnd}`);
+  console.log(
+    `${size} B: ${rate} MB/s, ${perPacket} µs per packet (both sides), ${perMessage} messages/s, cwnd ${a.cwnd}`,
+  );
 }
 
 const seconds = Number(process.argv[2] ?? 2);

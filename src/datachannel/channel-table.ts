@@ -99,7 +99,7 @@ export class ChannelTable {
     }
   }
 
-  /** RFC 8832 §6: "…the side … acting as the DTLS client MUST choose even stream identifiers". */
+  /** RFC 8832 §6: even ids for the DTLS client, odd ones for the server. */
   #assign(channel: Channel): boolean {
     const id = this.#ids.next();
     if (id === undefined) {
@@ -171,7 +171,7 @@ export class ChannelTable {
         return;
       case Ppid.stringEmpty:
       case Ppid.binaryEmpty:
-        // RFC 8831 §6.6: "The receiver … MUST ignore the SCTP user message and process it as an empty message."
+        // RFC 8831 §6.6: whatever bytes came under these PPIDs, the message is empty.
         this.#consumed.push(data.length);
         this.#deliverEmpty(channel, ppid === Ppid.stringEmpty);
         return;
@@ -289,7 +289,7 @@ export class ChannelTable {
     if (channel !== undefined && channel.messagesSent > 0) this.#events.bufferedAmountLow(channel);
   }
 
-  /** RFC 8831 §6.7: the peer closes: "…the channel … MUST reset the corresponding outgoing stream" too. */
+  /** RFC 8831 §6.7: the peer closes; we reset our side of the stream too. */
   incomingStreamsReset(streamIds: readonly number[]): void {
     for (const id of streamIds) {
       const channel = this.#byId.get(id);
@@ -326,7 +326,7 @@ export class ChannelTable {
     this.#owing.add(channel);
   }
 
-  /** RFC 8831 §6.7: with both directions reset, "…the data channel is closed" and its id can be used again. */
+  /** RFC 8831 §6.7: with both directions reset the channel is closed, and its id can be used again. */
   #finish(channel: Channel): void {
     if (channel.life.incomingReset && channel.life.outgoingReset) this.#end(channel, undefined);
   }

@@ -333,7 +333,7 @@ export class SctpAssociation {
     ctx.counters.dataChunksReceived++;
     const tsn = readU32(packet, at + 4);
     if (end - at === DATA_HEADER_BYTES) {
-      // RFC 9260 §6.2: "…MUST send an ABORT chunk with cause 'No User Data'".
+      // RFC 9260 §6.2: ABORT with cause No User Data.
       ctx.abortWith(
         writeNoUserData(tsn),
         new ProtocolError('sctp', 'no-user-data', 'The peer sent DATA without data.', { section: 'RFC 9260 §6.2' }),
@@ -354,8 +354,8 @@ export class SctpAssociation {
       reassembly.waitingBytes >= window &&
       (index > tracker.highest || (reassembly.waitingBytes >= 2 * window && index !== tracker.cumulative + 1))
     ) {
-      // RFC 9260 §6.2: with a window of 0, "…drop any new incoming DATA chunk with a TSN larger than the largest TSN
-      // received so far", and say so.
+      // RFC 9260 §6.2: "When the receiver's advertised window is 0, the receiver MUST drop any new incoming DATA chunk
+      // with a TSN larger than the largest TSN received so far."
       tracker.urge();
       ctx.drop('window-full');
       return true;
@@ -363,7 +363,7 @@ export class SctpAssociation {
     const streamId = readU16(packet, at + 8);
     tracker.accept(index);
     if (streamId >= ctx.inboundStreams) {
-      // RFC 9260 §6.5: "…acknowledge the reception of the DATA chunk … and respond with an ERROR chunk".
+      // RFC 9260 §6.5: acknowledged like any other, and reported in an ERROR chunk.
       ctx.drop('invalid-stream');
       ctx.queueControl(writeChunk(ChunkType.error, 0, writeInvalidStream(streamId)));
       return true;

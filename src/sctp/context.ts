@@ -94,7 +94,7 @@ export class AssociationContext {
     this.writer = new PacketWriter();
     this.state = 'closed';
     this.ended = false;
-    // RFC 9260 §5.3.1: "…Initiate Tag values SHOULD be in the range of 1 to 2^32 - 1".
+    // RFC 9260 §5.3.1: a random tag, and never 0.
     this.localTag = randomTag(env);
     this.localInitialTsn = randomU32(env.random);
     this.peerTag = 0;
@@ -144,7 +144,7 @@ export class AssociationContext {
   setPeer(peer: PeerParameters): void {
     this.peerTag = peer.tag;
     this.peerInitialTsn = peer.initialTsn;
-    // RFC 9260 §5.1.1: "…adjust OS to be no more than the peer's MIS".
+    // RFC 9260 §5.1.1: we send on no more streams than the peer takes.
     this.outboundStreams = Math.min(this.options.outboundStreams, peer.inboundStreams);
     this.inboundStreams = Math.min(this.options.inboundStreams, peer.outboundStreams);
     this.peerReConfig = peer.reConfig;

@@ -100,11 +100,11 @@ export function receiveInit(
 /** Why an INIT or INIT ACK cannot be taken, as the cause of an ABORT. */
 function refuse(init: Init): Uint8Array | undefined {
   const nothing = new Uint8Array(0);
-  // RFC 9260 §3.3.2: "A receiver of the INIT chunk with the OS value set to 0 SHOULD abort the association".
+  // RFC 9260 §3.3.2: no streams in either direction is reason to abort.
   if (init.outboundStreams === 0 || init.inboundStreams === 0) {
     return writeCause(CauseCode.invalidMandatoryParameter, nothing);
   }
-  // RFC 9260 §3.3.2.1.4: "…MUST immediately send an ABORT chunk", with "Unresolvable Address".
+  // RFC 9260 §3.3.2.1.4: a Host Name Address is answered with ABORT, cause Unresolvable Address.
   if (init.hostName) return writeCause(CauseCode.unresolvableAddress, nothing);
   return undefined;
 }
@@ -147,7 +147,7 @@ export function receiveInitAck(
   ctx.cookieEcho = init.cookie;
   sendCookieEcho(ctx, now);
   for (const parameter of init.unrecognized) {
-    // RFC 9260 §3.2.1: reported "…in an 'Unrecognized Parameter' cause" of an ERROR chunk.
+    // RFC 9260 §3.2.1: reported as cause Unrecognized Parameters of an ERROR chunk.
     ctx.queueControl(writeChunk(ChunkType.error, 0, writeCause(CauseCode.unrecognizedParameters, parameter)));
   }
 }
@@ -187,7 +187,7 @@ export function receiveCookieEcho(
 ): boolean {
   const cookie = openCookie(bytes.slice(start + 4, end), data => mac(ctx, data));
   if (cookie === undefined || cookie.localTag !== tag) {
-    // RFC 9260 §5.1.5: "…the packet … MUST be silently discarded".
+    // RFC 9260 §5.1.5: dropped in silence.
     ctx.drop('bad-cookie');
     return false;
   }
@@ -228,7 +228,7 @@ export function receiveCookieEcho(
 /** §5.2.4 A: the peer started anew. */
 function restart(ctx: AssociationContext, cookie: StateCookie, now: Instant): boolean {
   if (ctx.state === 'shutdown-ack-sent') {
-    // RFC 9260 §5.2.4 A: "…it MUST NOT set up a new association but instead resend the SHUTDOWN ACK chunk".
+    // RFC 9260 §5.2.4 A: no new association then; SHUTDOWN ACK and an ERROR go out.
     ctx.queueControl(writeEmptyChunk(ChunkType.shutdownAck));
     const cause = writeCause(CauseCode.cookieReceivedWhileShuttingDown, new Uint8Array(0));
     ctx.queueControl(writeChunk(ChunkType.error, 0, cause));

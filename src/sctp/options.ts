@@ -12,7 +12,7 @@ export interface SctpOptions {
    * of a DTLS 1.2 AES-GCM record leave 1,163; rounded down to a multiple of four (RFC 8261 §4, RFC 8831 §5).
    */
   readonly mtu: number;
-  /** RFC 8831 §6.2: "the number of streams negotiated during SCTP association setup SHOULD be 65535". */
+  /** RFC 8831 §6.2 recommends 65,535. Streams cost nothing until they are used. */
   readonly outboundStreams: number;
   readonly inboundStreams: number;
   /**

@@ -68,7 +68,7 @@ export function receiveShutdown(ctx: AssociationContext, now: Instant): void {
       return;
     case 'shutdown-sent':
     case 'shutdown-ack-sent':
-      // RFC 9260 §9.2: "…the endpoint MUST respond immediately to the SHUTDOWN with a SHUTDOWN ACK".
+      // RFC 9260 §9.2: SHUTDOWNs that cross are answered with SHUTDOWN ACK at once.
       sendShutdownAck(ctx, now);
       return;
     default:

@@ -78,7 +78,8 @@ export class DataTracker {
     this.#inPacket = true;
     const index = this.indexOf(tsn);
     if (index <= this.#cumulative || (index <= this.#highest && this.#ranges.has(index))) {
-      // RFC 9260 §6.2: "…the endpoint SHOULD send the SACK with no delay" on duplicates, which it lists.
+      // RFC 9260 §6.2: "…with duplicate DATA chunk(s) and with no new DATA chunk(s), the endpoint MUST immediately send
+      // a SACK chunk with no delay"; it lists them.
       if (this.#duplicates.length < MAX_REPORTED_DUPLICATES) this.#duplicates.push(tsn);
       this.#urgent = true;
       return DUPLICATE;

@@ -296,7 +296,7 @@ export class ReassemblyQueue {
     this.#deliverWaiting(stream);
   }
 
-  /** RFC 6525 §5.2.2: "…the stream sequence numbers… reset to 0"; `undefined` means every stream. */
+  /** RFC 6525 §5.2.2: the next message has SSN 0; `undefined` means every stream. */
   resetStreams(streamIds: readonly number[] | undefined): void {
     for (const id of streamIds ?? [...this.#streams.keys()]) {
       const stream = this.#streams.get(id);

@@ -22,6 +22,7 @@ import {
 import { type SkippedStream, writeForwardTsn } from '../packet/forward-tsn.ts';
 import { COMMON_HEADER_BYTES, padded, type PacketWriter } from '../packet/packet.ts';
 import { readSack, SACK_HEADER_BYTES } from '../packet/sack.ts';
+import { Acknowledgement } from './acknowledgement.ts';
 import { type CongestionController, WestwoodController } from './congestion.ts';
 import { ABANDONED, ACKED, IN_FLIGHT, OutstandingData } from './outstanding-data.ts';
 import { Reordering } from './reordering.ts';
@@ -151,7 +152,8 @@ export class RetransmissionQueue {
   /** @hot */
   #maySend(bytes: number): boolean {
     const flightSize = this.outstanding.flightSize;
-    // RFC 9260 §6.1 A: "…if the data receiver's rwnd is 0, the data sender can always have one DATA chunk in flight".
+    // RFC 9260 §6.1 A: "…regardless of the value of rwnd (including if it is 0), the data sender can always have one
+    // DATA chunk in flight".
     if (flightSize === 0) return true;
     // RFC 9260 §6.1 B: "…the sender MUST NOT transmit new data … if it has cwnd + (PMDCS - 1) or more bytes of data
     // outstanding".
@@ -275,7 +277,7 @@ export class RetransmissionQueue {
     const { outstanding } = this;
     const before = outstanding.first - 1;
     const cumulative = before + distance32(cumulativeTsn, this.#tsnOf(before));
-    // RFC 9260 §6.2.1 D i: "If the Cumulative TSN Ack is less than the Cumulative TSN Ack Point, drop the SACK chunk."
+    // RFC 9260 §6.2.1 D i: a SACK older than the Cumulative TSN Ack Point is dropped.
     if (cumulative < before) return false;
     if (cumulative >= outstanding.next) return undefined;
     const ack = new Acknowledgement(outstanding, this.#highestAckedPacket);
@@ -467,50 +469,5 @@ export class RetransmissionQueue {
     if (!this.t3.running) this.t3.start(now, this.#rto.value);
     const skipped: SkippedStream[] = [...ssns].map(([streamId, ssn]) => ({ streamId, ssn }));
     return writeForwardTsn({ newCumulativeTsn: this.#tsnOf(point), skipped });
-  }
-}
-
-/** What one SACK brought. */
-class Acknowledgement {
-  readonly #outstanding: OutstandingData;
-  /** Highest packet acknowledged before. */
-  readonly #acked: number;
-  bytes: number;
-  /** A packet that left before one acknowledged earlier, and was not taken for lost. */
-  late: boolean;
-  highestPacket: number;
-  retransmitted: boolean;
-  /** When the newest chunk left that was sent once only (Karn's rule, RFC 9260 §6.3.1 C5); −1 if there is none. */
-  rttSentAt: number;
-
-  constructor(outstanding: OutstandingData, acked: number) {
-    this.#outstanding = outstanding;
-    this.#acked = acked;
-    this.late = false;
-    this.bytes = 0;
-    this.highestPacket = 0;
-    this.retransmitted = false;
-    this.rttSentAt = -1;
-  }
-
-  release(): void {
-    this.#note(this.#outstanding.first);
-    this.bytes += this.#outstanding.release();
-  }
-
-  acknowledge(index: number): void {
-    this.#note(index);
-    this.bytes += this.#outstanding.acknowledge(index);
-  }
-
-  /** @hot */
-  #note(index: number): void {
-    const outstanding = this.#outstanding;
-    if (outstanding.state(index) !== IN_FLIGHT) return;
-    const packet = outstanding.packet(index);
-    if (packet > this.highestPacket) this.highestPacket = packet;
-    if (packet < this.#acked) this.late = true;
-    if (outstanding.transmissions(index) > 1) this.retransmitted = true;
-    else if (outstanding.sentAt(index) > this.rttSentAt) this.rttSentAt = outstanding.sentAt(index);
   }
 }
