@@ -111,7 +111,7 @@ export function values(sdp: string, name: string): string[] {
 }
 
 /** A section for tests: an audio section with everything that is mandatory. */
-export const AUDIO = [
+export const AUDIO: readonly string[] = [
   'm=audio 9 UDP/TLS/RTP/SAVPF 111',
   'c=IN IP4 0.0.0.0',
   'a=ice-ufrag:abcd',
@@ -122,7 +122,7 @@ export const AUDIO = [
   'a=rtpmap:111 opus/48000/2',
 ];
 
-export const DATA = [
+export const DATA: readonly string[] = [
   'm=application 9 UDP/DTLS/SCTP webrtc-datachannel',
   'c=IN IP4 0.0.0.0',
   'a=ice-ufrag:efgh',
