@@ -2,7 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bytes, Pair, RELIABLE, UNORDERED } from './pair.ts';
+import { readU32, writeU16, writeU32 } from '../../../src/base/be.ts';
+import { AssertionError } from '../../../src/base/assert.ts';
+import { writeChunk } from '../../../src/sctp/packet/control.ts';
+import { PacketWriter } from '../../../src/sctp/packet/packet.ts';
+import { bytes, type LinkOptions, Pair, RELIABLE, UNORDERED } from './pair.ts';
 
 test('both sides connect at once and make one association', () => {
   const pair = Pair.connected();
@@ -25,27 +29,36 @@ test('messages of all sizes arrive whole, in order, with their stream and PPID',
   }
 });
 
-test('ten megabytes pass a link with 10 % loss and 200 ms delay', () => {
-  const pair = Pair.connected({ link: { loss: 0.1, delay: 200, jitter: 10, duplication: 0.01 } });
-  let received = 0;
-  pair.b.events.onMessage = message => {
-    received += message.data.length;
-  };
+/** Seconds of virtual time for ten megabytes, and packets sent. */
+function transfer(link: LinkOptions): { seconds: number; packets: number; timeouts: number } {
+  const pair = Pair.connected({ link });
   const total = 10 * 1024 * 1024;
+  let received = 0;
+  pair.b.events.onMessage = ({ data }) => {
+    received += data.length;
+  };
   const start = pair.now;
-  for (let sent = 0; sent < total; sent += 65_536)
+  for (let sent = 0; sent < total; sent += 65_536) {
     pair.a.association.send(1, 53, bytes(65_536, sent), RELIABLE, pair.now);
-  const consume = (): boolean => received === total;
-  assert.ok(pair.runUntil(consume, 3_600_000));
-  console.log(
-    'sim s',
-    (pair.now - start) / 1000,
-    'packets',
-    pair.a.sentPackets,
-    pair.b.sentPackets,
-    pair.a.association.cwnd,
-    pair.a.association.counters,
-  );
+  }
+  assert.ok(pair.runUntil(() => received === total, 7_200_000));
+  const { retransmissionTimeouts } = pair.a.association.counters;
+  return { seconds: (pair.now - start) / 1000, packets: pair.a.sentPackets, timeouts: retransmissionTimeouts };
+}
+
+test('ten megabytes pass a link with 10 % loss and 200 ms delay, with little more sent than was lost', () => {
+  const { seconds, packets, timeouts } = transfer({ loss: 0.1, delay: 200, jitter: 10, duplication: 0.01 });
+  assert.ok(seconds < 900 && packets < 11_500 && timeouts < 40, `${seconds} s, ${packets}, ${timeouts}`);
+});
+
+test('a link of 10 Mbit/s is filled', () => {
+  const { seconds } = transfer({ delay: 20, rate: 1250, queue: 60_000 });
+  assert.ok(seconds < 9.5, `${seconds} s`);
+});
+
+test('a link that reorders is not mistaken for one that loses', () => {
+  const { packets } = transfer({ delay: 50, jitter: 50 });
+  assert.ok(packets < 9600, `${packets}`);
 });
 
 test('unordered messages overtake a lost one', () => {
@@ -63,4 +76,166 @@ test('unordered messages overtake a lost one', () => {
     pair.b.events.messages.map(message => message.data[0]),
     [bytes(1, 2)[0], bytes(1, 1)[0]],
   );
+});
+
+/** A packet from `b` to `a` with chunks of the test's making, and the TSN that `a` expects next. */
+function forge(pair: Pair, make: (nextTsn: number) => Uint8Array[]): Uint8Array {
+  pair.b.keep = true;
+  pair.b.association.send(0, 51, bytes(1), RELIABLE, pair.now);
+  pair.settle();
+  const packet = pair.b.sent.findLast(sent => sent[12] === 0) as Uint8Array;
+  const writer = new PacketWriter();
+  writer.begin(5000, 5000, readU32(packet, 4), 1400);
+  for (const chunk of make((readU32(packet, 16) + 1) >>> 0)) writer.chunk(chunk);
+  return writer.finish();
+}
+
+function dataChunk(tsn: number, streamId: number, size: number, flags: number = 3): Uint8Array {
+  const value = new Uint8Array(12 + size);
+  writeU32(value, 0, tsn);
+  writeU16(value, 4, streamId);
+  return writeChunk(0, flags, value);
+}
+
+/** Types of the chunks in a packet. */
+function chunkTypes(packet: Uint8Array | undefined): number[] {
+  const types: number[] = [];
+  for (let at = 12; packet !== undefined && at + 4 <= packet.length; ) {
+    types.push(packet[at] as number);
+    at += (((packet[at + 2] as number) << 8) | (packet[at + 3] as number)) + 3;
+    at &= ~3;
+  }
+  return types;
+}
+
+test('DATA on a stream that does not exist is acknowledged and reported', () => {
+  const pair = Pair.connected({ a: { inboundStreams: 5 } });
+  pair.a.association.receive(
+    forge(pair, tsn => [dataChunk(tsn, 9, 4)]),
+    pair.now,
+  );
+  assert.ok(chunkTypes(pair.a.association.pollTransmit(pair.now)).includes(9));
+  assert.equal(pair.a.association.counters.drops.count('invalid-stream'), 1);
+});
+
+test('DATA without data aborts the association', () => {
+  const pair = Pair.connected();
+  pair.a.association.receive(
+    forge(pair, tsn => [dataChunk(tsn, 0, 0)]),
+    pair.now,
+  );
+  assert.equal(pair.a.events.error?.code, 'no-user-data');
+  assert.deepEqual(chunkTypes(pair.a.association.pollTransmit(pair.now)), [6]);
+});
+
+test('unknown chunks are skipped or end the packet, and are reported or not, by their two highest bits', () => {
+  for (const [type, read, reported] of [
+    [0xff, true, true],
+    [0xbf, true, false],
+    [0x7f, false, true],
+    [0x3f, false, false],
+  ] as const) {
+    const pair = Pair.connected();
+    const packet = forge(pair, tsn => [writeChunk(type, 0, bytes(3)), dataChunk(tsn, 7, 4)]);
+    pair.a.events.messages.length = 0;
+    pair.a.association.receive(packet, pair.now);
+    assert.equal(pair.a.events.messages.length, read ? 1 : 0, `${type}`);
+    assert.equal(chunkTypes(pair.a.association.pollTransmit(pair.now)).includes(9), reported, `${type}`);
+  }
+});
+
+test('a message larger than announced aborts the association', () => {
+  const pair = Pair.connected({ b: { maxMessageSize: 10_000 } });
+  pair.a.association.send(1, 53, bytes(10_001), RELIABLE, pair.now);
+  pair.settle();
+  assert.equal(pair.b.events.error?.code, 'message-too-large');
+  assert.equal(pair.a.events.error?.sctpCauseCode, 4);
+});
+
+test('fragments without an end on every stream hold no more than one message', () => {
+  const pair = Pair.connected({ a: { receiveWindow: 20_000, maxMessageSize: 20_000 } });
+  const next = { tsn: 0 };
+  forge(pair, tsn => {
+    next.tsn = tsn;
+    return [];
+  });
+  for (let i = 0; i < 2000; i++) {
+    // Beginnings only, in TSN order; then beginnings only, behind a gap.
+    const tsn = (next.tsn + i + (i < 1000 ? 0 : 1)) >>> 0;
+    pair.a.association.receive(sealedChunk(pair, dataChunk(tsn, i % 500, 1000, 2)), pair.now);
+  }
+  assert.ok(pair.a.association.waitingBytes < 3 * 20_000);
+  assert.equal(pair.a.association.state, 'established');
+});
+
+function sealedChunk(pair: Pair, chunk: Uint8Array): Uint8Array {
+  const packet = pair.b.sent.findLast(sent => sent[12] === 0) as Uint8Array;
+  const writer = new PacketWriter();
+  writer.begin(5000, 5000, readU32(packet, 4), 1400);
+  writer.chunk(chunk);
+  return writer.finish();
+}
+
+test('one SACK answers a burst', () => {
+  const pair = Pair.connected({ link: { delay: 10 } });
+  const before = pair.b.sentPackets;
+  pair.a.association.send(1, 53, bytes(10_000), RELIABLE, pair.now);
+  pair.settle();
+  assert.equal(pair.b.sentPackets - before, 1);
+});
+
+test('an answer carries the SACK of its question', () => {
+  const pair = Pair.connected({ link: { delay: 10 } });
+  pair.b.events.onMessage = () => {};
+  const before = pair.b.sentPackets;
+  pair.a.association.send(1, 53, bytes(100), RELIABLE, pair.now);
+  pair.run(11);
+  pair.b.association.send(1, 53, bytes(100), RELIABLE, pair.now);
+  pair.settle();
+  assert.equal(pair.b.sentPackets - before, 1);
+});
+
+test('small messages share packets', () => {
+  const pair = Pair.connected();
+  const before = pair.a.sentPackets;
+  for (let i = 0; i < 100; i++) pair.a.association.send(1, 53, bytes(20), RELIABLE, pair.now);
+  pair.flush();
+  assert.ok(pair.a.sentPackets - before <= 4);
+});
+
+test('packets with a broken checksum, wrong ports, a wrong tag or nothing in them are dropped and counted', () => {
+  const pair = Pair.connected();
+  const packet = forge(pair, tsn => [dataChunk(tsn, 0, 4)]);
+  const { association } = pair.a;
+  association.receive(packet.subarray(0, 15), pair.now);
+  const broken = packet.slice();
+  broken[20] = (broken[20] as number) ^ 1;
+  association.receive(broken, pair.now);
+  const other = Pair.connected({ seed: 9 });
+  association.receive(
+    forge(other, tsn => [dataChunk(tsn, 0, 4)]),
+    pair.now,
+  );
+  const { drops } = association.counters;
+  assert.deepEqual([drops.count('short-packet'), drops.count('checksum'), drops.count('verification-tag')], [1, 1, 1]);
+});
+
+test('a sink that calls its association is a bug of ours, and says so', () => {
+  const pair = Pair.connected();
+  pair.b.events.onMessage = () => {
+    pair.b.association.send(1, 53, bytes(1), RELIABLE, pair.now);
+  };
+  pair.a.association.send(1, 53, bytes(1), RELIABLE, pair.now);
+  assert.throws(() => pair.settle(), AssertionError);
+});
+
+test('a T3-rtx that our own event loop held up waits for what arrived meanwhile', () => {
+  const pair = Pair.connected({ link: { delay: 100 } });
+  pair.a.association.send(1, 53, bytes(5000), RELIABLE, pair.now);
+  pair.flush();
+  const { association } = pair.a;
+  association.handleTimeout(pair.now + 3000);
+  assert.equal(association.counters.retransmissionTimeouts, 0);
+  association.handleTimeout(pair.now + 3011);
+  assert.equal(association.counters.retransmissionTimeouts, 1);
 });
