@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { applyRemote } from '../../../src/jsep/index.ts';
 import { BROWSERS } from '../sdp/browser-vectors.ts';
-import { AUDIO, DATA, exchange, Party, sdpOf, values } from './party.ts';
+import { AUDIO, DATA, exchange, Party, sdpOf } from './party.ts';
 
 test('an offer alone asks nothing of transports', () => {
   const party = new Party(1);
@@ -132,17 +132,6 @@ for (const { name, offer, answer } of BROWSERS) {
     assert.equal(party.refusesRemote('answer', answer), 'invalid-access');
   });
 }
-
-test('a description costs well under a millisecond', () => {
-  const [a, b] = [new Party(1), new Party(2)];
-  a.offer();
-  const started = process.hrtime.bigint();
-  const rounds = 500;
-  for (let i = 0; i < rounds; i++) b.remote('offer', a.sdp);
-  const each = Number(process.hrtime.bigint() - started) / 1e6 / rounds;
-  assert.ok(each < 1, `${each} ms`);
-  assert.equal(values(a.sdp, 'mid').length, 1);
-});
 
 test('a re-offer that ends or turns an association without a restart is refused', () => {
   const [a, b] = [new Party(1), new Party(2)];
