@@ -29,10 +29,10 @@ const CLOSE_SEEN = 1_000;
 
 const CHANNELS = 32;
 
-export function interopSuite(otherName: string, other: Other): void {
-  for (const weOffer of [true, false]) {
-    const roles = weOffer ? `node offers to ${otherName}` : `${otherName} offers to node`;
-    describe(roles, { timeout: 300_000 }, () => {
+export function interopSuite(otherName: string, other: Other, roles: readonly boolean[] = [true, false]): void {
+  for (const weOffer of roles) {
+    const title = weOffer ? `node offers to ${otherName}` : `${otherName} offers to node`;
+    describe(title, { timeout: 300_000 }, () => {
       const open = async (t: TestContext): Promise<Ends | undefined> => {
         const theirs = await other(t);
         if (theirs === undefined) return undefined;
@@ -136,8 +136,7 @@ function testRestart(open: Open): void {
       const done = Promise.all(transfers);
       // A rejection that comes during the negotiation is told below, where `done` is awaited.
       done.catch(() => {});
-      while ((await peer.receivedCount('first')) < messages / 8);
-      const arrivedBefore = await peer.receivedCount('first');
+      const arrivedBefore = await peer.arrived('first', messages / 8);
       await restarter.restartIce();
       await negotiate(restarter, peer, { trickle: true });
       await done;

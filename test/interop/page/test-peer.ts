@@ -153,8 +153,11 @@ export class TestPeer {
     return summary(record.received.splice(0, messages));
   }
 
-  receivedCount(label: string): number {
-    return this.#channels.get(label)?.received.length ?? 0;
+  /** Waits for so many messages without taking them; answers how many are there. */
+  async arrived(label: string, messages: number): Promise<number> {
+    const count = (): number => this.#channels.get(label)?.received.length ?? 0;
+    await this.#until(() => count() >= messages);
+    return count();
   }
 
   closeChannel(label: string): number {
