@@ -70,6 +70,7 @@ export class RetransmissionQueue {
   #forwardOwed: boolean;
   /** One packet may leave whatever the window says (RFC 9260 §7.2.4 item 3, §6.3.3 E3). */
   #probe: boolean;
+  /** cwnd, and nothing else, held back what came next: the window is used whole (RFC 9260 §7.2.1). */
   #limited: boolean;
   #lateOnce: boolean;
 
@@ -137,12 +138,14 @@ export class RetransmissionQueue {
   /** Whether `fill` would write anything into an empty packet. @hot */
   canSend(): boolean {
     const { outstanding } = this;
-    if (outstanding.lostCount > 0 && this.#mayRetransmit()) return true;
+    if (outstanding.lostCount > 0) {
+      if (this.#mayRetransmit()) return true;
+      this.#limited = true;
+    }
     const message = this.#queue.peek();
     if (message === undefined) return false;
-    if (this.#maySend(DATA_HEADER_BYTES + Math.min(this.#maxFragment, message.data.length - message.sent))) return true;
-    this.#limited = true;
-    return false;
+    if (outstanding.flightSize >= this.congestion.cwnd) this.#limited = true;
+    return this.#maySend(DATA_HEADER_BYTES + Math.min(this.#maxFragment, message.data.length - message.sent));
   }
 
   #mayRetransmit(): boolean {
@@ -163,6 +166,7 @@ export class RetransmissionQueue {
   /** Fills the packet with DATA: what was lost first, then what is new. @hot */
   fill(writer: PacketWriter, now: Instant): void {
     const packet = this.#packetNumber + 1;
+    this.#limited = false;
     let last = this.#fillLost(writer, packet, now);
     if (last >= 0 && this.#probe) this.#probe = false;
     if (this.outstanding.lostCount === 0) {
@@ -172,7 +176,8 @@ export class RetransmissionQueue {
     if (last < 0) return;
     this.#packetNumber = packet;
     // RFC 9260 §3.3.1: the I bit asks for a SACK at once; worth it where a delayed one would stall a small window.
-    if (this.#limited && this.congestion.cwnd <= 4 * this.#mtu) {
+    const { cwnd } = this.congestion;
+    if (cwnd <= 4 * this.#mtu && this.outstanding.flightSize >= cwnd && !this.#queue.empty) {
       writer.bytes[last + 1] = (writer.bytes[last + 1] as number) | DATA_IMMEDIATE;
     }
     if (!this.t3.running) this.t3.start(now, this.#rto.value);
@@ -190,10 +195,7 @@ export class RetransmissionQueue {
       }
       const size = outstanding.size(index);
       if (padded(DATA_HEADER_BYTES + size) > writer.room) break;
-      if (!this.#mayRetransmit()) {
-        this.#limited = true;
-        break;
-      }
+      if (!this.#mayRetransmit()) break;
       last = writer.at;
       this.#write(writer, message, index, outstanding.offset(index), size);
       outstanding.retransmit(index, packet, now);
@@ -209,10 +211,7 @@ export class RetransmissionQueue {
     let last = -1;
     for (;;) {
       const message = this.#queue.peek();
-      if (message === undefined) {
-        this.#limited = false;
-        return last;
-      }
+      if (message === undefined) return last;
       if (message.expiresAt <= now && (message.sent === 0 || this.#partialReliability)) {
         this.#expire(message);
         continue;
@@ -221,10 +220,7 @@ export class RetransmissionQueue {
       const room = Math.min(writer.room - DATA_HEADER_BYTES, this.#maxFragment);
       if (room < remaining && room < MIN_FRAGMENT) return last;
       const size = remaining < room ? remaining : room;
-      if (!this.#maySend(padded(DATA_HEADER_BYTES + size))) {
-        this.#limited = true;
-        return last;
-      }
+      if (!this.#maySend(padded(DATA_HEADER_BYTES + size))) return last;
       const offset = message.sent;
       const index = this.outstanding.push(message, offset, size, packet, now);
       this.#queue.advance(message, size);

@@ -239,3 +239,19 @@ test('a T3-rtx that our own event loop held up waits for what arrived meanwhile'
   association.handleTimeout(pair.now + 3011);
   assert.equal(association.counters.retransmissionTimeouts, 1);
 });
+
+test('the window grows while it is what limits, and only then', () => {
+  const pair = Pair.connected({ link: { delay: 10 }, b: { receiveWindow: 200_000 } });
+  const { association } = pair.a;
+  const initial = association.cwnd;
+  for (let i = 0; i < 200; i++) {
+    association.send(1, 53, bytes(500), RELIABLE, pair.now);
+    pair.run(25);
+  }
+  assert.equal(association.cwnd, initial);
+  for (let i = 0; i < 500; i++) association.send(1, 53, bytes(16_384), RELIABLE, pair.now);
+  pair.settle();
+  assert.equal(pair.b.events.messages.length, 700);
+  // The peer's window holds the flight down; cwnd stays in sight of it.
+  assert.ok(association.cwnd > 150_000 && association.cwnd < 500_000, `${association.cwnd}`);
+});
