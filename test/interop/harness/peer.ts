@@ -14,7 +14,7 @@ export type Peer = Methods<TestPeer> & { readonly name: string };
 export type Call = (method: string, args: readonly unknown[]) => Promise<unknown>;
 
 /** No single call may take longer. */
-const CALL_TIMEOUT = 20_000;
+const CALL_TIMEOUT = 60_000;
 
 export function peerOver(name: string, call: Call): Peer {
   return new Proxy({ name } as Peer, {

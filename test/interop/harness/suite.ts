@@ -129,9 +129,9 @@ function testRestart(open: Open): void {
       const before = await Promise.all([restarter.localUfrag(), peer.localUfrag()]);
 
       const messageSize = 16 * KIB;
-      const messages = (24 * MIB) / messageSize;
+      const messages = (12 * MIB) / messageSize;
       const transfers = bothWays(ends).map(([from, to], way) =>
-        same(from, to, 'first', { kind: 'binary', size: 24 * MIB, seed: way + 7, messageSize }),
+        same(from, to, 'first', { kind: 'binary', size: 12 * MIB, seed: way + 7, messageSize }),
       );
       const done = Promise.all(transfers);
       // A rejection that comes during the negotiation is told below, where `done` is awaited.
