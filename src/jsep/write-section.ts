@@ -76,7 +76,7 @@ function transportAttributes(transport: WrittenTransport): Attribute[] {
   return attributes;
 }
 
-/** The section with port zero. RFC 3264 §6: formats stay, "since the format list is ignored, … at least one MUST be present". */
+/** The section with port zero. RFC 3264 §6: formats stay, ignored: "At least one MUST be present, as specified by SDP." */
 export function writeRejectedSection(
   section: Pick<MediaSection, 'kind' | 'protocol' | 'formats'>,
   mid: string | undefined,

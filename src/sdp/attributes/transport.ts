@@ -65,7 +65,8 @@ export function parseSctpPort(value: string): number | undefined {
 /** Reads `a=max-message-size` in bytes: `Infinity` for 0. */
 export function parseMaxMessageSize(value: string): number | undefined {
   const size = parseInteger(value, Number.MAX_SAFE_INTEGER);
-  // RFC 8841 §6.1: "… the value of zero means that the SCTP endpoint will handle messages of any size"
+  // RFC 8841 §6.1: "… a maximum message size value of zero … indicates that the SCTP endpoint will handle messages of any
+  // size, subject to memory capacity, etc."
   return size === 0 ? Number.POSITIVE_INFINITY : size;
 }
 

@@ -70,3 +70,10 @@ test('candidates of any transport have the shape of candidates', () => {
     assert.ok(!isCandidateShaped(text), text);
   }
 });
+
+test('a long text that is nearly a candidate costs no more than reading it', () => {
+  const near = `1 1 udp 1 192.0.2.1 1 typ host${' a b'.repeat(15_000)}`;
+  assert.ok(isCandidateShaped(near));
+  assert.ok(!isCandidateShaped(`${near} c`));
+  assert.ok(!isCandidateShaped(`1 1 udp 1 192.0.2.1 1 typ host${' '.repeat(60_000)}a`));
+});
