@@ -21,7 +21,7 @@ export type {
   RTCIceTransportPolicy,
   RTCRtcpMuxPolicy,
 } from './api/peer-connection/configuration.ts';
-export type { RTCDataChannelInit, RTCPriorityType } from './api/peer-connection/data-channels.ts';
+export type { RTCDataChannelInit } from './api/peer-connection/data-channels.ts';
 export type {
   RTCIceConnectionState,
   RTCIceGatheringState,
@@ -35,6 +35,7 @@ export type {
   RTCDataChannelData,
   RTCDataChannelEventMap,
   RTCDataChannelState,
+  RTCPriorityType,
 } from './api/rtc-data-channel.ts';
 export { RTCDataChannel } from './api/rtc-data-channel.ts';
 export type { RTCDtlsTransportState } from './api/rtc-dtls-transport.ts';

@@ -10,6 +10,17 @@ import { errorFromProtocol, RTCError, RTCErrorEvent } from './rtc-error.ts';
 
 export type RTCDataChannelState = 'connecting' | 'open' | 'closing' | 'closed';
 
+/** W3C webrtc-priority §4.2. */
+export type RTCPriorityType = 'very-low' | 'low' | 'medium' | 'high';
+
+/** RFC 8831 §6.4: below normal, normal, high, extra high. */
+export const PRIORITIES: Readonly<Record<RTCPriorityType, number>> = {
+  'very-low': 128,
+  low: 256,
+  medium: 512,
+  high: 1024,
+};
+
 /** What a channel asks of its connection. */
 export interface DataChannelOwner {
   readonly tasks: Tasks;
@@ -81,6 +92,14 @@ export class DataChannelSlots {
 
   set object(object: RTCDataChannel) {
     this.#object = object;
+  }
+
+  /** The level at or below what the peer said in numbers. */
+  get priority(): RTCPriorityType {
+    const value = this.init.priority ?? PRIORITIES.low;
+    if (value < PRIORITIES.low) return 'very-low';
+    if (value < PRIORITIES.medium) return 'low';
+    return value < PRIORITIES.high ? 'medium' : 'high';
   }
 
   get channel(): Channel | undefined {

@@ -16,10 +16,10 @@ import {
   unsignedLong,
   usvString,
 } from '../webidl/index.ts';
-import { DataChannelSlots, type RTCDataChannelState } from './data-channel-slots.ts';
+import { DataChannelSlots, type RTCDataChannelState, type RTCPriorityType } from './data-channel-slots.ts';
 import type { RTCErrorEvent } from './rtc-error.ts';
 
-export type { RTCDataChannelState } from './data-channel-slots.ts';
+export type { RTCDataChannelState, RTCPriorityType } from './data-channel-slots.ts';
 
 export type BinaryType = 'blob' | 'arraybuffer';
 
@@ -117,6 +117,11 @@ export class RTCDataChannel extends EventTarget {
   /** Null until the DTLS role is known, which decides between even and odd ids. */
   get id(): number | null {
     return this.#slots.id;
+  }
+
+  /** W3C webrtc-priority §4.2. */
+  get priority(): RTCPriorityType {
+    return this.#slots.priority;
   }
 
   get readyState(): RTCDataChannelState {

@@ -13,7 +13,7 @@ import {
   usvString,
   withDefault,
 } from '../../webidl/index.ts';
-import { type DataChannelOwner, DataChannelSlots } from '../data-channel-slots.ts';
+import { type DataChannelOwner, DataChannelSlots, PRIORITIES, type RTCPriorityType } from '../data-channel-slots.ts';
 import { RTCDataChannelEvent } from '../events.ts';
 import { createDataChannel as createObject, type RTCDataChannel } from '../rtc-data-channel.ts';
 import { RTCError } from '../rtc-error.ts';
@@ -21,8 +21,6 @@ import { DEFAULT_MAX_BUFFERED_AMOUNT } from '../server-options.ts';
 import { updateNegotiationNeeded } from './negotiation-needed.ts';
 import type { ConnectionSlots } from './slots.ts';
 import type { TransportSlots } from './transport-slots.ts';
-
-export type RTCPriorityType = 'very-low' | 'low' | 'medium' | 'high';
 
 export interface RTCDataChannelInit {
   ordered?: boolean;
@@ -57,9 +55,6 @@ export const toDataChannelInit: Converter<ConvertedInit> = dictionary('RTCDataCh
     () => 'low',
   ),
 });
-
-/** RFC 8831 §6.4. */
-const PRIORITIES: Readonly<Record<RTCPriorityType, number>> = { 'very-low': 128, low: 256, medium: 512, high: 1024 };
 
 /** RFC 8832 §5.1: label and protocol have 16-bit lengths. */
 const MAX_TEXT_BYTES = 65_535;
