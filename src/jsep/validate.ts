@@ -59,6 +59,7 @@ function verifySection(description: AppliedDescription, section: Section): Refus
   }
   if (section.setup === 'holdconn' || (description.type !== 'offer' && section.setup === 'actpass')) {
     // RFC 5763 §5 rules holdconn out; RFC 8842 §5.3: an answer is active or passive.
+    return refuse('invalid-access', `a=setup:${section.setup} is not allowed in ${where}`);
   }
   // RFC 9143 §7.1.3: transport attributes are left out of sections that use the transport of another.
   if (section.bundleOnly || taggedSection(description, section) !== section) return undefined;
