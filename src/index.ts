@@ -1,12 +1,28 @@
 /** PureRTC: WebRTC in pure TypeScript. Every W3C name, bound to this Node process. */
 
 import { withRuntime } from './api/default-runtime.ts';
+import { type RTCCertificate as Certificate, createCertificate, localCertificate } from './api/rtc-certificate.ts';
 import { RTCPeerConnection as PeerConnection } from './api/rtc-peer-connection.ts';
+import { exportCertificatePem, type IssuedCertificate, importCertificatePem } from './node/certificate.ts';
 import { nodeRuntime } from './node/runtime.ts';
 
 /** A connection to one peer. */
 export const RTCPeerConnection: typeof PeerConnection = withRuntime(PeerConnection, nodeRuntime);
 export type RTCPeerConnection = PeerConnection;
+
+/**
+ * Not in the specification: a certificate and its private key as one PEM text, so that a server keeps its fingerprint.
+ * Keep the text secret.
+ */
+export function exportCertificate(certificate: Certificate): string {
+  return exportCertificatePem(localCertificate(certificate) as IssuedCertificate);
+}
+
+/** Not in the specification: what {@link exportCertificate} gave, or a PEM certificate and a PEM private key. */
+export function importCertificate(certificate: string, privateKey?: string): Certificate {
+  const issued = importCertificatePem(certificate, privateKey);
+  return createCertificate(issued, issued.expires, nodeRuntime.crypto);
+}
 
 export type {
   RTCDataChannelEventInit,

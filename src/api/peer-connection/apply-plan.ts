@@ -10,15 +10,16 @@ import { applyDataPlan, updateSctpTransport } from './sctp-transport.ts';
 import type { ConnectionSlots } from './slots.ts';
 import { createTransport, type TransportSlots } from './transport-slots.ts';
 
-export function applyPlan(connection: ConnectionSlots, plan: Plan): void {
-  for (const transport of plan.transports) applyTransportPlan(connection, transport);
+/** `rollback`: the plan takes an offer back. */
+export function applyPlan(connection: ConnectionSlots, plan: Plan, rollback: boolean): void {
+  for (const transport of plan.transports) applyTransportPlan(connection, transport, rollback);
   if (plan.data !== undefined) applyDataPlan(connection, plan.data);
   updateSctpTransport(connection);
   updateChannelIds(connection);
 }
 
 /** In the order that `TransportPlan` prescribes. */
-function applyTransportPlan(connection: ConnectionSlots, plan: TransportPlan): void {
+function applyTransportPlan(connection: ConnectionSlots, plan: TransportPlan, rollback: boolean): void {
   let slots = connection.transports.get(plan.id);
   if (slots === undefined) {
     if (!plan.create) return;
@@ -34,6 +35,7 @@ function applyTransportPlan(connection: ConnectionSlots, plan: TransportPlan): v
     describeLocal(slots, plan);
     ice.localCandidates = [];
     ice.remoteCandidates = [];
+    slots.returnedUfrag = rollback ? plan.localIce.ufrag : undefined;
   }
   if (plan.iceRole !== undefined) {
     transport.setIceRole(plan.iceRole);

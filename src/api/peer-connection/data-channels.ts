@@ -155,10 +155,15 @@ export function incoming(connection: ConnectionSlots, transport: TransportSlots,
   });
 }
 
-/** The association starts: channels that waited for it move in. */
+/** The association starts: channels that waited for it move in, those first whose ids are not to be given to others. */
 export function attachChannels(connection: ConnectionSlots): void {
-  for (const channel of connection.channels) {
-    if (channel.channel !== undefined || channel.readyState !== 'connecting') continue;
+  const waiting = [...connection.channels].filter(
+    channel => channel.channel === undefined && channel.readyState === 'connecting',
+  );
+  for (const channel of [
+    ...waiting.filter(({ init }) => init.negotiated),
+    ...waiting.filter(({ init }) => !init.negotiated),
+  ]) {
     // "If no available ID could be generated": the channel closes with an error.
     if (!attach(connection, channel)) {
       channel.announceClosed(new RTCError({ errorDetail: 'data-channel-failure' }, 'There is no free id.'));

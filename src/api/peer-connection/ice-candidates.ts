@@ -81,8 +81,9 @@ export function surfaceCandidate(
   slots.mid = target.sdpMid;
   slots.index = target.sdpMLineIndex;
   const object = asCandidate(slots, { ...candidate, usernameFragment: candidate.usernameFragment ?? ufrag });
-  connection.session = addLocalCandidate(connection.session, slots.id, ufrag, object.candidate);
   slots.ice.localCandidates.push(object);
+  if (ufrag === slots.returnedUfrag) return;
+  connection.session = addLocalCandidate(connection.session, slots.id, ufrag, object.candidate);
   connection.object.dispatchEvent(
     new RTCPeerConnectionIceEvent('icecandidate', { candidate: object, url: candidate.url ?? null }),
   );

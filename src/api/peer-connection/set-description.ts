@@ -70,15 +70,15 @@ function rollBack(connection: ConnectionSlots): Promise<void> {
   if (state === 'stable' || state === 'have-local-pranswer' || state === 'have-remote-pranswer') {
     return Promise.reject(domException('InvalidStateError', `There is nothing to roll back in state '${state}'.`));
   }
-  return connection.tasks.perform(() => commit(connection, rollback(connection.session)));
+  return connection.tasks.perform(() => commit(connection, rollback(connection.session), true));
 }
 
 /** The steps of the task that applies a description, in their order. */
-function commit(connection: ConnectionSlots, result: ApplyResult): void {
+function commit(connection: ConnectionSlots, result: ApplyResult, isRollback: boolean = false): void {
   if (!result.ok) throw jsepException(result.error);
   const before = connection.signalingState;
   connection.session = result.session;
-  applyPlan(connection, result.plan);
+  applyPlan(connection, result.plan, isRollback);
   const stable = connection.signalingState === 'stable';
   if (stable) {
     forgetReplacedCredentials(connection);

@@ -29,6 +29,8 @@ export interface TransportSlots extends TransportObjects {
   mid: string;
   index: number;
   readonly transport: PeerTransport;
+  /** The generation that a rollback returned to: its candidates are known to all, and its gathering is nobody's news. */
+  returnedUfrag: string | undefined;
 }
 
 /** Makes the transport that a plan asks for. */
@@ -52,7 +54,14 @@ export function createTransport(connection: ConnectionSlots, plan: TransportPlan
     events,
     connection.driver,
   );
-  const slots: TransportSlots = { ...objects, id: plan.id, mid: plan.mid, index: plan.index, transport };
+  const slots: TransportSlots = {
+    ...objects,
+    id: plan.id,
+    mid: plan.mid,
+    index: plan.index,
+    transport,
+    returnedUfrag: undefined,
+  };
   events.listen(slots);
   return slots;
 }
@@ -96,7 +105,9 @@ class TransportListener implements TransportEvents {
   gatheringState(state: IceGatheringState): void {
     const ufrag = this.#slots?.transport.ice.localParameters.ufrag ?? '';
     this.#queue((slots, connection) => {
-      if (state === 'complete') {
+      const returned = ufrag === slots.returnedUfrag;
+      if (returned && state !== 'complete') return;
+      if (state === 'complete' && !returned) {
         endOfLocalCandidates(connection, slots, ufrag);
         if (connection.isClosed) return;
       }

@@ -18,11 +18,11 @@ test('two connections open a channel, and events come in the order of the specif
       'iceConnectionState checking',
       'connectionState connecting',
       'iceConnectionState connected',
-      'iceConnectionState completed',
       'connectionState connected',
+      'iceConnectionState completed',
     ],
   );
-  assert.equal(pair.b.log.at(-1), 'datachannel');
+  assert.ok(pair.b.log.indexOf('datachannel') > pair.b.log.indexOf('connectionState connected'));
   await pair.close();
   assert.equal(pair.world.holds, 0);
   assert.equal(pair.a.host.socketCount + pair.b.host.socketCount, 0);

@@ -1,0 +1,64 @@
+/** createDataChannel: what it refuses, and how ids come about. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Pair } from '../connections.ts';
+
+test('arguments that cannot be are refused', () => {
+  const { connection } = new Pair().a;
+  const refuses = (label: string, init: object, name: string = 'TypeError'): void => {
+    assert.throws(() => connection.createDataChannel(label, init), { name });
+  };
+  refuses('x'.repeat(65_536), {});
+  refuses('x', { protocol: 'é'.repeat(32_768) });
+  refuses('x', { negotiated: true });
+  refuses('x', { negotiated: true, id: 65_535 });
+  refuses('x', { maxRetransmits: 1, maxPacketLifeTime: 1 });
+  refuses('x', { maxRetransmits: -1 });
+  refuses('x', { id: 65_536 });
+  refuses('x', { priority: 'urgent' });
+  connection.createDataChannel('x', { negotiated: true, id: 3 });
+  refuses('y', { negotiated: true, id: 3 }, 'OperationError');
+});
+
+test('an id is null until the DTLS role is known, then even for the client and odd for the server', async () => {
+  const pair = new Pair();
+  const [first, second] = [pair.a.connection.createDataChannel('x'), pair.a.connection.createDataChannel('y')];
+  const given = pair.a.connection.createDataChannel('z', { negotiated: true, id: 1 });
+  const ignored = pair.a.connection.createDataChannel('w', { id: 8 });
+  assert.deepEqual([first.id, second.id, given.id, ignored.id], [null, null, 1, null]);
+  await pair.negotiate();
+  assert.deepEqual([first.id, second.id, given.id, ignored.id], [3, 5, 1, 7]);
+  assert.equal(pair.b.connection.createDataChannel('v').id, 0);
+  await pair.close();
+});
+
+test('a negotiated channel opens when both sides have it', async () => {
+  const pair = new Pair();
+  const [near, far] = [pair.a, pair.b].map(side =>
+    side.connection.createDataChannel('x', { negotiated: true, id: 4 }),
+  ) as [ReturnType<typeof pair.a.connection.createDataChannel>, ReturnType<typeof pair.a.connection.createDataChannel>];
+  await pair.negotiate();
+  await pair.until(() => near.readyState === 'open' && far.readyState === 'open');
+  assert.equal(pair.b.log.includes('datachannel'), false);
+  await pair.close();
+});
+
+test('the handler of datachannel can set handlers and send before open fires', async () => {
+  const pair = new Pair();
+  const near = pair.a.connection.createDataChannel('x');
+  const order: string[] = [];
+  near.onmessage = ({ data }) => void order.push(data);
+  near.onopen = () => near.send('first');
+  pair.b.connection.ondatachannel = ({ channel }) => {
+    order.push(`datachannel ${channel.readyState}`);
+    channel.send('at once');
+    queueMicrotask(() => {
+      channel.onopen = () => void order.push('open');
+      channel.onmessage = ({ data }) => void order.push(data);
+    });
+  };
+  await pair.negotiate();
+  await pair.until(() => order.length === 4);
+  assert.deepEqual(order, ['datachannel open', 'open', 'first', 'at once']);
+  await pair.close();
+});

@@ -1,0 +1,40 @@
+/** getStats: every type that a data connection has, with numbers that move. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RTCDataChannelStats, RTCPeerConnectionStats } from '../../../../src/api/stats/connection.ts';
+import type { RTCTransportStats } from '../../../../src/api/stats/transport.ts';
+import { Pair } from '../connections.ts';
+
+test('a connected pair has all types, and counts', async () => {
+  const pair = new Pair();
+  const [near, far] = await pair.connect();
+  let got = 0;
+  far.onmessage = () => got++;
+  near.send('12345');
+  await pair.until(() => got === 1);
+  const report = await pair.wait(pair.a.connection.getStats());
+  const types = new Set(Array.from(report.values(), ({ type }) => type));
+  assert.deepEqual([...types].sort(), [
+    'candidate-pair',
+    'certificate',
+    'data-channel',
+    'local-candidate',
+    'peer-connection',
+    'remote-candidate',
+    'transport',
+  ]);
+  const channel = report.get('D0') as RTCDataChannelStats;
+  assert.deepEqual([channel.messagesSent, channel.bytesSent, channel.state], [1, 5, 'open']);
+  assert.equal((report.get('P') as RTCPeerConnectionStats).dataChannelsOpened, 1);
+  const transport = report.get('T0') as RTCTransportStats;
+  assert.ok(transport.packetsSent > 0 && transport.bytesReceived > 0);
+  assert.ok(report.has(transport.selectedCandidatePairId ?? ''));
+  assert.equal(transport.iceRole, 'controlling');
+  await pair.close();
+  assert.ok((await pair.wait(pair.a.connection.getStats())).size > 0);
+});
+
+test('a connection that has done nothing has one object', async () => {
+  const pair = new Pair();
+  assert.deepEqual([...(await pair.wait(pair.a.connection.getStats())).keys()], ['P']);
+});

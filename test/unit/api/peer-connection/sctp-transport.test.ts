@@ -1,0 +1,60 @@
+/** [[SctpTransport]]: there from the offer on, gone when it comes to nothing. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Pair } from '../connections.ts';
+
+test('both sides have it from the offer on, and keep the same object', async () => {
+  const pair = new Pair();
+  const [a, b] = [pair.a.connection, pair.b.connection];
+  a.createDataChannel('x');
+  await pair.wait(a.setLocalDescription());
+  await pair.wait(b.setRemoteDescription(a.localDescription as never));
+  const [near, far] = [a.sctp, b.sctp];
+  assert.notEqual(near, null);
+  assert.notEqual(far, null);
+  const { transport } = far as NonNullable<typeof far>;
+  await pair.wait(b.setLocalDescription());
+  await pair.wait(a.setRemoteDescription(b.localDescription as never));
+  assert.equal(a.sctp, near);
+  assert.equal(b.sctp, far);
+  assert.equal(b.sctp?.transport, transport);
+  await pair.close();
+});
+
+test('it goes when the offer is rolled back', async () => {
+  const pair = new Pair();
+  const [a, b] = [pair.a.connection, pair.b.connection];
+  a.createDataChannel('x');
+  await pair.wait(a.setLocalDescription());
+  await pair.wait(b.setRemoteDescription(a.localDescription as never));
+  await pair.wait(b.setRemoteDescription({ type: 'rollback' }));
+  assert.equal(b.sctp, null);
+  await pair.close();
+});
+
+test('a peer that refuses the data section ends the channels', async () => {
+  const pair = new Pair();
+  const [a, b] = [pair.a.connection, pair.b.connection];
+  const channel = a.createDataChannel('x');
+  await pair.wait(a.setLocalDescription());
+  await pair.wait(b.setRemoteDescription(a.localDescription as never));
+  const answer = await pair.wait(b.createAnswer());
+  const sdp = answer.sdp.replace('m=application 9', 'm=application 0').replace(/a=group:BUNDLE 0/, 'a=group:BUNDLE');
+  await pair.wait(a.setRemoteDescription({ type: 'answer', sdp }));
+  assert.equal(a.sctp, null);
+  await pair.world.pass(100);
+  assert.notEqual(channel.readyState, 'open');
+  await pair.close();
+});
+
+test('the size that the peer takes can be renegotiated', async () => {
+  const pair = new Pair();
+  const [a, b] = [pair.a.connection, pair.b.connection];
+  await pair.connect();
+  await pair.wait(a.setLocalDescription());
+  const sdp = (a.localDescription?.sdp ?? '').replace(/a=max-message-size:\d+/, 'a=max-message-size:77');
+  await pair.wait(b.setRemoteDescription({ type: 'offer', sdp }));
+  await pair.wait(b.setLocalDescription());
+  assert.equal(b.sctp?.maxMessageSize, 77);
+  await pair.close();
+});

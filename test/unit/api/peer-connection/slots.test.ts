@@ -1,0 +1,47 @@
+/** The slots of a connection: certificates are made once, descriptions become objects once. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { firstConfiguration, toConfiguration } from '../../../../src/api/peer-connection/configuration.ts';
+import { ConnectionSlots } from '../../../../src/api/peer-connection/slots.ts';
+import type { AppliedDescription } from '../../../../src/jsep/index.ts';
+import { Host } from '../../../sim/network.ts';
+import { simulatedRuntime } from '../../../sim/runtime.ts';
+import { World } from '../../../sim/world.ts';
+
+function slots(): ConnectionSlots {
+  const world = new World(1);
+  return new ConnectionSlots({
+    object: new EventTarget() as never,
+    configuration: firstConfiguration(toConfiguration({}, ''), 0),
+    runtime: simulatedRuntime(world, new Host(world)),
+    options: {},
+    chainEmptied: () => {},
+  });
+}
+
+test('a certificate is made once, when it is first asked for', async () => {
+  const connection = slots();
+  assert.deepEqual(connection.knownCertificates, []);
+  const [first, second] = await Promise.all([connection.certificates, connection.certificates]);
+  assert.equal(first[0], second[0]);
+  assert.equal(connection.knownCertificates, first);
+  assert.equal(connection.jsepOptions(first).fingerprints[0]?.algorithm, 'sha-256');
+});
+
+test('a description that is still in use keeps its object', () => {
+  const connection = slots();
+  const applied = { type: 'offer', sdp: 'v=0' } as AppliedDescription;
+  connection.session = { ...connection.session, pendingLocal: applied };
+  const object = connection.describe(applied);
+  assert.equal(connection.describe(applied), object);
+  assert.equal(connection.describe(null), null);
+  connection.session = { ...connection.session, pendingLocal: null };
+  connection.describe({ ...applied });
+  assert.notEqual(connection.describe(applied), object);
+});
+
+test('a closed session keeps its descriptions', () => {
+  const connection = slots();
+  connection.closeSession();
+  assert.equal(connection.signalingState, 'closed');
+});
