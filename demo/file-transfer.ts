@@ -7,8 +7,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RTCDataChannel } from '../src/index.ts';
@@ -37,8 +36,9 @@ const LARGEST = 2 ** 30;
 
 /** Receives into a temporary file; hashes on the way; answers with the hash. */
 export async function receiveFile(channel: RTCDataChannel): Promise<ReceivedFile> {
-  const folder = await mkdtemp(join(tmpdir(), 'purertc-demo-'));
-  const discard = (): void => void rm(folder, { recursive: true, force: true });
+  // Nothing is awaited before the handlers stand: a message that nobody listens for is lost.
+  const folder = mkdtempSync(join(tmpdir(), 'purertc-demo-'));
+  const discard = (): void => rmSync(folder, { recursive: true, force: true });
   const path = join(folder, 'file');
   const disk = createWriteStream(path);
   const hash = createHash('sha256');
@@ -88,7 +88,7 @@ export async function sendFile(channel: RTCDataChannel, own: ReceivedFile | unde
   const header: FileHeader =
     wanted === undefined && own !== undefined
       ? { name: own.name, size: own.size, type: own.type }
-      : { name: `node-${size}.bin`, size, type: 'application/octet-stream' };
+      : { name: `node-${Math.round(size / 1e5) / 10}MB.bin`, size, type: 'application/octet-stream' };
   const source = wanted === undefined && own !== undefined ? createReadStream(own.path) : testBytes(size);
   return { ...header, sha256: await sendBytes(channel, header, source) };
 }

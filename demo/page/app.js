@@ -59,6 +59,7 @@ function show() {
   document.body.toggleAttribute('data-connected', state === 'connected');
   $('toggle').textContent = state === 'closed' ? 'Connect' : 'Disconnect';
   $('restart').disabled = state !== 'connected';
+  $('chat-send').disabled = connection.chat.readyState !== 'open';
   for (const id of ['send-test', 'get-test', 'file']) $(id).disabled = state !== 'connected';
   $('states').replaceChildren(
     ...STATES.map(([name, ours, theirs]) => {

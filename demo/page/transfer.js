@@ -78,7 +78,7 @@ export function testFile(size) {
   for (let left = size; left > 0; left -= 65536) {
     parts.push(crypto.getRandomValues(new Uint8Array(Math.min(left, 65536))));
   }
-  return new File(parts, `browser-${size}.bin`, { type: 'application/octet-stream' });
+  return new File(parts, `browser-${size / 1e6}MB.bin`, { type: 'application/octet-stream' });
 }
 
 async function sha256(blob) {

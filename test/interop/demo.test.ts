@@ -1,0 +1,127 @@
+/** The demo as a person would use it: the page in each browser, the loopback run in the terminal, Ctrl-C. */
+
+import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'puppeteer-core';
+import { launch } from 'puppeteer-core';
+import { BROWSERS, closeBrowser, launchOptions } from './harness/browser.ts';
+import { within } from './harness/peer.ts';
+import { present } from './harness/programs.ts';
+
+const MAIN = fileURLToPath(new URL('../../demo/main.js', import.meta.url));
+
+/** As the page offers it. */
+const FILE_SIZE = 10_000_000;
+
+interface Transfer {
+  readonly result: string;
+  readonly text: string;
+}
+
+for (const name of BROWSERS) {
+  describe(`the demo page in ${name}`, { timeout: 180_000 }, () => {
+    test('connects, chats, carries a file both ways with equal hashes; Ctrl-C ends it', async t => {
+      if (!present(t, name)) return;
+      const demo = await startDemo();
+      const browser = await launch(launchOptions(name));
+      try {
+        const page = await browser.newPage();
+        const errors: string[] = [];
+        page.on('pageerror', error => errors.push(String(error)));
+        await page.goto(demo.url);
+        await until(page, `document.getElementById('badge').textContent === 'connected'`);
+        await until(page, `/: *\\d+$/.test(document.getElementById('local-address').textContent)`);
+        await chat(page, name);
+        await transfer(page, 'send-test', 1);
+        await transfer(page, 'get-back', 2);
+        await transfer(page, 'get-test', 3);
+        await until(page, `Number(document.getElementById('rtt-best').textContent) > 0`);
+        assert.deepEqual(errors, []);
+        // The visitor is still connected.
+        assert.deepEqual(await demo.interrupt(), { code: 0, signal: null });
+      } finally {
+        await closeBrowser(browser);
+        demo.child.kill('SIGKILL');
+      }
+    });
+  });
+}
+
+test('--loopback carries a file between two processes and back', { timeout: 60_000 }, async () => {
+  const child = spawn(process.execPath, [MAIN, '--loopback', '--size', '8'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const output: string[] = [];
+  child.stdout.on('data', (data: Buffer) => output.push(data.toString()));
+  assert.deepEqual(await within(ended(child), 50_000, 'the loopback run'), { code: 0, signal: null });
+  assert.match(output.join(''), /equal: every byte arrived/);
+});
+
+async function chat(page: Page, name: string): Promise<void> {
+  await until(page, `!document.getElementById('chat-send').disabled`);
+  await page.evaluate(`document.getElementById('chat-text').value = 'Hello from ${name}'`);
+  await page.evaluate(`document.getElementById('chat-send').click()`);
+  await until(
+    page,
+    `document.getElementById('messages').textContent.includes('“Hello from ${name}” came as one message')`,
+  );
+}
+
+/** Presses the button and waits until that many transfers are done, all with equal hashes. */
+async function transfer(page: Page, button: string, count: number): Promise<void> {
+  await page.evaluate(`document.getElementById('size').value = '${FILE_SIZE}'`);
+  await page.evaluate(`document.getElementById('${button}').click()`);
+  const done = `(rows => rows.length === ${count} && rows.every(row => row.dataset.result !== 'going'))`;
+  await until(page, `${done}([...document.querySelectorAll('.transfer')])`);
+  const rows = (await page.evaluate(
+    `[...document.querySelectorAll('.transfer')].map(row => ({ result: row.dataset.result, text: row.textContent }))`,
+  )) as Transfer[];
+  for (const { result, text } of rows) {
+    assert.equal(result, 'equal', text);
+    assert.match(text, /10\.0 MB of 10\.0 MB/);
+  }
+}
+
+async function until(page: Page, condition: string): Promise<void> {
+  await page.waitForFunction(condition, { timeout: 60_000, polling: 100 });
+}
+
+interface Demo {
+  readonly child: ChildProcess;
+  readonly url: string;
+  interrupt(): Promise<Ending>;
+}
+
+interface Ending {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+async function startDemo(): Promise<Demo> {
+  const child = spawn(process.execPath, [MAIN, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const url = await within(
+    new Promise<string>((resolve, reject) => {
+      child.once('exit', code => reject(new Error(`the demo ended with ${code}`)));
+      child.stdout.on('data', (data: Buffer) => {
+        const found = /http:\S+/.exec(data.toString());
+        if (found !== null) resolve(found[0]);
+      });
+    }),
+    10_000,
+    'starting the demo',
+  );
+  return {
+    child,
+    url,
+    interrupt() {
+      const ending = ended(child);
+      child.kill('SIGINT');
+      return within(ending, 5_000, 'the end after Ctrl-C');
+    },
+  };
+}
+
+function ended(child: ChildProcess): Promise<Ending> {
+  return new Promise(resolve => child.once('exit', (code, signal) => resolve({ code, signal })));
+}
