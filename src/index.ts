@@ -48,6 +48,7 @@ export type { RTCCertificateAlgorithm, RTCDtlsFingerprint } from './api/rtc-cert
 export { RTCCertificate } from './api/rtc-certificate.ts';
 export type {
   BinaryType,
+  MessageEvent,
   RTCDataChannelData,
   RTCDataChannelEventMap,
   RTCDataChannelState,
@@ -84,7 +85,7 @@ export type {
   RTCSessionDescriptionInit,
 } from './api/rtc-session-description.ts';
 export { RTCSessionDescription } from './api/rtc-session-description.ts';
-export type { ServerOptions } from './api/server-options.ts';
+export type { Runtime, ServerOptions } from './api/server-options.ts';
 export type { RTCDataChannelStats, RTCPeerConnectionStats } from './api/stats/connection.ts';
 export type { RTCStats } from './api/stats/report.ts';
 export { RTCStatsReport } from './api/stats/report.ts';
@@ -95,5 +96,4 @@ export type {
   RTCTransportStats,
 } from './api/stats/transport.ts';
 export { nodeRuntime } from './node/runtime.ts';
-export type { Runtime } from './runtime/runtime.ts';
 export { NAME, VERSION } from './version.ts';

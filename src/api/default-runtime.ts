@@ -13,7 +13,8 @@ export function withRuntime<T>(value: T, runtime: Runtime): T {
 }
 
 export function defaultRuntime(): Runtime {
-  if (chosen === undefined) throw new Error("No runtime: import 'purertc', or give one to the constructor.");
+  if (chosen === undefined)
+    throw new Error('No runtime: use the entry of the package, or give one to the constructor.');
   return chosen;
 }
 

@@ -19,6 +19,7 @@ import {
 import { DataChannelSlots, type RTCDataChannelState, type RTCPriorityType } from './data-channel-slots.ts';
 import type { RTCErrorEvent } from './rtc-error.ts';
 
+export type { MessageEvent } from '../webidl/index.ts';
 export type { RTCDataChannelState, RTCPriorityType } from './data-channel-slots.ts';
 
 export type BinaryType = 'blob' | 'arraybuffer';

@@ -3,6 +3,8 @@
 import type { IceTiming } from '../ice/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
+export type { Runtime } from '../runtime/runtime.ts';
+
 /** Options of our own. None of them is in the W3C specification. */
 export interface ServerOptions {
   /** Clock, network and the rest. Default: this Node process. */
