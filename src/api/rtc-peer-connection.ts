@@ -151,6 +151,8 @@ export class RTCPeerConnection extends EventTarget {
       chainEmptied,
     });
     this.#handlers = new EventHandlers(this);
+    // "… one or more new RTCCertificate instances are generated": in the meantime, and whoever needs them hears of a failure.
+    this.#slots.certificates.catch(() => {});
   }
 
   createOffer(options?: RTCOfferOptions): Promise<RTCSessionDescriptionInit & { sdp: string }>;
