@@ -148,12 +148,10 @@ function settle(exchange: Exchange, path: Path, newId: number): Settled | Refusa
   }
   const refusal = verifyRestart(exchange, path, record, remoteIce);
   if (refusal !== undefined) return refusal;
-  const role = roleOf(setupOf(exchange, path), exchange.answererIsLocal);
-  if (record.dtlsRole !== undefined && record.dtlsRole !== role) {
-    // RFC 9429 §5.8.3: "… MUST be consistent with the selected role of the current DTLS connection, if one exists and is
-    // being continued."
-    return refuse('invalid-access', `a=setup of "${path.tag}" does not continue its DTLS association`);
-  }
+  // RFC 9429 §5.8.3: "… MUST be consistent with the selected role of the current DTLS connection, if one exists and is
+  // being continued." Firefox answers `active` whatever its role is, so a continued association keeps its roles and
+  // the attribute of the peer's answer is not looked at; ours is right by construction.
+  const role = record.dtlsRole ?? roleOf(setupOf(exchange, path), exchange.answererIsLocal);
   const iceRestart = !sameIce(record.localIce, path.local.ice);
   const iceRole = remoteIce.lite && record.iceRole === 'controlled' ? 'controlling' : undefined;
   const settled: TransportRecord = {

@@ -7,4 +7,5 @@ import { interopSuite } from './harness/suite.ts';
 const firefox = browserUnderTest('firefox');
 after(() => firefox.close());
 
-interopSuite('Firefox', t => firefox.peer(t));
+// Firefox 153 does not get a single message of 10 MiB through, to another Firefox neither.
+interopSuite('Firefox', t => firefox.peer(t), { longestSent: 8 << 20 });

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { nodePeer } from './harness/node-peer.ts';
 import { interopSuite } from './harness/suite.ts';
 
-interopSuite('node', () => Promise.resolve(nodePeer('other node')), [true]);
+interopSuite('node', () => Promise.resolve(nodePeer('other node')), { weOffer: [true] });
 
 for (const pairs of [1, 50]) {
   test(`a process with ${pairs * 2} connections ends by itself once all are closed`, { timeout: 60_000 }, async () => {
