@@ -64,8 +64,6 @@ export interface RTCDataChannel {
 
 /** Brand check. */
 export let isDataChannel: (value: unknown) => value is RTCDataChannel;
-/** The internal slots. */
-export let dataChannelSlots: (channel: RTCDataChannel) => DataChannelSlots;
 /** A channel whose slots are `slots`. */
 export let createDataChannel: (slots: DataChannelSlots) => RTCDataChannel;
 
@@ -192,7 +190,6 @@ export class RTCDataChannel extends EventTarget {
 
   static {
     isDataChannel = (value): value is RTCDataChannel => typeof value === 'object' && value !== null && #slots in value;
-    dataChannelSlots = channel => channel.#slots;
     createDataChannel = slots => new RTCDataChannel(CONSTRUCT, slots);
     defineEventHandlers(RTCDataChannel, channel => channel.#handlers, [
       'open',
