@@ -3,8 +3,8 @@
 import { createHmac } from 'node:crypto';
 import { writeU16, writeU32 } from '../../src/base/be.ts';
 import { crc32c } from '../../src/base/checksum.ts';
-import { SeededRandom } from '../../src/base/random.ts';
 import { SILENT } from '../../src/base/log.ts';
+import { SeededRandom } from '../../src/base/random.ts';
 import { ChannelTable } from '../../src/datachannel/index.ts';
 import { SctpAssociation } from '../../src/sctp/index.ts';
 

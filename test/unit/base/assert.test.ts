@@ -1,7 +1,7 @@
 /** Invariants of ours. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AssertionError, assert as invariant, defined, unreachable } from '../../../src/base/assert.ts';
+import { AssertionError, defined, assert as invariant, unreachable } from '../../../src/base/assert.ts';
 
 test('throw when broken, and only then', () => {
   invariant(true, 'holds');
