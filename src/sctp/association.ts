@@ -25,7 +25,7 @@ import { writeChunk } from './packet/control.ts';
 import { DATA_HEADER_BYTES, DATA_IMMEDIATE } from './packet/data.ts';
 import { CauseCode, readCauseCodes, writeCause, writeInvalidStream, writeNoUserData } from './packet/error-cause.ts';
 import { readForwardTsn } from './packet/forward-tsn.ts';
-import { checksumMatches, ChunkType, CHUNK_HEADER_BYTES, COMMON_HEADER_BYTES, padded } from './packet/packet.ts';
+import { CHUNK_HEADER_BYTES, ChunkType, COMMON_HEADER_BYTES, checksumMatches, padded } from './packet/packet.ts';
 import { SACK_HEADER_BYTES } from './packet/sack.ts';
 import { DUPLICATE, OUT_OF_RANGE } from './rx/data-tracker.ts';
 import {

@@ -9,7 +9,7 @@ import { writeChunk, writeEmptyChunk } from './packet/control.ts';
 import { CauseCode, writeCause, writeStaleCookie } from './packet/error-cause.ts';
 import { type Init, readInit, writeInit } from './packet/init.ts';
 import { ChunkType } from './packet/packet.ts';
-import { openCookie, sealCookie, type StateCookie } from './state-cookie.ts';
+import { openCookie, type StateCookie, sealCookie } from './state-cookie.ts';
 
 /** Sends INIT. Where both sides do so at once, RFC 9260 §5.2.1 makes one association of it. */
 export function connect(ctx: AssociationContext, now: Instant): void {

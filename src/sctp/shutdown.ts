@@ -1,8 +1,8 @@
 /** The graceful end, SHUTDOWN, and the abrupt one, ABORT (RFC 9260 §9). */
 
+import { readU32 } from '../base/be.ts';
 import { ProtocolError } from '../base/errors.ts';
 import type { Instant } from '../base/instant.ts';
-import { readU32 } from '../base/be.ts';
 import type { AssociationContext } from './context.ts';
 import { FLAG_TAG_REFLECTED, writeChunk, writeEmptyChunk, writeShutdown } from './packet/control.ts';
 import { CauseCode, readCauseCodes, writeCause } from './packet/error-cause.ts';

@@ -4,11 +4,11 @@ import type { Instant } from '../base/instant.ts';
 import { distance32 } from '../base/serial.ts';
 import type { AssociationContext } from './context.ts';
 import {
+  type ReconfigParameter,
   ReconfigResult,
   readReconfig,
   writeOutgoingReset,
   writeReconfigResponse,
-  type ReconfigParameter,
 } from './packet/reconfig.ts';
 
 /** Marks outgoing streams for reset; each goes into a request once what is queued on it has left. */

@@ -20,7 +20,7 @@ import {
   writeDataHeader,
 } from '../packet/data.ts';
 import { type SkippedStream, writeForwardTsn } from '../packet/forward-tsn.ts';
-import { COMMON_HEADER_BYTES, padded, type PacketWriter } from '../packet/packet.ts';
+import { COMMON_HEADER_BYTES, type PacketWriter, padded } from '../packet/packet.ts';
 import { readSack, SACK_HEADER_BYTES } from '../packet/sack.ts';
 import { Acknowledgement } from './acknowledgement.ts';
 import { type CongestionController, WestwoodController } from './congestion.ts';

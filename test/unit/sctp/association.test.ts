@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readU32, writeU16, writeU32 } from '../../../src/base/be.ts';
 import { AssertionError } from '../../../src/base/assert.ts';
+import { readU32, writeU16, writeU32 } from '../../../src/base/be.ts';
 import { writeChunk } from '../../../src/sctp/packet/control.ts';
 import { PacketWriter } from '../../../src/sctp/packet/packet.ts';
 import { bytes, type LinkOptions, Pair, RELIABLE, UNORDERED } from './pair.ts';

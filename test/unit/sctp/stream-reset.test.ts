@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readU32 } from '../../../src/base/be.ts';
-import { writeIncomingReset, writeOutgoingReset } from '../../../src/sctp/packet/reconfig.ts';
 import { PacketWriter } from '../../../src/sctp/packet/packet.ts';
+import { writeIncomingReset, writeOutgoingReset } from '../../../src/sctp/packet/reconfig.ts';
 import { bytes, Pair, RELIABLE } from './pair.ts';
 
 test('a reset follows what was queued, and the stream starts anew', () => {
