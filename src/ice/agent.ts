@@ -381,6 +381,11 @@ export class IceAgent {
   #newSession(parameters: IceParameters): IceSession {
     return new IceSession(parameters, this.#context, {
       validated: (base, from, pair, now) => this.#ingress.validated(base, from, pair, this.#selection.pair, now),
+      // What comes from a source without a pair goes on the account of the pair that carries data.
+      vouched: (base, from, now) => {
+        const { pair } = this.#selection;
+        if (pair !== undefined) this.#ingress.validated(base, from, pair, pair, now);
+      },
       responded: (pair, now) => this.#selection.responded(pair, now),
       remoteCandidate: candidate => this.#events.remoteCandidate(candidate),
       roleChanged: role => this.#events.roleChanged(role),

@@ -47,3 +47,8 @@ export interface IceParameters {
   readonly pwd: string;
   readonly lite?: boolean | undefined;
 }
+
+/** RFC 8445 §6.1.2.4: pairs are formed with bases, so a reflexive candidate forms none of its own. */
+export function isFormed(candidate: LocalCandidate): boolean {
+  return candidate.type === 'host' || candidate.type === 'relay';
+}

@@ -27,6 +27,8 @@ export class CandidatePair {
   readonly formedPriority: number;
   foundation: string;
 
+  /** The username fragment of ours that the peer last checked this pair by; undefined before it did. */
+  ownName: string | undefined;
   /** The check whose outcome decides the state; older ones may still be answered. */
   check: Check | undefined;
   /** The peer's USE-CANDIDATE waits for our own check to succeed (RFC 8445 §7.3.1.5). */
@@ -71,6 +73,7 @@ export class CandidatePair {
     this.priority = priority;
     this.formedPriority = local.priority;
     this.foundation = `${local.foundation}:${remote.foundation}`;
+    this.ownName = undefined;
     this.check = undefined;
     this.nominateOnSuccess = false;
     this.nominating = false;

@@ -44,6 +44,8 @@ export type IceDrop =
 export interface SessionEvents {
   /** The peer at `from` has proved by an authenticated check that it is the peer. */
   validated(base: LocalBase, from: TransportAddress, pair: CandidatePair, now: Instant): void;
+  /** The peer at `from` has proved to be the peer, but there is no pair for it. */
+  vouched(base: LocalBase, from: TransportAddress, now: Instant): void;
   /** An authentic success response on this pair. */
   responded(pair: CandidatePair, now: Instant): void;
   remoteCandidate(candidate: RemoteCandidate): void;

@@ -10,6 +10,7 @@ import { NEVER } from '../base/instant.ts';
 import type { ReceivedMessage } from '../stun/index.ts';
 import { ClientTransaction, shortTermKey } from '../stun/index.ts';
 import type { IceParameters, LocalCandidate, RemoteCandidate } from './candidate.ts';
+import { isFormed } from './candidate.ts';
 import { CheckTable } from './check-table.ts';
 import { Checklist } from './checklist.ts';
 import type { Check, IncomingCheck } from './connectivity-check.ts';
@@ -19,6 +20,7 @@ import type { LocalBase } from './local-base.ts';
 import type { NominationChoice } from './nomination.ts';
 import { chooseNomination, supersedes } from './nomination.ts';
 import { CandidatePair } from './pair.ts';
+import { Patience } from './patience.ts';
 import { localPeerReflexive, mayDiscover, remotePeerReflexive } from './peer-reflexive.ts';
 import { pairPriority } from './priority.ts';
 import type { SessionContext, SessionEvents } from './session-context.ts';
@@ -32,14 +34,10 @@ export class IceSession {
   readonly #localKey: Uint8Array;
   #remoteKey: Uint8Array;
   #nominated: CandidatePair | undefined;
-  /** No more remote candidates will be signalled (RFC 8838 §14). */
-  endOfCandidates: boolean;
   /** Another session took over: this one answers, and keeps its consent, and that is all. */
   #retired: boolean;
   #failed: boolean;
-  /** RFC 8863 §4: checks have begun, so patience is running. */
-  #startedAt: Instant;
-  #lastCandidateAt: Instant;
+  readonly #patience: Patience;
   readonly #checks: CheckTable;
   readonly #context: SessionContext;
   readonly #events: SessionEvents;
@@ -53,11 +51,9 @@ export class IceSession {
     this.#localKey = shortTermKey(local.pwd);
     this.#remoteKey = new Uint8Array(0);
     this.#nominated = undefined;
-    this.endOfCandidates = false;
     this.#retired = false;
     this.#failed = false;
-    this.#startedAt = NEVER;
-    this.#lastCandidateAt = 0;
+    this.#patience = new Patience(context.timing.patience);
     this.#checks = new CheckTable(4 * context.limits.pairs);
     this.#context = context;
     this.#events = events;
@@ -77,7 +73,11 @@ export class IceSession {
 
   /** Whether there is or was anything to check. */
   get started(): boolean {
-    return this.#startedAt !== NEVER;
+    return this.#patience.started;
+  }
+
+  get endOfCandidates(): boolean {
+    return this.#patience.endOfCandidates;
   }
 
   /** The best pair that works, if it is not suspect. */
@@ -96,7 +96,7 @@ export class IceSession {
     // Checks that came early made pairs; those of another peer than the one that we now know are of no use.
     remove(this.remoteCandidates, each => each.usernameFragment !== undefined && each.usernameFragment !== ufrag);
     this.checklist.retain(pair => this.remoteCandidates.includes(pair.remote));
-    if (this.checklist.pairs.length > 0) this.#start(now);
+    if (this.checklist.pairs.length > 0) this.#patience.start(now);
   }
 
   addLocal(candidate: LocalCandidate): void {
@@ -116,8 +116,8 @@ export class IceSession {
       return;
     }
     this.remoteCandidates.push(candidate);
-    this.#lastCandidateAt = now;
-    if (this.#remote !== undefined) this.#start(now);
+    this.#patience.candidateCame(now);
+    if (this.#remote !== undefined) this.#patience.start(now);
     if (this.#concluded) return;
     for (const local of this.localCandidates) {
       if (isFormed(local)) this.#form(local, candidate, false);
@@ -125,8 +125,8 @@ export class IceSession {
   }
 
   end(now: Instant): void {
-    this.endOfCandidates = true;
-    if (this.#remote !== undefined) this.#start(now);
+    this.#patience.endOfCandidates = true;
+    if (this.#remote !== undefined) this.#patience.start(now);
   }
 
   retire(): void {
@@ -175,17 +175,18 @@ export class IceSession {
 
   // ── The peer's checks ─────────────────────────────────────────────────────────────────────────────────────────────
 
+  /** `successor`: the session in force, if this is the one before it. */
   receiveRequest(
     base: LocalBase,
     packet: Uint8Array,
     message: ReceivedMessage,
     from: TransportAddress,
     now: Instant,
+    successor?: IceSession,
   ): void {
     const { role, outbox, env, drops } = this.#context;
     // Where we have no candidate (policy `relay`), we do not answer; nor once all consent is gone.
-    const local = this.#formedOn(base);
-    if (local === undefined || this.#failed) {
+    if (this.#formedOn(base) === undefined || this.#failed) {
       drops.drop('unexpected-request');
       return;
     }
@@ -196,16 +197,26 @@ export class IceSession {
       return;
     }
     if (check.switchTo !== undefined) this.#switchRole(check.switchTo);
-    // A fragment that is not the peer's as we know it: the peer restarted, and its description has yet to come.
-    if (this.#remote !== undefined && check.remoteUfrag !== this.#remote.ufrag) return;
-    const pair = this.checklist.find(base, from) ?? this.#pairFor(local, from, check, now);
-    if (pair === undefined) return;
+    // A peer that restarted may check from its new candidates to ours of before, by our old name: libwebrtc does, until
+    // it has our answer, and keeps doing so where we use an address again. Its pair belongs to the new session.
+    const theirs = check.remoteUfrag;
+    const isOwn = this.#remote === undefined || this.#remote.ufrag === theirs;
+    const session = isOwn ? this : successor?.remote?.ufrag === theirs ? successor : undefined;
+    // Without a pair (its description has yet to come) it still knows our password, so its data may pass.
+    const isPaired = session !== undefined && session.#accept(base, from, check, this.local.ufrag, now);
+    if (!isPaired) this.#events.vouched(base, from, now);
+  }
+
+  #accept(base: LocalBase, from: TransportAddress, check: IncomingCheck, ownName: string, now: Instant): boolean {
+    const pair = this.checklist.find(base, from) ?? this.#pairFor(base, from, check, now);
+    if (pair === undefined) return false;
+    pair.ownName = ownName;
     pair.requestsReceived++;
     pair.responsesSent++;
     pair.lastCheckReceivedAt = now;
     this.#events.validated(base, from, pair, now);
-    if (this.#retired) return;
-    this.#answer(pair, check, now);
+    if (!this.#retired) this.#answer(pair, check, now);
+    return true;
   }
 
   /** RFC 8445 §7.3.1.4 and §7.3.1.5: a check of our own, and the peer's nomination. */
@@ -224,24 +235,20 @@ export class IceSession {
   }
 
   /** The pair that the peer's check asks for; RFC 8445 §7.3.1.3 where its source is new. */
-  #pairFor(
-    local: LocalCandidate,
-    from: TransportAddress,
-    check: IncomingCheck,
-    now: Instant,
-  ): CandidatePair | undefined {
-    if (this.#retired) return undefined;
+  #pairFor(base: LocalBase, from: TransportAddress, check: IncomingCheck, now: Instant): CandidatePair | undefined {
+    const local = this.#formedOn(base);
+    if (this.#retired || local === undefined) return undefined;
     const context = this.#context;
     const known = this.remoteCandidates.find(each => sameAddress(each.transportAddress, from));
     if (known !== undefined) return this.#form(local, known, true);
     const { peerReflexive } = context.limits;
-    if (!mayDiscover(from, local.base, this.checklist.pairs, this.remoteCandidates, peerReflexive)) {
+    if (!mayDiscover(from, base, this.checklist.pairs, this.remoteCandidates, peerReflexive)) {
       context.drops.drop('too-many-candidates');
       return undefined;
     }
-    const remote = remotePeerReflexive(local.base, from, check, context.nextId++);
+    const remote = remotePeerReflexive(base, from, check, context.nextId++);
     this.remoteCandidates.push(remote);
-    if (this.#remote !== undefined) this.#start(now);
+    if (this.#remote !== undefined) this.#patience.start(now);
     this.#events.remoteCandidate(remote);
     return this.#form(local, remote, true);
   }
@@ -345,7 +352,7 @@ export class IceSession {
       if (pair === undefined) break;
       this.#send(pair, false, false, now);
     }
-    if (now >= this.#patienceEnd) this.#fail();
+    if (now >= this.#givesUpAt) this.#fail();
   }
 
   nextTimeout(): Instant {
@@ -356,7 +363,7 @@ export class IceSession {
     else if (this.checklist.startable) at = Math.min(at, pacer.at(timing.pace));
     const nomination = this.#nomination();
     if (nomination !== undefined) at = Math.min(at, Math.max(nomination.at, pacer.at(timing.minimumPace)));
-    return Math.min(at, this.#patienceEnd);
+    return Math.min(at, this.#givesUpAt);
   }
 
   // ── Inside ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -378,19 +385,10 @@ export class IceSession {
     return pairs.some(pair => pair.nominating) ? undefined : chooseNomination(pairs, this.#context.timing);
   }
 
-  /**
-   * When the session fails. RFC 8863 §4: while patience runs "the ICE agent MUST NOT update a checklist state … to
-   * Failed", so that peer-reflexive candidates can still come. Without an end of candidates it starts anew with each.
-   */
-  get #patienceEnd(): Instant {
-    if (this.#startedAt === NEVER || this.#concluded || this.checklist.pending) return NEVER;
-    if (this.checklist.pairs.some(pair => pair.state === 'succeeded')) return NEVER;
-    const from = this.endOfCandidates ? this.#startedAt : Math.max(this.#startedAt, this.#lastCandidateAt);
-    return from + this.#context.timing.patience;
-  }
-
-  #start(now: Instant): void {
-    if (this.#startedAt === NEVER) this.#startedAt = now;
+  /** When the session fails, if it comes to that. */
+  get #givesUpAt(): Instant {
+    if (this.#concluded || this.checklist.pending) return NEVER;
+    return this.checklist.pairs.some(pair => pair.state === 'succeeded') ? NEVER : this.#patience.end;
   }
 
   #form(local: LocalCandidate, remote: RemoteCandidate, known: boolean): CandidatePair | undefined {
@@ -440,7 +438,7 @@ export class IceSession {
     const packet = writeCheck(
       {
         transactionId,
-        username: `${remote.ufrag}:${this.local.ufrag}`,
+        username: `${remote.ufrag}:${pair.ownName ?? this.local.ufrag}`,
         priority,
         nominate,
         role,
@@ -486,11 +484,6 @@ export class IceSession {
     this.#checks.clear();
     for (const pair of this.checklist.pairs) if (pair.state !== 'succeeded') pair.state = 'failed';
   }
-}
-
-/** RFC 8445 §6.1.2.4: a server-reflexive candidate is replaced by its base, and so is a peer-reflexive one. */
-function isFormed(candidate: LocalCandidate): boolean {
-  return candidate.type === 'host' || candidate.type === 'relay';
 }
 
 function remove<T>(list: T[], which: (item: T) => boolean): void {

@@ -65,7 +65,8 @@ export class StunRouter {
     const ufrag = usernameFragments(message)?.local;
     const named = sessions.find(session => session !== undefined && session.local.ufrag === ufrag);
     if (named !== undefined) {
-      named.receiveRequest(base, packet, message, from, now);
+      const [inForce] = sessions;
+      named.receiveRequest(base, packet, message, from, now, inForce === named ? undefined : inForce);
       return;
     }
     const { drops, outbox, env } = this.#context;

@@ -2,7 +2,21 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { SeededRandom } from '../../../src/base/random.ts';
+import { writeCheck } from '../../../src/ice/connectivity-check.ts';
 import type { IceOptions } from '../../../src/ice/index.ts';
+import { nodeCrypto } from '../../../src/node/crypto.ts';
+import {
+  ERROR_CODE,
+  METHOD,
+  readAttribute,
+  readMessage,
+  shortTermKey,
+  USERNAME,
+  writeAttribute,
+  writeMessage,
+  XOR_MAPPED_ADDRESS,
+} from '../../../src/stun/index.ts';
 import { Host, Realm } from '../../sim/network.ts';
 import { World } from '../../sim/world.ts';
 import { connect, IcePeer, trickle } from './stage.ts';
@@ -176,4 +190,76 @@ test('late candidates of the session before are ignored', () => {
   a.do((agent, now) => agent.addRemoteCandidate({ ...old, port: 9 }, now));
   assert.equal(a.agent.drops.count('unusable-candidate'), 1);
   assert.equal(a.agent.remoteCandidates.length, 1);
+});
+
+test('a peer that checks by our old name from new candidates, as libwebrtc does, is heard at once and then paired', () => {
+  const { world, a, b } = connected(9);
+  const before = { a: a.agent.localParameters, b: b.agent.localParameters };
+  const after = { ufrag: 'anew', pwd: 'anewanewanewanewanewan' };
+  const to = b.agent.localCandidates[0] as { address: string; port: number };
+  const bAddress = { address: to.address, port: to.port, family: 4 as const };
+  const names: string[] = [];
+  const random = new SeededRandom(9);
+  const socket = a.host.open('192.0.2.1', 40_000, {
+    opened: () => {},
+    failed: reason => assert.fail(reason),
+    datagram: (bytes, from) => {
+      const message = readMessage(bytes);
+      if (message?.class !== 'request') return;
+      const name = readAttribute(message, USERNAME) ?? '';
+      names.push(name);
+      // libwebrtc refuses a check that does not name its connection, whose remote name cannot change any more.
+      const isKnown = name === `${after.ufrag}:${before.b.ufrag}`;
+      const reply = {
+        class: isKnown ? ('success' as const) : ('error' as const),
+        method: METHOD.binding,
+        transactionId: message.transactionId,
+        attributes: isKnown
+          ? [writeAttribute(XOR_MAPPED_ADDRESS, from, message.transactionId)]
+          : [writeAttribute(ERROR_CODE, { code: 401, reason: 'Unauthorized' }, message.transactionId)],
+      };
+      const options = isKnown ? { integrityKey: shortTermKey(after.pwd), fingerprint: true } : { fingerprint: true };
+      socket.send(writeMessage(reply, options, nodeCrypto), from);
+    },
+  });
+  const check = (): void => {
+    const role = { role: 'controlling' as const, tieBreaker: 1n };
+    const username = `${before.b.ufrag}:${after.ufrag}`;
+    const transactionId = random.bytes(12);
+    const key = shortTermKey(before.b.pwd);
+    socket.send(writeCheck({ transactionId, username, priority: 1, nominate: true, role, key }, nodeCrypto), bAddress);
+    world.advance(50);
+  };
+  world.advance(50);
+  b.received.length = 0;
+
+  check();
+  socket.send(new TextEncoder().encode('early'), bAddress);
+  world.advance(50);
+  assert.deepEqual(b.received, ['early']);
+  assert.equal(names.length, 0);
+
+  b.do((agent, now) => {
+    agent.restart(undefined, now);
+    agent.setRemoteParameters(after, now);
+    agent.gather(now);
+    agent.addRemoteCandidate(
+      {
+        foundation: '1',
+        component: 1,
+        protocol: 'udp',
+        priority: 2 ** 30,
+        address: '192.0.2.1',
+        port: 40_000,
+        type: 'host',
+      },
+      now,
+    );
+  });
+  world.advance(100);
+  check();
+  world.advance(500);
+  assert.ok(names.includes(`${after.ufrag}:${before.b.ufrag}`), names.join(' '));
+  assert.equal(b.agent.selectedPair?.remote.port, 40_000);
+  assert.equal(b.agent.selectedPair?.nominated, true);
 });
