@@ -67,7 +67,8 @@ export async function issueCertificate(request: CertificateRequest): Promise<Iss
   // The curve's strength decides the hash: RFC 5480 §4.
   const hash = key.type === 'rsa' ? key.hash : key.curve === 'secp384r1' ? 'sha384' : 'sha256';
   const der = selfSign(privateKey, hash, request.notBefore, request.notAfter);
-  return localCertificate(der, privateKey);
+  // X.509 has no milliseconds.
+  return localCertificate(der, privateKey, Math.floor(request.notAfter / 1000) * 1000);
 }
 
 function generateKey(key: CertificateRequest['key']): Promise<KeyObject> {
@@ -141,15 +142,13 @@ function der(tag: number, ...content: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-function localCertificate(certificateDer: Uint8Array, privateKey: KeyObject): IssuedCertificate {
+function localCertificate(certificateDer: Uint8Array, privateKey: KeyObject, expires: number): IssuedCertificate {
   const key = signingKey(privateKey);
   if (key === undefined) throw new TypeError('The key is neither RSA nor ECDSA on P-256 or P-384');
-  const certificate = new X509Certificate(certificateDer);
-  if (!certificate.checkPrivateKey(privateKey)) throw new TypeError('The private key is not that of the certificate');
   return {
     der: certificateDer,
     key,
-    expires: Date.parse(certificate.validTo),
+    expires,
     exportPrivateKey: () => new Uint8Array(privateKey.export({ type: 'pkcs8', format: 'der' })),
   };
 }
@@ -177,7 +176,9 @@ function imported(read: () => { certificate: X509Certificate; privateKey: KeyObj
   } catch (error) {
     throw new TypeError('Not a certificate and its private key', { cause: error });
   }
-  return localCertificate(new Uint8Array(parts.certificate.raw), parts.privateKey);
+  const { certificate, privateKey } = parts;
+  if (!certificate.checkPrivateKey(privateKey)) throw new TypeError('The private key is not that of the certificate');
+  return localCertificate(new Uint8Array(certificate.raw), privateKey, Date.parse(certificate.validTo));
 }
 
 /** Certificate, then private key, in one PEM text. */

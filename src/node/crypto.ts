@@ -282,8 +282,27 @@ function exact(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(bytes);
 }
 
+/** A call to the system's generator costs microseconds, whether for 12 bytes or for this many. */
+const RANDOM_POOL_BYTES = 4096;
+
+let randomPool: Uint8Array = new Uint8Array(0);
+let randomUsed = 0;
+
+function pooledRandomBytes(length: number): Uint8Array {
+  if (length > RANDOM_POOL_BYTES / 4) return exact(randomBytes(length));
+  if (randomUsed + length > randomPool.length) {
+    randomPool = exact(randomBytes(RANDOM_POOL_BYTES));
+    randomUsed = 0;
+  }
+  const bytes = randomPool.slice(randomUsed, randomUsed + length);
+  // What was handed out may be a secret, so the pool forgets it.
+  randomPool.fill(0, randomUsed, randomUsed + length);
+  randomUsed += length;
+  return bytes;
+}
+
 export const nodeCrypto: CryptoProvider = {
-  randomBytes: (length: number): Uint8Array => exact(randomBytes(length)),
+  randomBytes: pooledRandomBytes,
   hash: (algorithm: HashAlgorithm, data: Uint8Array): Uint8Array => exact(createHash(algorithm).update(data).digest()),
   runningHash: (algorithm: HashAlgorithm): RunningHash => new NodeRunningHash(algorithm),
   hmac: (algorithm: HashAlgorithm, key: Uint8Array, data: Uint8Array): Uint8Array =>

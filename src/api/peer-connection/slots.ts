@@ -14,11 +14,12 @@ import type { Driver } from '../../runtime/driver.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { DataChannelSlots } from '../data-channel-slots.ts';
 import { driverOf } from '../default-runtime.ts';
-import { defaultCertificate, localCertificate, type RTCCertificate } from '../rtc-certificate.ts';
+import { localCertificate, type RTCCertificate } from '../rtc-certificate.ts';
 import type { RTCPeerConnection } from '../rtc-peer-connection.ts';
 import type { RTCSctpTransport, SctpTransportSlots } from '../rtc-sctp-transport.ts';
 import { RTCSessionDescription } from '../rtc-session-description.ts';
 import { DEFAULT_MAX_MESSAGE_SIZE, type ServerOptions } from '../server-options.ts';
+import { takeCertificate } from '../spare-certificate.ts';
 import { TaskQueue } from '../task-queue.ts';
 import type { Configuration } from './configuration.ts';
 import { OperationsChain } from './operations-chain.ts';
@@ -139,7 +140,7 @@ export class ConnectionSlots {
     this.#certificates ??=
       this.configuration.dictionary.certificates.length > 0
         ? Promise.resolve(this.configuration.dictionary.certificates)
-        : defaultCertificate(this.runtime).then(certificate => {
+        : takeCertificate(this.runtime).then(certificate => {
             this.knownCertificates = [certificate];
             return this.knownCertificates;
           });

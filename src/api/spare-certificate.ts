@@ -1,0 +1,36 @@
+/** One certificate made ahead for each runtime, so that a connection need not wait for its own (W3C webrtc-pc §4.4.1.2). */
+
+import type { Runtime } from '../runtime/runtime.ts';
+import { defaultCertificate, type RTCCertificate } from './rtc-certificate.ts';
+
+/** An older spare is thrown away, so that certificates last as long as the specification says, to within an hour. */
+const FRESH_FOR = 3_600_000;
+
+interface Spare {
+  readonly certificate: Promise<RTCCertificate>;
+  readonly madeAt: number;
+}
+
+const spares: WeakMap<Runtime, Spare> = new WeakMap();
+
+/** A certificate that nobody else has or will have; the next one is begun as soon as this one is there. */
+export function takeCertificate(runtime: Runtime): Promise<RTCCertificate> {
+  const now = runtime.clock.now();
+  const spare = spares.get(runtime);
+  spares.delete(runtime);
+  const isFresh = spare !== undefined && now - spare.madeAt < FRESH_FOR;
+  const certificate = isFresh ? spare.certificate : defaultCertificate(runtime);
+  certificate.then(
+    () => stock(runtime),
+    () => {},
+  );
+  return certificate;
+}
+
+function stock(runtime: Runtime): void {
+  if (spares.has(runtime)) return;
+  const certificate = defaultCertificate(runtime);
+  spares.set(runtime, { certificate, madeAt: runtime.clock.now() });
+  // Whoever would have taken it makes one of its own, and hears of the failure if that fails too.
+  certificate.catch(() => spares.delete(runtime));
+}

@@ -1,0 +1,56 @@
+/** Certificates made ahead: each is handed out once, none when it is old or failed. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { localCertificate } from '../../../src/api/rtc-certificate.ts';
+import { takeCertificate } from '../../../src/api/spare-certificate.ts';
+import type { LocalCertificate } from '../../../src/crypto/provider.ts';
+import { nodeRuntime } from '../../../src/node/runtime.ts';
+import type { Runtime } from '../../../src/runtime/runtime.ts';
+
+function counting(): { runtime: Runtime; issued: LocalCertificate[]; state: { now: number; broken: boolean } } {
+  const issued: LocalCertificate[] = [];
+  const state = { now: 0, broken: false };
+  const runtime: Runtime = {
+    ...nodeRuntime,
+    clock: { now: () => state.now, wallTime: now => now },
+    issueCertificate: async request => {
+      if (state.broken) throw new Error('no entropy');
+      const certificate = await nodeRuntime.issueCertificate(request);
+      issued.push(certificate);
+      return certificate;
+    },
+  };
+  return { runtime, issued, state };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise(resolve => setImmediate(resolve));
+}
+
+test('everybody gets another one, and one is always being made ahead', async () => {
+  const { runtime, issued } = counting();
+  const taken = [await takeCertificate(runtime)];
+  await until(() => issued.length === 2);
+  taken.push(await takeCertificate(runtime), await takeCertificate(runtime));
+  const own = taken.map(localCertificate);
+  assert.equal(new Set(own).size, 3);
+  assert.equal(own[1], issued[1]);
+});
+
+test('a spare of yesterday is not handed out', async () => {
+  const { runtime, issued, state } = counting();
+  await takeCertificate(runtime);
+  await until(() => issued.length === 2);
+  state.now = 86_400_000;
+  const certificate = localCertificate(await takeCertificate(runtime));
+  assert.notEqual(certificate, issued[1]);
+});
+
+test('a failure is told to who asked, and does not last', async () => {
+  const { runtime, state } = counting();
+  state.broken = true;
+  await assert.rejects(takeCertificate(runtime), /no entropy/);
+  state.broken = false;
+  await takeCertificate(runtime);
+});
