@@ -78,16 +78,20 @@ function answering(address: string, port: number, server: ChildProcess): Promise
   const socket = createSocket('udp4');
   return new Promise<void>((resolve, reject) => {
     const ask = setInterval(() => socket.send(request, port, address), 50);
-    const end = (settle: () => void): void => {
+    const late = setTimeout(() => end(new Error('no answer')), 9_000);
+    const gone = (code: number | null): void => end(new Error(`coturn ended with ${code}`));
+    const end = (error?: Error): void => {
       clearInterval(ask);
+      clearTimeout(late);
+      server.off('exit', gone);
       socket.removeAllListeners();
       socket.close();
-      settle();
+      if (error === undefined) resolve();
+      else reject(error);
     };
     socket.on('error', () => {});
-    socket.on('message', () => end(resolve));
-    server.once('exit', code => end(() => reject(new Error(`coturn ended with ${code}`))));
-    setTimeout(() => end(() => reject(new Error('no answer'))), 9_000).unref();
+    socket.on('message', () => end());
+    server.once('exit', gone);
   });
 }
 
