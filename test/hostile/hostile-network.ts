@@ -14,6 +14,11 @@ export class HostileNetwork implements Network {
   injected: number;
   /** Hostile datagrams per real one, on average. */
   readonly rate: number;
+  /**
+   * Whether some come from the peer's own address. What does so before the peer's keys are known can end a handshake,
+   * in any DTLS: its first messages are not authenticated.
+   */
+  spoofs: boolean;
   readonly #network: Network;
   readonly #random: SeededRandom;
   readonly #seen: Uint8Array[];
@@ -21,6 +26,7 @@ export class HostileNetwork implements Network {
   constructor(network: Network, random: SeededRandom, rate: number) {
     this.injected = 0;
     this.rate = rate;
+    this.spoofs = false;
     this.#network = network;
     this.#random = random;
     this.#seen = [];
@@ -46,7 +52,7 @@ export class HostileNetwork implements Network {
           this.injected++;
           // Never the pristine datagram of another connection or moment from its true source: that is a replay,
           // which the mutants below include.
-          events.datagram(this.#mutant(), this.#random.below(4) === 0 ? STRANGER : from);
+          events.datagram(this.#mutant(), this.spoofs && this.#random.below(4) > 0 ? from : STRANGER);
         }
         events.datagram(bytes, from);
       },

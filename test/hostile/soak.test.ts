@@ -4,7 +4,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hostileSoak } from './soak.ts';
 
-test('a connection is set up and carries every byte under attack', { timeout: 120_000 }, async () => {
+test('a connection is set up among strangers, and then carries every byte under spoofed attack', {
+  timeout: 120_000,
+}, async () => {
   const report = await hostileSoak({ seed: 1, milliseconds: 3_000, rate: 2 });
   assert.ok(report.injected > 100, `${report.injected} hostile datagrams`);
   assert.ok(report.messages > 10, `${report.messages} echoes`);

@@ -40,6 +40,7 @@ export async function hostileSoak(options: HostileOptions): Promise<HostileRepor
     const channel = a.createDataChannel('echo');
     await within(negotiate(a, b), 'negotiation');
     await within(opened(channel), 'opening the channel');
+    network.spoofs = true;
 
     const end = performance.now() + options.milliseconds;
     let messages = 0;
@@ -53,7 +54,7 @@ export async function hostileSoak(options: HostileOptions): Promise<HostileRepor
       if (messages === 500) heapStart = heap();
       if (messages % 500 !== 0) continue;
       options.progress?.({ injected: network.injected, messages, restarts, heapStart });
-      // Every phase of a handshake is to be attacked, not only the quiet after it.
+      // The checks of a restart are to be attacked too, not only the quiet after them.
       a.restartIce();
       await within(negotiate(a, b), 'restart');
       restarts++;
