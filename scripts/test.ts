@@ -117,5 +117,6 @@ function summarize(): void {
     console.error(`no test file matches ${wanted.join(' ')}`);
     process.exitCode = 1;
   }
-  console.log(process.exitCode === 1 ? 'FAILED' : 'ok');
+  const total = (key: 'passed' | 'failed'): number => [...tallies.values()].reduce((sum, tally) => sum + tally[key], 0);
+  console.log(`total: ${total('passed')} passed, ${total('failed')} failed`);
 }
