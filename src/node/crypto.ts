@@ -147,8 +147,7 @@ class X25519Share implements KeyShare {
   constructor() {
     const pair = generateKeyPairSync('x25519');
     this.#privateKey = pair.privateKey;
-    // Not as JWK: Node holds the key's lock while it makes that object, and deadlocks if the collector then ends the
-    // generation of the same key, which wants the lock.
+    // Not as JWK, although that is faster: the export of a key just generated was once seen to hang (Node 20).
     this.publicKey = exact(pair.publicKey.export({ type: 'spki', format: 'der' }).subarray(X25519_SPKI_PREFIX_LENGTH));
   }
 
