@@ -1,0 +1,40 @@
+/**
+ * Where a track's media comes from and where it goes: the seam between tracks and the connection's senders and receivers.
+ *
+ * A `MediaStreamTrack` has one source; sinks subscribe to the track. The source delivers what it has: RTP packets
+ * (a received or forwarded track), encoded frames, or raw samples; a sink takes those it can use.
+ */
+
+import type { MediaKind } from '../rtp/parameters.ts';
+import type { EncodedFrame, ReceivedPacket } from '../streams/ports.ts';
+
+/** Raw audio: interleaved 16-bit samples. */
+export interface AudioSamples {
+  readonly data: Int16Array;
+  readonly sampleRate: number;
+  readonly channels: number;
+  /** Microseconds on the source's clock. */
+  readonly timestamp: number;
+}
+
+/** Takes a track's media. A method is called synchronously, from inside the turn: it must not run user code. */
+export interface TrackSink {
+  /** Which form to deliver, if the source has several: a sender forwards packets, a reader may want frames. */
+  readonly wants: 'packets' | 'frames' | 'samples' | 'any';
+  packet(packet: ReceivedPacket): void;
+  frame(frame: EncodedFrame, layer: number): void;
+  samples(samples: AudioSamples): void;
+}
+
+/** Produces a track's media. */
+export interface TrackSource {
+  readonly kind: MediaKind;
+  subscribe(sink: TrackSink): void;
+  unsubscribe(sink: TrackSink): void;
+  /** Somebody downstream cannot decode without one. `layer` is the encoding (simulcast), 0 if there is one. */
+  requestKeyFrame(layer: number): void;
+  /** Width and height and the like, for `getSettings()`; what is not known is left out. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** The last track of this source was stopped. */
+  stop(): void;
+}
