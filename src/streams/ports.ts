@@ -97,6 +97,8 @@ export interface ReceiveParameters {
 export interface ReceivedPacket {
   readonly packet: RtpPacket;
   readonly codec: RtpCodecParameters;
+  /** What the ids of the packet's header extensions mean: the receiver's own list, the same object for every packet. */
+  readonly headerExtensions: readonly RtpHeaderExtension[];
   readonly rid: string | undefined;
   readonly receivedAt: Instant;
   /** Came by RTX. */

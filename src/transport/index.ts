@@ -2,5 +2,6 @@
 
 export type { TransportCounters, TransportDrop } from './counters.ts';
 export type { DtlsDescription, SctpTransportState, TransportEvents } from './events.ts';
+export type { ReceiverHandle, SenderHandle } from './media-handles.ts';
 export type { DtlsStart, TransportOptions } from './peer-transport.ts';
 export { PeerTransport } from './peer-transport.ts';

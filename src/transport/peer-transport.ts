@@ -27,10 +27,13 @@ import type {
 import { IceAgent } from '../ice/index.ts';
 import type { DatagramSender, Pumped, SocketNumber, TransportDriver, TransportHost } from '../runtime/driver.ts';
 import type { SctpAssociation, SctpOptions } from '../sctp/index.ts';
+import type { ReceiveEvents, SendEvents } from '../streams/ports.ts';
 import { TransportCounters } from './counters.ts';
 import { DataPath } from './data-path.ts';
 import { EarlyPackets } from './early-packets.ts';
 import type { DtlsDescription, SctpTransportState, TransportEvents } from './events.ts';
+import type { ReceiverHandle, SenderHandle } from './media-handles.ts';
+import { MediaPath } from './media-path.ts';
 
 export interface TransportOptions {
   readonly ice: IceOptions;
@@ -53,6 +56,7 @@ export class PeerTransport implements Pumped {
   readonly #events: TransportEvents;
   readonly #dtlsOptions: TransportOptions['dtls'];
   readonly #data: DataPath;
+  readonly #media: MediaPath;
   readonly #early: EarlyPackets;
   #dtls: DtlsConnection | undefined;
   #dtlsState: DtlsState;
@@ -69,6 +73,13 @@ export class PeerTransport implements Pumped {
     this.#dtlsOptions = options.dtls;
     this.counters = new TransportCounters();
     this.#data = new DataPath(options.channels ?? {}, events, this.counters, env);
+    this.#media = new MediaPath(
+      {
+        touch: () => this.#touch(),
+        broke: error => host.broke(error),
+      },
+      { random: runtime.random, log: runtime.log, wallTime: now => runtime.clock.wallTime(now) },
+    );
     this.#early = new EarlyPackets();
     this.#dtls = undefined;
     this.#dtlsState = 'new';
@@ -168,6 +179,16 @@ export class PeerTransport implements Pumped {
     } catch (error) {
       this.#host.broke(error);
     }
+  }
+
+  /** A sender of media; it sends once DTLS is connected. */
+  createSender(events: SendEvents): SenderHandle {
+    return this.#media.createSender(events);
+  }
+
+  /** A receiver of media. */
+  createReceiver(events: ReceiveEvents): ReceiverHandle {
+    return this.#media.createReceiver(events);
   }
 
   setBufferedAmountLowThreshold(channel: Channel, bytes: number): void {
@@ -373,6 +394,13 @@ export class PeerTransport implements Pumped {
   #changeDtls(state: DtlsState, error?: ProtocolError): void {
     this.#dtlsState = state;
     this.#events.dtlsState(state, error);
+  }
+
+  /** For commands of media. @hot */
+  #touch(): Instant | undefined {
+    if (this.#stage !== 'live') return undefined;
+    this.#now = this.#host.touch();
+    return this.#now;
   }
 
   #command(steps: (now: Instant) => void): void {
