@@ -4,6 +4,7 @@ import { applyAnswer } from './apply-answer.ts';
 import { groupOf } from './bundle.ts';
 import { readDescription } from './description.ts';
 import { refuse } from './errors.ts';
+import type { TransceiverState } from './media-plan.ts';
 import type { Section } from './media-section.ts';
 import type { ApplyResult, TransportPlan } from './plan.ts';
 import { emptyPlan, idlePlan } from './plan-parts.ts';
@@ -16,7 +17,12 @@ import { verifyAnswer, verifyReoffer } from './validate.ts';
  * Applies what createOffer or createAnswer gave. `sdp` must be exactly that text (W3C webrtc-pc §4.4.1.5: else
  * InvalidModificationError); an empty `sdp` is the last created one, and the owner creates it first if there is none.
  */
-export function applyLocal(session: JsepSession, type: 'offer' | 'pranswer' | 'answer', sdp: string): ApplyResult {
+export function applyLocal(
+  session: JsepSession,
+  type: 'offer' | 'pranswer' | 'answer',
+  sdp: string,
+  transceivers: readonly TransceiverState[],
+): ApplyResult {
   const created = type === 'offer' ? session.lastCreatedOffer : session.lastCreatedAnswer;
   if (sdp !== '' && sdp !== created) {
     // RFC 9429 §5.4: "The SDP returned from createOffer or createAnswer MUST NOT be changed before passing it to

@@ -6,6 +6,7 @@ import { taggedSection } from './bundle.ts';
 import { readDescription } from './description.ts';
 import type { Refusal } from './errors.ts';
 import { refuse } from './errors.ts';
+import type { TransceiverState } from './media-plan.ts';
 import type { ApplyResult } from './plan.ts';
 import { emptyPlan } from './plan-parts.ts';
 import { rollback } from './rollback.ts';
@@ -15,11 +16,16 @@ import { needsImplicitRollback, nextSignalingState } from './signaling-state.ts'
 import { verifyAnswer, verifyReoffer } from './validate.ts';
 
 /** Applies what the peer sent. In have-local-offer an offer rolls ours back first (`plan.rolledBack`). */
-export function applyRemote(session: JsepSession, type: 'offer' | 'pranswer' | 'answer', sdp: string): ApplyResult {
+export function applyRemote(
+  session: JsepSession,
+  type: 'offer' | 'pranswer' | 'answer',
+  sdp: string,
+  transceivers: readonly TransceiverState[],
+): ApplyResult {
   if (needsImplicitRollback(session.signalingState, 'remote', type)) {
     const back = rollback(session);
     if (!back.ok) return back;
-    const result = applyRemote(back.session, type, sdp);
+    const result = applyRemote(back.session, type, sdp, transceivers);
     if (!result.ok) return result;
     const transports = [...back.plan.transports, ...result.plan.transports];
     return { ...result, plan: { ...result.plan, rolledBack: true, transports } };

@@ -10,9 +10,28 @@ export {
   endLocalCandidates,
   localIceCredentials,
 } from './candidates.ts';
+export type { RtpCapabilities } from './capabilities.ts';
+export {
+  defaultHeaderExtensions,
+  isMandatoryExtension,
+  isMediaCodec,
+  receiverCapabilities,
+  senderCapabilities,
+} from './capabilities.ts';
+export { sameCodec } from './codec-equality.ts';
 export { createAnswer } from './create-answer.ts';
 export { createOffer } from './create-offer.ts';
 export type { JsepError, JsepErrorKind } from './errors.ts';
+export type {
+  HeaderExtensionState,
+  MediaSectionPlan,
+  NegotiatedMedia,
+  RemoteSource,
+  RtpCodecCapability,
+  SendEncodingState,
+  TransceiverState,
+} from './media-plan.ts';
+export { mediaNeedsNegotiation } from './negotiation-needed.ts';
 export type {
   ApplyResult,
   CreateResult,

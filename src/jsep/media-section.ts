@@ -1,5 +1,6 @@
 /** `Section`: what one `m=` section says, session-level values included (RFC 9429 §5.8, RFC 8841, 8839, 8842). */
 
+import type { MediaKind } from '../rtp/parameters.ts';
 import type { Fingerprint, IceCredentials, Setup } from '../sdp/attributes/transport.ts';
 import {
   parseFingerprint,
@@ -12,6 +13,8 @@ import {
 import { parseInteger } from '../sdp/grammar.ts';
 import type { Attribute, MediaSection, SessionDescription } from '../sdp/model.ts';
 import { attributeValue, attributeValues, hasAttribute } from '../sdp/model.ts';
+import type { RtpSection } from './rtp-section.ts';
+import { readRtpSection } from './rtp-section.ts';
 
 export interface Section {
   readonly index: number;
@@ -36,6 +39,8 @@ export interface Section {
   /** Of a data section; 0 for others. */
   readonly sctpPort: number;
   readonly maxMessageSize: number;
+  /** Of an audio or video section over RTP. */
+  readonly rtp: RtpSection | undefined;
 }
 
 const SCTP_PROTOCOLS: readonly string[] = ['UDP/DTLS/SCTP', 'TCP/DTLS/SCTP', 'DTLS/SCTP'];
@@ -66,6 +71,7 @@ interface Inherited {
   readonly setup: string | undefined;
   readonly tlsId: string | undefined;
   readonly lite: boolean;
+  readonly attributes: readonly Attribute[];
 }
 
 /** Reads all sections; `fallbackMid` names those that are not named. */
@@ -82,6 +88,7 @@ export function readSections(
     setup: attributeValue(session, 'setup'),
     tlsId: attributeValue(session, 'tls-id'),
     lite: hasAttribute(session, 'ice-lite'),
+    attributes: session,
   };
   return description.media.map((media, index) => readSection(media, index, inherited, isOffer, fallbackMid));
 }
@@ -119,7 +126,12 @@ function readSection(
     sctpPort: carries === 'sctp' ? readSctpPort(media) : 0,
     maxMessageSize:
       parseMaxMessageSize(attributeValue(attributes, 'max-message-size') ?? '') ?? DEFAULT_MAX_MESSAGE_SIZE,
+    rtp: isMedia(media.kind) && carries === 'rtp' ? readRtpSection(media, inherited.attributes) : undefined,
   };
+}
+
+function isMedia(kind: string): kind is MediaKind {
+  return kind === 'audio' || kind === 'video';
 }
 
 function carriedProtocol(protocol: string): 'rtp' | 'sctp' | 'other' {

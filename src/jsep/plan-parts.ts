@@ -6,7 +6,7 @@ import type { AppliedDescription, TransportRecord } from './session.ts';
 import type { SignalingState } from './signaling-state.ts';
 
 export function emptyPlan(signalingState: SignalingState): Plan {
-  return { signalingState, rolledBack: false, transports: [], data: undefined };
+  return { signalingState, rolledBack: false, transports: [], data: undefined, media: [] };
 }
 
 /** A transport whose description did not change; what is to be done is added by the caller. */

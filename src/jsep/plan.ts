@@ -7,6 +7,7 @@
 
 import type { Fingerprint, IceCredentials } from '../sdp/attributes/transport.ts';
 import type { JsepError } from './errors.ts';
+import type { MediaSectionPlan } from './media-plan.ts';
 import type { JsepSession } from './session.ts';
 import type { SignalingState } from './signaling-state.ts';
 
@@ -78,6 +79,8 @@ export interface Plan {
   readonly transports: readonly TransportPlan[];
   /** Undefined if nothing changes for data channels. */
   readonly data: DataPlan | undefined;
+  /** What the description says of each `m=` section for audio or video, in order; empty after a rollback. */
+  readonly media: readonly MediaSectionPlan[];
 }
 
 /** What applying or rolling back a description answers. On an error nothing has changed. */

@@ -9,6 +9,7 @@ import type { Random } from '../base/random.ts';
 import { randomU64 } from '../base/random.ts';
 import type { Fingerprint, IceCredentials } from '../sdp/attributes/transport.ts';
 import type { BundleGroup } from './bundle.ts';
+import type { TransceiverState } from './media-plan.ts';
 import type { Section } from './media-section.ts';
 import type { RemoteIce, TransportId } from './plan.ts';
 import type { SdpType, SignalingState } from './signaling-state.ts';
@@ -30,6 +31,10 @@ export interface JsepOptions {
   readonly maxMessageSize: number;
   /** Default 5000. */
   readonly sctpPort?: number;
+  /** Those that are not stopped, in the order in which they were made. */
+  readonly transceivers: readonly TransceiverState[];
+  /** Of `a=ssrc` lines (RFC 7022): one for the connection's life. */
+  readonly cname: string;
 }
 
 export interface OfferOptions extends JsepOptions {

@@ -29,7 +29,7 @@ export function setLocalDescription(
     return inParallel(connection, certificates => {
       requireState(connection, type);
       const text = sdp === '' ? implicitDescription(connection, certificates, type) : sdp;
-      commit(connection, applyLocal(connection.session, type, text));
+      commit(connection, applyLocal(connection.session, type, text, []));
     });
   });
 }
@@ -59,7 +59,7 @@ export function setRemoteDescription(
     // Step 4.1: "If description.type is "offer" and is invalid for the current connection.[[SignalingState]] …", our
     // own offer is rolled back first, in a task and with events of its own.
     if (needsImplicitRollback(connection.session.signalingState, 'remote', type)) await rollBack(connection);
-    return inParallel(connection, () => commit(connection, applyRemote(connection.session, type, sdp)));
+    return inParallel(connection, () => commit(connection, applyRemote(connection.session, type, sdp, [])));
   });
 }
 

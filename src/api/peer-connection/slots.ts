@@ -156,6 +156,8 @@ export class ConnectionSlots {
       fingerprints: certificates
         .slice(0, 1)
         .map(certificate => certificateFingerprint(localCertificate(certificate).der, 'sha-256', this.runtime.crypto)),
+      transceivers: [],
+      cname: '',
       maxMessageSize: this.options.maxMessageSize ?? DEFAULT_MAX_MESSAGE_SIZE,
     };
   }

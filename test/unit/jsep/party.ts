@@ -28,6 +28,8 @@ export class Party {
       rtcpMuxPolicy: 'require',
       fingerprints: [{ algorithm: 'sha-256', value: Array.from({ length: 32 }, () => byte).join(':') }],
       maxMessageSize: 262_144,
+      transceivers: [],
+      cname: `cname-${seed}`,
       ...options,
     };
   }
@@ -56,11 +58,11 @@ export class Party {
   }
 
   local(type: DescriptionType, sdp: string): Plan {
-    return this.#take(applyLocal(this.session, type, sdp));
+    return this.#take(applyLocal(this.session, type, sdp, this.options.transceivers));
   }
 
   remote(type: DescriptionType, sdp: string): Plan {
-    return this.#take(applyRemote(this.session, type, sdp));
+    return this.#take(applyRemote(this.session, type, sdp, this.options.transceivers));
   }
 
   rollback(): Plan {
