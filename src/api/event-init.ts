@@ -1,15 +1,3 @@
 /** `EventInit` (DOM §2.2), the base of every event dictionary. */
 
-import { boolean, type Member, withDefault } from '../webidl/index.ts';
-
-export interface EventInit {
-  bubbles?: boolean;
-  cancelable?: boolean;
-  composed?: boolean;
-}
-
-export const EVENT_INIT: Readonly<Record<'bubbles' | 'cancelable' | 'composed', Member<boolean>>> = {
-  bubbles: withDefault(boolean, () => false),
-  cancelable: withDefault(boolean, () => false),
-  composed: withDefault(boolean, () => false),
-};
+export { EVENT_INIT, type EventInit } from '../webidl/event-init.ts';

@@ -17,10 +17,17 @@ export interface AudioSamples {
   readonly timestamp: number;
 }
 
+/** The forms that media takes on its way. `any` of a sink: whatever the source has at first hand. */
+export type MediaForm = 'packets' | 'frames' | 'samples' | 'any';
+
 /** Takes a track's media. A method is called synchronously, from inside the turn: it must not run user code. */
 export interface TrackSink {
-  /** Which form to deliver, if the source has several: a sender forwards packets, a reader may want frames. */
-  readonly wants: 'packets' | 'frames' | 'samples' | 'any';
+  /**
+   * Which form to deliver, if the source has several: a sender forwards packets, a reader may want frames. A source
+   * without the form delivers the nearest it has, so a sink is ready for each.
+   */
+  readonly wants: MediaForm;
+  /** The `rid` of a simulcast source is in the packet. */
   packet(packet: ReceivedPacket): void;
   frame(frame: EncodedFrame, layer: number): void;
   samples(samples: AudioSamples): void;
@@ -29,12 +36,16 @@ export interface TrackSink {
 /** Produces a track's media. */
 export interface TrackSource {
   readonly kind: MediaKind;
+  /** Simulcast: the rids of the layers, by the number of a layer. Empty if there is one without a rid. */
+  readonly rids: readonly string[];
   subscribe(sink: TrackSink): void;
   unsubscribe(sink: TrackSink): void;
   /** Somebody downstream cannot decode without one. `layer` is the encoding (simulcast), 0 if there is one. */
   requestKeyFrame(layer: number): void;
   /** Width and height and the like, for `getSettings()`; what is not known is left out. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** For `getCapabilities()` and the constraints; empty if nothing can be chosen. */
+  readonly capabilities: Readonly<Record<string, unknown>>;
   /** The last track of this source was stopped. */
   stop(): void;
 }

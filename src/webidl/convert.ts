@@ -72,6 +72,13 @@ export function unsignedLongLong(options: IntegerOptions = {}): Converter<number
   return integer(64, false, options);
 }
 
+/** `double`: a number that is finite. */
+export const double: Converter<number> = (value, context) => {
+  const x = toNumber(value, context);
+  if (!Number.isFinite(x)) throw new TypeError(`${context} is not a finite number.`);
+  return x;
+};
+
 export function nullable<T>(converter: Converter<T>): Converter<T | null> {
   return (value, context) => (value === undefined || value === null ? null : converter(value, context));
 }

@@ -4,6 +4,7 @@ export type DOMExceptionName =
   | 'AbortError'
   | 'DataError'
   | 'InvalidAccessError'
+  | 'InvalidCharacterError'
   | 'InvalidModificationError'
   | 'InvalidStateError'
   | 'NetworkError'

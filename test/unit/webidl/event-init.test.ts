@@ -1,7 +1,7 @@
 /** EventInit has three members, all false unless given. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EVENT_INIT } from '../../../src/api/event-init.ts';
+import { EVENT_INIT } from '../../../src/webidl/event-init.ts';
 import { dictionary } from '../../../src/webidl/index.ts';
 
 test('the defaults are false, and anything true counts', () => {

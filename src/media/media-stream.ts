@@ -1,0 +1,156 @@
+/** `MediaStream` (W3C mediacapture-streams §4.2) and `MediaStreamTrackEvent` (§4.5). */
+
+import {
+  type Converter,
+  defineEventHandlers,
+  defineInterface,
+  dictionary,
+  domString,
+  EVENT_INIT,
+  type EventHandler,
+  EventHandlers,
+  type EventInit,
+  interfaceType,
+  isIterableObject,
+  requireArguments,
+  required,
+  sequence,
+  type TypedListening,
+} from '../webidl/index.ts';
+import { platformRuntime, randomUuid } from './media-runtime.ts';
+import { isMediaStreamTrack, type MediaStreamTrack } from './media-stream-track.ts';
+
+export interface MediaStreamTrackEventInit extends EventInit {
+  track: MediaStreamTrack;
+}
+
+const toTrack: Converter<MediaStreamTrack> = interfaceType('MediaStreamTrack', isMediaStreamTrack);
+const toTracks: Converter<MediaStreamTrack[]> = sequence(toTrack);
+
+const toTrackEventInit: Converter<MediaStreamTrackEventInit> = dictionary('MediaStreamTrackEventInit', EVENT_INIT, {
+  track: required(toTrack),
+});
+
+/** A track came into or left a stream, by another hand than the application's. */
+export class MediaStreamTrackEvent extends Event {
+  readonly #track: MediaStreamTrack;
+
+  constructor(type: string, eventInitDict: MediaStreamTrackEventInit) {
+    requireArguments(arguments.length, 2, "Failed to construct 'MediaStreamTrackEvent'");
+    const init = toTrackEventInit(eventInitDict, "Failed to construct 'MediaStreamTrackEvent'");
+    super(type, init);
+    this.#track = init.track;
+  }
+
+  get track(): MediaStreamTrack {
+    return this.#track;
+  }
+
+  static {
+    defineInterface(MediaStreamTrackEvent, 'MediaStreamTrackEvent');
+  }
+}
+
+export interface MediaStreamEventMap {
+  addtrack: MediaStreamTrackEvent;
+  removetrack: MediaStreamTrackEvent;
+}
+
+/** A stream that a peer announced: its id comes from there. */
+export let createStream: (id: string) => MediaStream;
+/** §4.2 "add a track" by the user agent: fires `addtrack`. Call it in a task. */
+export let addToStream: (stream: MediaStream, track: MediaStreamTrack) => void;
+/** §4.2 "remove a track" by the user agent: fires `removetrack`. Call it in a task. */
+export let removeFromStream: (stream: MediaStream, track: MediaStreamTrack) => void;
+export let isMediaStream: (value: unknown) => value is MediaStream;
+
+/** Tracks that belong together. */
+export class MediaStream extends EventTarget {
+  declare onaddtrack: EventHandler<MediaStream, MediaStreamTrackEvent>;
+  declare onremovetrack: EventHandler<MediaStream, MediaStreamTrackEvent>;
+  declare addEventListener: TypedListening<MediaStream, MediaStreamEventMap>;
+  declare removeEventListener: TypedListening<MediaStream, MediaStreamEventMap>;
+
+  #id: string;
+  readonly #tracks: Set<MediaStreamTrack>;
+  readonly #handlers: EventHandlers;
+
+  constructor(...args: [streamOrTracks?: MediaStream | Iterable<MediaStreamTrack>]) {
+    super();
+    // §4.2.2, steps 1 to 5: the tracks themselves, no clones; one that is twice in the list is once in the stream.
+    this.#id = randomUuid(platformRuntime.random);
+    this.#tracks = new Set(args.length === 0 ? [] : tracksFrom(args[0]));
+    this.#handlers = new EventHandlers(this);
+  }
+
+  get id(): string {
+    return this.#id;
+  }
+
+  /** Whether some track has not ended. */
+  get active(): boolean {
+    for (const track of this.#tracks) if (track.readyState === 'live') return true;
+    return false;
+  }
+
+  getAudioTracks(): MediaStreamTrack[] {
+    return [...this.#tracks].filter(track => track.kind === 'audio');
+  }
+
+  getVideoTracks(): MediaStreamTrack[] {
+    return [...this.#tracks].filter(track => track.kind === 'video');
+  }
+
+  getTracks(): MediaStreamTrack[] {
+    return [...this.#tracks];
+  }
+
+  getTrackById(trackId: string): MediaStreamTrack | null {
+    requireArguments(arguments.length, 1, "Failed to execute 'getTrackById'");
+    const id = domString(trackId, "Failed to execute 'getTrackById'");
+    for (const track of this.#tracks) if (track.id === id) return track;
+    return null;
+  }
+
+  addTrack(track: MediaStreamTrack): void {
+    requireArguments(arguments.length, 1, "Failed to execute 'addTrack'");
+    this.#tracks.add(toTrack(track, "Failed to execute 'addTrack'"));
+  }
+
+  removeTrack(track: MediaStreamTrack): void {
+    requireArguments(arguments.length, 1, "Failed to execute 'removeTrack'");
+    this.#tracks.delete(toTrack(track, "Failed to execute 'removeTrack'"));
+  }
+
+  /** A stream of clones of the tracks. */
+  clone(): MediaStream {
+    return new MediaStream(this.getTracks().map(track => track.clone()));
+  }
+
+  static {
+    createStream = id => {
+      const stream = new MediaStream();
+      stream.#id = id;
+      return stream;
+    };
+    addToStream = (stream, track) => {
+      if (stream.#tracks.has(track)) return;
+      stream.#tracks.add(track);
+      stream.dispatchEvent(new MediaStreamTrackEvent('addtrack', { track }));
+    };
+    removeFromStream = (stream, track) => {
+      if (!stream.#tracks.delete(track)) return;
+      stream.dispatchEvent(new MediaStreamTrackEvent('removetrack', { track }));
+    };
+    isMediaStream = (value): value is MediaStream => typeof value === 'object' && value !== null && #tracks in value;
+    defineEventHandlers(MediaStream, stream => stream.#handlers, ['addtrack', 'removetrack']);
+    defineInterface(MediaStream, 'MediaStream');
+  }
+}
+
+/** WebIDL overload resolution: a MediaStream by its brand, else a sequence of tracks. */
+function tracksFrom(given: unknown): MediaStreamTrack[] {
+  if (isMediaStream(given)) return given.getTracks();
+  if (!isIterableObject(given)) throw new TypeError("Failed to construct 'MediaStream': no stream and no sequence.");
+  return toTracks(given, "Failed to construct 'MediaStream'");
+}

@@ -1,0 +1,34 @@
+/** What stands between a source and one sink of one track: a disabled track lets nothing through. */
+
+import type { EncodedFrame, ReceivedPacket } from '../streams/ports.ts';
+import type { AudioSamples, MediaForm, TrackSink } from './track-source.ts';
+
+export class TrackTap implements TrackSink {
+  readonly wants: MediaForm;
+  readonly #sink: TrackSink;
+  #enabled: boolean;
+
+  constructor(sink: TrackSink, enabled: boolean) {
+    this.wants = sink.wants;
+    this.#sink = sink;
+    this.#enabled = enabled;
+  }
+
+  set enabled(enabled: boolean) {
+    this.#enabled = enabled;
+  }
+
+  /** @hot */
+  packet(packet: ReceivedPacket): void {
+    if (this.#enabled) this.#sink.packet(packet);
+  }
+
+  frame(frame: EncodedFrame, layer: number): void {
+    if (this.#enabled) this.#sink.frame(frame, layer);
+  }
+
+  /** Raw audio can be silenced, as the specification asks; what is encoded can only be left out. */
+  samples(samples: AudioSamples): void {
+    this.#sink.samples(this.#enabled ? samples : { ...samples, data: new Int16Array(samples.data.length) });
+  }
+}
