@@ -41,6 +41,9 @@ const CHROMIUM_FLAGS = [
   '--disable-component-update',
   '--disable-dev-shm-usage',
   '--allow-loopback-in-peer-connection',
+  '--autoplay-policy=no-user-gesture-required',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
 ];
 
 const FIREFOX_PREFERENCES = {
@@ -52,6 +55,12 @@ const FIREFOX_PREFERENCES = {
   'network.connectivity-service.enabled': false,
   'toolkit.telemetry.enabled': false,
   'media.peerconnection.ice.loopback': true,
+  'media.navigator.streams.fake': true,
+  'media.navigator.permission.disabled': true,
+  'media.autoplay.default': 0,
+  'media.autoplay.blocking_policy': 0,
+  // A clock for Web Audio on machines without a sound device.
+  'media.cubeb.force_mock_context': true,
 };
 
 export function launchOptions(name: BrowserName, options: BrowserOptions = {}): LaunchOptions {
@@ -107,24 +116,30 @@ export async function closeBrowser(browser: Browser): Promise<void> {
 }
 
 const PAGE = `<!doctype html><meta charset="utf-8"><title>test peer</title><script type="module">
-import { TestPeer } from '/test-peer.js';
+import { MediaPeer } from '/media-peer.js';
 let peer;
-globalThis.newPeer = () => { peer?.close(); peer = new TestPeer(RTCPeerConnection); };
+globalThis.newPeer = () => { peer?.close(); peer = new MediaPeer(); };
 globalThis.callPeer = (method, args) => peer[method](...args);
 </script>`;
 
 /** A page on localhost is a secure context, and its modules are this folder's own. */
 async function servePage(): Promise<Server> {
-  const folder = new URL('../page/', import.meta.url);
+  // What is compiled lies beside this file, what is served as it was written in the sources.
+  const compiled = new URL('../page/', import.meta.url);
+  const written = new URL('../../../../test/interop/media-page/', import.meta.url);
   const server = createServer((request, response) => {
     const path = request.url ?? '/';
     if (path === '/') {
       response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE);
     } else if (/^\/[a-z0-9-]+\.[jt]s$/.test(path)) {
-      readFile(fileURLToPath(new URL(`.${path.replace(/\.ts$/, '.js')}`, folder))).then(
-        body => response.writeHead(200, { 'content-type': 'text/javascript' }).end(body),
-        () => response.writeHead(404).end(),
-      );
+      const name = `.${path.replace(/\.ts$/, '.js')}`;
+      const read = (folder: URL): Promise<Buffer> => readFile(fileURLToPath(new URL(name, folder)));
+      read(compiled)
+        .catch(() => read(written))
+        .then(
+          body => response.writeHead(200, { 'content-type': 'text/javascript' }).end(body),
+          () => response.writeHead(404).end(),
+        );
     } else {
       response.writeHead(404).end();
     }
