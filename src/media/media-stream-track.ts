@@ -168,7 +168,7 @@ export class MediaStreamTrack extends EventTarget {
   }
 
   getCapabilities(): MediaTrackCapabilities {
-    return structuredClone(this.#slots.source.capabilities) as MediaTrackCapabilities;
+    return structuredClone(this.#slots.source.capabilities);
   }
 
   getConstraints(): MediaTrackConstraints {

@@ -36,12 +36,12 @@ interface Listed extends ConstrainValueParameters<Value | Value[]> {
  * cut it, advanced sets cut it as long as something is left, and in what is left the value nearest to the ideal wins.
  */
 export function selectSettings(
-  capabilities: Readonly<Record<string, unknown>>,
-  current: Readonly<Record<string, unknown>>,
+  capabilities: Readonly<MediaTrackCapabilities>,
+  current: Readonly<MediaTrackSettings>,
   constraints: MediaTrackConstraints,
 ): SelectedSettings {
   // Steps 1 to 3: every settings dictionary that the source can do.
-  let choices = choicesOf(capabilities as MediaTrackCapabilities, current as MediaTrackSettings);
+  let choices = choicesOf(capabilities, current);
   // Step 3: "if the fitness distance is infinite…": by required constraints.
   for (const name of PROPERTY_NAMES) {
     const narrowed = narrow(choices, constraints, name, false);
@@ -54,7 +54,7 @@ export function selectSettings(
     for (const name of PROPERTY_NAMES) tried = tried && narrow(tried, advanced, name, true);
     choices = tried ?? choices;
   }
-  return { settings: nearest(choices, current as MediaTrackSettings, constraints) };
+  return { settings: nearest(choices, current, constraints) };
 }
 
 function choicesOf(capabilities: MediaTrackCapabilities, current: MediaTrackSettings): Choices {

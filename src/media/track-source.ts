@@ -7,6 +7,7 @@
 
 import type { MediaKind } from '../rtp/parameters.ts';
 import type { EncodedFrame, ReceivedPacket } from '../streams/ports.ts';
+import type { MediaTrackCapabilities, MediaTrackSettings } from './constraints.ts';
 
 /** Raw audio: interleaved 16-bit samples. */
 export interface AudioSamples {
@@ -43,9 +44,9 @@ export interface TrackSource {
   /** Somebody downstream cannot decode without one. `layer` is the encoding (simulcast), 0 if there is one. */
   requestKeyFrame(layer: number): void;
   /** Width and height and the like, for `getSettings()`; what is not known is left out. */
-  readonly settings: Readonly<Record<string, unknown>>;
+  readonly settings: Readonly<MediaTrackSettings>;
   /** For `getCapabilities()` and the constraints; empty if nothing can be chosen. */
-  readonly capabilities: Readonly<Record<string, unknown>>;
+  readonly capabilities: Readonly<MediaTrackCapabilities>;
   /** The last track of this source was stopped. */
   stop(): void;
 }
