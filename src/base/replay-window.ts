@@ -1,16 +1,19 @@
-/** Sliding replay window of 64 numbers (RFC 6347 §4.1.2.6, RFC 3711 §3.3.2): test first, commit after authentication. */
+/** Sliding replay window (RFC 6347 §4.1.2.6, RFC 3711 §3.3.2): test first, commit after authentication. */
 
-const WINDOW = 64;
+/** What both RFCs ask for at least. */
+const DEFAULT_SIZE = 64;
 
 export class ReplayWindow {
   #highest: number;
-  #low: number;
-  #high: number;
+  readonly #size: number;
+  /** A ring: the bit of a number is at the number modulo the size. */
+  readonly #seen: Uint32Array;
 
-  constructor() {
+  /** `size` numbers, a power of two and at least 32. */
+  constructor(size: number = DEFAULT_SIZE) {
     this.#highest = -1;
-    this.#low = 0;
-    this.#high = 0;
+    this.#size = size;
+    this.#seen = new Uint32Array(size >>> 5);
   }
 
   /** The highest number committed, −1 before the first. */
@@ -18,38 +21,32 @@ export class ReplayWindow {
     return this.#highest;
   }
 
-  /** Whether `sequence` is new: neither seen nor left of the window. Changes nothing. */
+  /** Whether `sequence` is new: neither seen nor left of the window. Changes nothing. @hot */
   accepts(sequence: number): boolean {
     const age = this.#highest - sequence;
     if (age < 0) return true;
-    if (age >= WINDOW) return false;
-    return age < 32 ? ((this.#low >>> age) & 1) === 0 : ((this.#high >>> (age - 32)) & 1) === 0;
+    if (age >= this.#size) return false;
+    // Numbers exceed 32 bits, but their low bits are right.
+    const bit = sequence & (this.#size - 1);
+    return (((this.#seen[bit >>> 5] as number) >>> (bit & 31)) & 1) === 0;
   }
 
-  /** Marks `sequence` as seen. Call only once its packet is authentic. */
+  /** Marks `sequence` as seen. Call only once its packet is authentic. @hot */
   commit(sequence: number): void {
-    const age = this.#highest - sequence;
-    if (age < 0) {
-      this.#shift(-age);
-      this.#highest = sequence;
-      this.#low |= 1;
-    } else if (age < 32) {
-      this.#low |= 1 << age;
-    } else if (age < WINDOW) {
-      this.#high |= 1 << (age - 32);
-    }
-  }
-
-  #shift(by: number): void {
-    if (by >= WINDOW) {
-      this.#low = 0;
-      this.#high = 0;
-    } else if (by >= 32) {
-      this.#high = by === 32 ? this.#low : this.#low << (by - 32);
-      this.#low = 0;
+    const ahead = sequence - this.#highest;
+    const size = this.#size;
+    if (ahead <= -size) return;
+    const seen = this.#seen;
+    if (ahead >= size) {
+      seen.fill(0);
     } else {
-      this.#high = (this.#high << by) | (this.#low >>> (32 - by));
-      this.#low <<= by;
+      for (let skipped = this.#highest + 1; skipped < sequence; skipped++) {
+        const bit = skipped & (size - 1);
+        seen[bit >>> 5] = (seen[bit >>> 5] as number) & ~(1 << (bit & 31));
+      }
     }
+    if (ahead > 0) this.#highest = sequence;
+    const bit = sequence & (size - 1);
+    seen[bit >>> 5] = (seen[bit >>> 5] as number) | (1 << (bit & 31));
   }
 }

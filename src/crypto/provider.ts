@@ -23,6 +23,12 @@ export interface Aead {
   ): Uint8Array | undefined;
 }
 
+/** AES alone, under one key of 16 or 32 bytes: what modes of operation are built from. */
+export interface BlockCipher {
+  /** Each block of 16 bytes by itself; `blocks` is a whole number of them. */
+  encrypt(blocks: Uint8Array): Uint8Array;
+}
+
 /** A running hash that can be read without ending it. */
 export interface RunningHash {
   update(data: Uint8Array): void;
@@ -72,6 +78,7 @@ export interface CryptoProvider {
   runningHash(algorithm: HashAlgorithm): RunningHash;
   hmac(algorithm: HashAlgorithm, key: Uint8Array, data: Uint8Array): Uint8Array;
   aead(algorithm: AeadAlgorithm, key: Uint8Array): Aead;
+  blockCipher(key: Uint8Array): BlockCipher;
   keyShare(group: NamedGroup): KeyShare;
   /** Undefined if `der` is not an X.509 certificate. */
   readCertificate(der: Uint8Array): PeerCertificate | undefined;

@@ -1,6 +1,8 @@
 /** `nodeCrypto`: the cryptography port over `node:crypto`. */
 
 import {
+  type Cipher,
+  type CipherGCMTypes,
   constants,
   createCipheriv,
   createDecipheriv,
@@ -23,6 +25,7 @@ import {
 import type {
   Aead,
   AeadAlgorithm,
+  BlockCipher,
   CryptoProvider,
   HashAlgorithm,
   KeyShare,
@@ -35,20 +38,30 @@ import type {
 
 const TAG = 16;
 
-/** AES-GCM: OpenSSL's default tag length is 16, so no options object is needed, which saves a microsecond per record. */
-class NodeGcm implements Aead {
-  readonly #algorithm: 'aes-128-gcm' | 'aes-256-gcm';
+/** Node asks for the tag's length where it is not fixed to 16: naming it for GCM too would cost a microsecond a record. */
+const CIPHERS = {
+  'aes-128-gcm': undefined,
+  'aes-256-gcm': undefined,
+  // `plaintextLength` is asked for by the types only: for this cipher node ignores it.
+  'chacha20-poly1305': { authTagLength: TAG, plaintextLength: 0 },
+} as const;
+
+class NodeAead implements Aead {
+  readonly #algorithm: CipherGCMTypes;
+  readonly #options: { readonly authTagLength: number; readonly plaintextLength: number } | undefined;
   readonly #key: KeyObject;
 
-  constructor(algorithm: 'aes-128-gcm' | 'aes-256-gcm', key: Uint8Array) {
-    this.#algorithm = algorithm;
+  constructor(algorithm: AeadAlgorithm, key: Uint8Array) {
+    // The types know this signature of `createCipheriv` for GCM alone.
+    this.#algorithm = algorithm as CipherGCMTypes;
+    this.#options = CIPHERS[algorithm];
     this.#key = createSecretKey(key);
   }
 
   /** @hot */
   seal(nonce: Uint8Array, additionalData: Uint8Array, plaintext: Uint8Array, headroom: number): Uint8Array {
-    const cipher = createCipheriv(this.#algorithm, this.#key, nonce);
-    cipher.setAAD(additionalData);
+    const cipher = createCipheriv(this.#algorithm, this.#key, nonce, this.#options);
+    cipher.setAAD(additionalData, this.#options);
     const sealed = uninitialized(headroom + plaintext.length + TAG);
     sealed.set(cipher.update(plaintext), headroom);
     cipher.final();
@@ -65,51 +78,27 @@ class NodeGcm implements Aead {
     end: number,
   ): Uint8Array | undefined {
     if (end - start < TAG) return undefined;
-    const cipher = createDecipheriv(this.#algorithm, this.#key, nonce);
-    cipher.setAAD(additionalData);
+    const cipher = createDecipheriv(this.#algorithm, this.#key, nonce, this.#options);
+    cipher.setAAD(additionalData, this.#options);
     cipher.setAuthTag(bytes.subarray(end - TAG, end));
     const plaintext = cipher.update(bytes.subarray(start, end - TAG));
     return isFinal(cipher) ? plain(plaintext) : undefined;
   }
 }
 
-class NodeChaCha20Poly1305 implements Aead {
-  readonly #key: KeyObject;
+class NodeBlockCipher implements BlockCipher {
+  readonly #cipher: Cipher;
 
   constructor(key: Uint8Array) {
-    this.#key = createSecretKey(key);
+    this.#cipher = createCipheriv(key.length === 16 ? 'aes-128-ecb' : 'aes-256-ecb', key, null);
+    this.#cipher.setAutoPadding(false);
   }
 
   /** @hot */
-  seal(nonce: Uint8Array, additionalData: Uint8Array, plaintext: Uint8Array, headroom: number): Uint8Array {
-    const cipher = createCipheriv('chacha20-poly1305', this.#key, nonce, CHACHA_OPTIONS);
-    cipher.setAAD(additionalData, CHACHA_OPTIONS);
-    const sealed = uninitialized(headroom + plaintext.length + TAG);
-    sealed.set(cipher.update(plaintext), headroom);
-    cipher.final();
-    sealed.set(cipher.getAuthTag(), headroom + plaintext.length);
-    return sealed;
-  }
-
-  /** @hot */
-  open(
-    nonce: Uint8Array,
-    additionalData: Uint8Array,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-  ): Uint8Array | undefined {
-    if (end - start < TAG) return undefined;
-    const cipher = createDecipheriv('chacha20-poly1305', this.#key, nonce, CHACHA_OPTIONS);
-    cipher.setAAD(additionalData, CHACHA_OPTIONS);
-    cipher.setAuthTag(bytes.subarray(end - TAG, end));
-    const plaintext = cipher.update(bytes.subarray(start, end - TAG));
-    return isFinal(cipher) ? plain(plaintext) : undefined;
+  encrypt(blocks: Uint8Array): Uint8Array {
+    return this.#cipher.update(blocks);
   }
 }
-
-// `plaintextLength` is asked for by the types only: for this cipher node ignores it.
-const CHACHA_OPTIONS = { authTagLength: TAG, plaintextLength: 0 } as const;
 
 /** Whether the tag holds: `final` throws if it does not. */
 function isFinal(cipher: { final(): Uint8Array }): boolean {
@@ -309,8 +298,8 @@ export const nodeCrypto: CryptoProvider = {
   runningHash: (algorithm: HashAlgorithm): RunningHash => new NodeRunningHash(algorithm),
   hmac: (algorithm: HashAlgorithm, key: Uint8Array, data: Uint8Array): Uint8Array =>
     exact(createHmac(algorithm, key).update(data).digest()),
-  aead: (algorithm: AeadAlgorithm, key: Uint8Array): Aead =>
-    algorithm === 'chacha20-poly1305' ? new NodeChaCha20Poly1305(key) : new NodeGcm(algorithm, key),
+  aead: (algorithm: AeadAlgorithm, key: Uint8Array): Aead => new NodeAead(algorithm, key),
+  blockCipher: (key: Uint8Array): BlockCipher => new NodeBlockCipher(key),
   keyShare(group: NamedGroup): KeyShare {
     if (group === 'x25519') return new X25519Share();
     return new EcdhShare(group === 'secp256r1' ? 'prime256v1' : 'secp384r1');

@@ -1,0 +1,131 @@
+/** `CounterHmacTransform`: AES in counter mode with HMAC-SHA1 of 80 bits (RFC 3711 §4.1.1, §4.2.1). */
+
+import { readU32, writeU16, writeU32 } from '../base/be.ts';
+import type { CryptoProvider } from '../crypto/provider.ts';
+import { BLOCK_LENGTH, CounterMode } from './counter-mode.ts';
+import type { DirectionKeys, SessionKeys } from './key-derivation.ts';
+import { rolloverCounter } from './rollover.ts';
+import { ENCRYPTED, RTCP_CLEAR_LENGTH, type SrtpTransform } from './transform.ts';
+
+/*
+ * SRTP (§3.1)                                 SRTCP (§3.4)
+ * +--------+------------+----------+          +---------+------------+-----------+----------+
+ * | header | ciphertext | tag (10) |          | 8 bytes | ciphertext | E ‖ index | tag (10) |
+ * +--------+------------+----------+          +---------+------------+-----------+----------+
+ * |<--- with the ROC --->| authenticated      |<----------- authenticated ------>|
+ *
+ * first counter block (§4.1.1), XOR the salt of 14 bytes
+ * +----------+----------+-----------+-------+
+ * | 0 (4)    | SSRC (4) | index (6) | 0 (2) |
+ * +----------+----------+-----------+-------+
+ */
+
+const TAG_LENGTH = 10;
+const INDEX_LENGTH = 4;
+const ROC_LENGTH = 4;
+
+/** One direction of SRTP or SRTCP: cipher, salt and authentication key. */
+class Half {
+  readonly mode: CounterMode;
+  readonly authenticationKey: Uint8Array;
+  readonly #salt: Uint8Array;
+  readonly #iv: Uint8Array;
+
+  constructor(keys: DirectionKeys, crypto: CryptoProvider) {
+    this.mode = new CounterMode(crypto.blockCipher(keys.key));
+    this.authenticationKey = keys.authenticationKey;
+    this.#salt = keys.salt;
+    this.#iv = new Uint8Array(BLOCK_LENGTH);
+  }
+
+  /** In a buffer that is reused. @hot */
+  iv(ssrc: number, index: number): Uint8Array {
+    const salt = this.#salt;
+    const iv = this.#iv;
+    writeU32(iv, 0, readU32(salt, 0));
+    writeU32(iv, 4, readU32(salt, 4) ^ ssrc);
+    writeU32(iv, 8, readU32(salt, 8) ^ rolloverCounter(index));
+    writeU16(iv, 12, (readU32(salt, 10) & 0xffff) ^ (index & 0xffff));
+    return iv;
+  }
+}
+
+export class CounterHmacTransform implements SrtpTransform {
+  readonly rtpOverhead: number;
+  readonly rtcpOverhead: number;
+  readonly rtcpIndexFromEnd: number;
+  readonly #rtp: Half;
+  readonly #rtcp: Half;
+  readonly #crypto: CryptoProvider;
+  /** The tag that came, while the rollover counter stands in its place. */
+  readonly #tag: Uint8Array;
+
+  constructor(keys: SessionKeys, crypto: CryptoProvider) {
+    this.rtpOverhead = TAG_LENGTH;
+    this.rtcpOverhead = INDEX_LENGTH + TAG_LENGTH;
+    this.rtcpIndexFromEnd = INDEX_LENGTH + TAG_LENGTH;
+    this.#rtp = new Half(keys.rtp, crypto);
+    this.#rtcp = new Half(keys.rtcp, crypto);
+    this.#crypto = crypto;
+    this.#tag = new Uint8Array(TAG_LENGTH);
+  }
+
+  /** @hot */
+  sealRtp(header: Uint8Array, payload: Uint8Array, ssrc: number, index: number): Uint8Array {
+    const half = this.#rtp;
+    const end = header.length + payload.length;
+    const sealed = new Uint8Array(end + TAG_LENGTH);
+    sealed.set(header);
+    half.mode.apply(half.iv(ssrc, index), payload, 0, payload.length, sealed, header.length);
+    this.#writeTag(half, sealed, end, index);
+    return sealed;
+  }
+
+  /** @hot */
+  openRtp(bytes: Uint8Array, headerLength: number, ssrc: number, index: number): number {
+    const half = this.#rtp;
+    const end = bytes.length - TAG_LENGTH;
+    const tag = this.#tag;
+    for (let i = 0; i < TAG_LENGTH; i++) tag[i] = bytes[end + i] as number;
+    this.#writeTag(half, bytes, end, index);
+    const authentic = this.#crypto.equal(tag, bytes.subarray(end));
+    if (!authentic) {
+      bytes.set(tag, end);
+      return -1;
+    }
+    half.mode.apply(half.iv(ssrc, index), bytes, headerLength, end, bytes, headerLength);
+    return end;
+  }
+
+  sealRtcp(packet: Uint8Array, ssrc: number, index: number): Uint8Array {
+    const half = this.#rtcp;
+    const end = packet.length + INDEX_LENGTH;
+    const sealed = new Uint8Array(end + TAG_LENGTH);
+    sealed.set(packet.subarray(0, RTCP_CLEAR_LENGTH));
+    half.mode.apply(half.iv(ssrc, index), packet, RTCP_CLEAR_LENGTH, packet.length, sealed, RTCP_CLEAR_LENGTH);
+    writeU32(sealed, packet.length, ENCRYPTED + index);
+    sealed.set(this.#hmac(half, sealed.subarray(0, end)), end);
+    return sealed;
+  }
+
+  openRtcp(bytes: Uint8Array, ssrc: number, index: number): number {
+    const half = this.#rtcp;
+    const end = bytes.length - TAG_LENGTH;
+    const tag = this.#hmac(half, bytes.subarray(0, end));
+    if (!this.#crypto.equal(tag, bytes.subarray(end))) return -1;
+    const payloadEnd = end - INDEX_LENGTH;
+    half.mode.apply(half.iv(ssrc, index), bytes, RTCP_CLEAR_LENGTH, payloadEnd, bytes, RTCP_CLEAR_LENGTH);
+    return payloadEnd;
+  }
+
+  /** RFC 3711 §4.2: `M = Authenticated Portion ‖ ROC`; the counter goes where the tag then comes. @hot */
+  #writeTag(half: Half, bytes: Uint8Array, end: number, index: number): void {
+    writeU32(bytes, end, rolloverCounter(index));
+    bytes.set(this.#hmac(half, bytes.subarray(0, end + ROC_LENGTH)), end);
+  }
+
+  /** @hot */
+  #hmac(half: Half, data: Uint8Array): Uint8Array {
+    return this.#crypto.hmac('sha1', half.authenticationKey, data).subarray(0, TAG_LENGTH);
+  }
+}
