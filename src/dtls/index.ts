@@ -1,6 +1,7 @@
 /** The `purertc/dtls` export: DTLS 1.2 without sockets, clocks or promises. */
 
 export { DtlsConnection } from './connection.ts';
+export { SRTP_EXPORTER_LABEL } from './exporter.ts';
 export type {
   DtlsDrop,
   DtlsEnv,

@@ -9,6 +9,8 @@ export type TransportDrop =
   | 'early-dtls-overflow'
   /** SCTP before its parameters are known. */
   | 'early-sctp'
+  /** SRTP or SRTCP before DTLS made its keys, or from a peer that negotiated none. */
+  | 'early-srtp'
   /** SRTP or SRTCP without a media path. */
   | 'no-media'
   | 'after-close';

@@ -27,6 +27,7 @@ import type {
 import { IceAgent } from '../ice/index.ts';
 import type { DatagramSender, Pumped, SocketNumber, TransportDriver, TransportHost } from '../runtime/driver.ts';
 import type { SctpAssociation, SctpOptions } from '../sctp/index.ts';
+import type { SrtpSession } from '../srtp/index.ts';
 import type { ReceiveEvents, SendEvents } from '../streams/ports.ts';
 import { TransportCounters } from './counters.ts';
 import { DataPath } from './data-path.ts';
@@ -34,6 +35,7 @@ import { EarlyPackets } from './early-packets.ts';
 import type { DtlsDescription, SctpTransportState, TransportEvents } from './events.ts';
 import type { ReceiverHandle, SenderHandle } from './media-handles.ts';
 import { MediaPath } from './media-path.ts';
+import { OFFERED_PROFILES, srtpSession } from './srtp-keying.ts';
 
 export interface TransportOptions {
   readonly ice: IceOptions;
@@ -60,6 +62,8 @@ export class PeerTransport implements Pumped {
   readonly #early: EarlyPackets;
   #dtls: DtlsConnection | undefined;
   #dtlsState: DtlsState;
+  /** From `connected` of DTLS on, if the peer does SRTP. */
+  #srtp: SrtpSession | undefined;
   /** The time of the command or event being served: what the machines' sinks happen at. */
   #now: Instant;
   #stage: 'live' | 'closing' | 'finished';
@@ -83,6 +87,7 @@ export class PeerTransport implements Pumped {
     this.#early = new EarlyPackets();
     this.#dtls = undefined;
     this.#dtlsState = 'new';
+    this.#srtp = undefined;
     this.#now = 0;
     this.#stage = 'live';
     this.ice = new IceAgent(
@@ -138,7 +143,8 @@ export class PeerTransport implements Pumped {
     this.#command(now => {
       if (this.#dtls !== undefined) return;
       const { random, crypto, log } = this.#host.runtime;
-      this.#dtls = new DtlsConnection({ ...this.#dtlsOptions, ...start }, this.#dtlsEvents(), { random, crypto, log });
+      const options = { srtpProfiles: OFFERED_PROFILES, ...this.#dtlsOptions, ...start };
+      this.#dtls = new DtlsConnection(options, this.#dtlsEvents(), { random, crypto, log });
       this.#data.table.setRole(start.role);
       this.#tryDtls(now);
     });
@@ -372,7 +378,18 @@ export class PeerTransport implements Pumped {
     this.counters.bytesReceived += packet.length;
     const first = packet.length === 0 ? 0 : (packet[0] as number);
     if (first >= 20 && first <= 63) this.#receiveDtls(packet, now);
-    else this.counters.drops.drop(first >= 128 && first <= 191 ? 'no-media' : 'unknown-first-byte');
+    else if (first >= 128 && first <= 191) this.#receiveMedia(packet);
+    else this.counters.drops.drop('unknown-first-byte');
+  }
+
+  /** SRTP and SRTCP. What comes before the keys is lost, as on any path: its sender repeats what matters. @hot */
+  #receiveMedia(_packet: Uint8Array): void {
+    this.counters.drops.drop(this.#srtp === undefined ? 'early-srtp' : 'no-media');
+  }
+
+  /** DTLS has made the keys. */
+  #srtpReady(session: SrtpSession): void {
+    this.#srtp = session;
   }
 
   /** @hot */
@@ -455,6 +472,8 @@ export class PeerTransport implements Pumped {
   #dtlsEvents(): DtlsEvents {
     return {
       connected: () => {
+        const session = this.#dtls === undefined ? undefined : srtpSession(this.#dtls, this.#host.runtime.crypto);
+        if (session !== undefined) this.#srtpReady(session);
         this.#changeDtls('connected');
         this.#data.carrierConnected(this.#now);
       },
