@@ -39,6 +39,9 @@ export interface ReceivedFrame extends EncodedFrame {
   readonly rotation: 0 | 90 | 180 | 270;
 }
 
+/** For the first time; again by RTX, as a packet of its own (RFC 4588); or the very same bytes again. */
+export type Transmission = 'first' | 'rtx' | 'repeated';
+
 /** A packet of ours on its way out: header and payload apart, so that forwarding copies no payload. */
 export interface OutgoingPacket {
   /** Fixed header, CSRCs and extensions, complete but for what is stamped when it leaves. */
@@ -48,7 +51,7 @@ export interface OutgoingPacket {
   readonly transportSequenceAt: number;
   /** Offset in `header` of abs-send-time's three bytes; 0 for none. */
   readonly sendTimeAt: number;
-  readonly isRetransmission: boolean;
+  readonly transmission: Transmission;
 }
 
 export interface SendEncoding {

@@ -20,8 +20,28 @@ export interface RemoteInboundStatistics {
   readonly roundTripTimeMeasurements: number;
 }
 
-/** W3C webrtc-stats §RTCOutboundRtpStreamStats: one encoding. Bytes are payload, without header and padding. */
-export interface OutboundStatistics {
+/** What is counted of one outgoing stream. Bytes are payload, without header and padding. */
+export interface SendNumbers {
+  /** With retransmissions, as webrtc-stats wants it. */
+  readonly packetsSent: number;
+  readonly bytesSent: number;
+  readonly headerBytesSent: number;
+  readonly retransmittedPacketsSent: number;
+  readonly retransmittedBytesSent: number;
+  /** Of video. */
+  readonly framesSent: number;
+  readonly keyFramesSent: number;
+  /** Of the last key frame that was sent as a frame. */
+  readonly frameWidth: number | undefined;
+  readonly frameHeight: number | undefined;
+  readonly nackCount: number;
+  readonly pliCount: number;
+  readonly firCount: number;
+  readonly lastPacketSentAt: Instant | undefined;
+}
+
+/** W3C webrtc-stats §RTCOutboundRtpStreamStats: one encoding. */
+export interface OutboundStatistics extends SendNumbers {
   /** Index in `SendParameters.encodings`. */
   readonly encoding: number;
   readonly rid: string | undefined;
@@ -30,18 +50,6 @@ export interface OutboundStatistics {
   readonly active: boolean;
   /** Of the packets that are sent now; undefined before configuration finds a codec. */
   readonly payloadType: number | undefined;
-  /** With retransmissions, as webrtc-stats wants it. */
-  readonly packetsSent: number;
-  readonly bytesSent: number;
-  readonly headerBytesSent: number;
-  readonly retransmittedPacketsSent: number;
-  readonly retransmittedBytesSent: number;
-  readonly framesSent: number;
-  readonly keyFramesSent: number;
-  readonly nackCount: number;
-  readonly pliCount: number;
-  readonly firCount: number;
-  readonly lastPacketSentAt: Instant | undefined;
   /** Undefined until the peer has reported. */
   readonly remote: RemoteInboundStatistics | undefined;
 }

@@ -2,6 +2,7 @@
 
 import type { Duration, Instant } from '../base/instant.ts';
 import type { EncodedFrame, ReceivedPacket, ReceiveParameters, SendParameters } from '../streams/ports.ts';
+import type { InboundStatistics, ReceivedSource } from '../streams/receive-statistics.ts';
 import type { RtpReceiver } from '../streams/rtp-receiver.ts';
 import type { RtpSender } from '../streams/rtp-sender.ts';
 import type { OutboundStatistics } from '../streams/send-statistics.ts';
@@ -35,9 +36,10 @@ export interface ReceiverHandle {
   /** Whether `ReceiveEvents.frame` is wanted: it costs a jitter buffer. */
   wantFrames(on: boolean): void;
   stop(): void;
-  readonly statistics: RtpReceiver['statistics'];
-  /** For getContributingSources and getSynchronizationSources. */
-  readonly sources: RtpReceiver['sources'];
+  /** One entry per remote encoding. */
+  readonly statistics: readonly InboundStatistics[];
+  /** For getContributingSources and getSynchronizationSources: those of the last ten seconds, newest first. */
+  readonly sources: readonly ReceivedSource[];
 }
 
 /** What a handle needs of the transport. */
@@ -67,7 +69,7 @@ export class SendCommands implements SenderHandle {
   }
 
   sourceChanged(): void {
-    this.#command(now => this.sender.sourceChanged(now));
+    this.#command(() => this.sender.sourceChanged());
   }
 
   sendFrame(encoding: number, frame: EncodedFrame): boolean {
@@ -167,12 +169,13 @@ export class ReceiveCommands implements ReceiverHandle {
     });
   }
 
-  get statistics(): RtpReceiver['statistics'] {
+  get statistics(): readonly InboundStatistics[] {
     return this.receiver.statistics;
   }
 
-  get sources(): RtpReceiver['sources'] {
-    return this.receiver.sources;
+  get sources(): readonly ReceivedSource[] {
+    const now = this.#stopped ? undefined : this.#host.touch();
+    return now === undefined ? [] : this.receiver.sources(now);
   }
 
   #command(steps: (now: Instant) => void): void {

@@ -28,7 +28,7 @@ function setup(accept: () => boolean = () => true): Setup {
       payload: new Uint8Array(bytes),
       transportSequenceAt: 0,
       sendTimeAt: 0,
-      isRetransmission: false,
+      transmission: 'first',
     });
     responder.sent(bytes);
   };

@@ -12,7 +12,7 @@ function packet(sequenceNumber: number, sentAt: number): SentPacket {
     payload: new Uint8Array(10),
     transportSequenceAt: 0,
     sendTimeAt: 0,
-    isRetransmission: false,
+    transmission: 'first',
   };
 }
 

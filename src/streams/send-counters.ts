@@ -1,0 +1,83 @@
+/** `SendCounters`: what one outgoing stream has sent and was asked for (RFC 3550 §6.4.1; W3C webrtc-stats). */
+
+import type { Instant } from '../base/instant.ts';
+import type { PictureSize } from '../payload/payload-format.ts';
+import type { SendNumbers } from './send-statistics.ts';
+
+export class SendCounters {
+  /** Of the stream itself, without retransmissions by RTX: what sender reports say. */
+  packets: number;
+  bytes: number;
+  lastPacketSentAt: Instant | undefined;
+  nackCount: number;
+  pliCount: number;
+  firCount: number;
+  #headerBytes: number;
+  #resentPackets: number;
+  #resentBytes: number;
+  #resentHeaderBytes: number;
+  #frames: number;
+  #keyFrames: number;
+  #width: number | undefined;
+  #height: number | undefined;
+
+  constructor() {
+    this.packets = 0;
+    this.bytes = 0;
+    this.lastPacketSentAt = undefined;
+    this.nackCount = 0;
+    this.pliCount = 0;
+    this.firCount = 0;
+    this.#headerBytes = 0;
+    this.#resentPackets = 0;
+    this.#resentBytes = 0;
+    this.#resentHeaderBytes = 0;
+    this.#frames = 0;
+    this.#keyFrames = 0;
+    this.#width = undefined;
+    this.#height = undefined;
+  }
+
+  /** @hot */
+  packetSent(headerBytes: number, payloadBytes: number, now: Instant): void {
+    this.packets++;
+    this.bytes += payloadBytes;
+    this.#headerBytes += headerBytes;
+    this.lastPacketSentAt = now;
+  }
+
+  packetResent(headerBytes: number, payloadBytes: number): void {
+    this.#resentPackets++;
+    this.#resentBytes += payloadBytes;
+    this.#resentHeaderBytes += headerBytes;
+  }
+
+  frameSent(keyFrame: boolean): void {
+    this.#frames++;
+    if (keyFrame) this.#keyFrames++;
+  }
+
+  pictureSize(size: PictureSize | undefined): void {
+    if (size === undefined) return;
+    this.#width = size.width;
+    this.#height = size.height;
+  }
+
+  numbers(): SendNumbers {
+    return {
+      packetsSent: this.packets + this.#resentPackets,
+      bytesSent: this.bytes + this.#resentBytes,
+      headerBytesSent: this.#headerBytes + this.#resentHeaderBytes,
+      retransmittedPacketsSent: this.#resentPackets,
+      retransmittedBytesSent: this.#resentBytes,
+      framesSent: this.#frames,
+      keyFramesSent: this.#keyFrames,
+      frameWidth: this.#width,
+      frameHeight: this.#height,
+      nackCount: this.nackCount,
+      pliCount: this.pliCount,
+      firCount: this.firCount,
+      lastPacketSentAt: this.lastPacketSentAt,
+    };
+  }
+}

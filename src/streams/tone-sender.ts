@@ -1,0 +1,103 @@
+/** `ToneSender`: one telephone event at a time, in packets between those of the audio (RFC 4733 §2.5.1). */
+
+import type { Duration, Instant } from '../base/instant.ts';
+import { NEVER } from '../base/instant.ts';
+import { writeTelephoneEvent } from '../payload/telephone-event.ts';
+import type { RtpCodecParameters } from '../rtp/parameters.ts';
+import type { SendStream } from './send-stream.ts';
+
+/** RFC 4733 §3.2: 0 to 9, then these. */
+const EVENTS = '0123456789*#ABCD';
+
+/** RFC 4733 §2.5.1.2: updates come at the pace of audio packets. */
+const INTERVAL = 20;
+
+/** RFC 4733 §2.5.1.4: the final packet is sent three times in all. */
+const FINAL_PACKETS = 3;
+
+/** dBm0 below zero: what browsers send. */
+const VOLUME = 10;
+
+const MAX_DURATION = 0xffff;
+
+interface Playing {
+  readonly stream: SendStream;
+  readonly codec: RtpCodecParameters;
+  readonly event: number;
+  readonly endsAt: Instant;
+  /** Of the present segment: an event longer than 16 bits of units is sent in several. */
+  startedAt: Instant;
+  timestamp: number;
+  begun: boolean;
+  finals: number;
+}
+
+export class ToneSender {
+  #playing: Playing | undefined;
+  #at: Instant;
+
+  constructor() {
+    this.#playing = undefined;
+    this.#at = NEVER;
+  }
+
+  get playing(): boolean {
+    return this.#playing !== undefined;
+  }
+
+  /** False if there is no such event. */
+  start(stream: SendStream, codec: RtpCodecParameters, tone: string, duration: Duration, now: Instant): boolean {
+    const event = tone.length === 1 ? EVENTS.indexOf(tone.toUpperCase()) : -1;
+    if (event < 0) return false;
+    this.#playing = {
+      stream,
+      codec,
+      event,
+      endsAt: now + duration,
+      startedAt: now,
+      // RFC 4733 §2.5.1.2: "the RTP timestamp … indicates the beginning of the event", in all of its packets.
+      timestamp: stream.timestampNow(codec.clockRate, now),
+      begun: false,
+      finals: 0,
+    };
+    this.#at = now + INTERVAL;
+    return true;
+  }
+
+  /** The stream is no more. */
+  stop(): void {
+    this.#playing = undefined;
+    this.#at = NEVER;
+  }
+
+  nextTimeout(): Instant {
+    return this.#at;
+  }
+
+  handleTimeout(now: Instant): void {
+    const playing = this.#playing;
+    if (playing === undefined || now < this.#at) return;
+    const rate = playing.codec.clockRate / 1000;
+    const until = Math.min(now, playing.endsAt);
+    let units = Math.round((until - playing.startedAt) * rate);
+    while (units > MAX_DURATION) {
+      // RFC 4733 §2.5.1.3: a segment of the greatest duration, then one that begins where it ends.
+      this.#send(playing, MAX_DURATION, false, now);
+      playing.startedAt += MAX_DURATION / rate;
+      playing.timestamp = (playing.timestamp + MAX_DURATION) >>> 0;
+      units -= MAX_DURATION;
+    }
+    const ends = now >= playing.endsAt;
+    this.#send(playing, units, ends, now);
+    if (ends) playing.finals++;
+    if (playing.finals === FINAL_PACKETS) this.stop();
+    else this.#at = ends ? now + INTERVAL : Math.min(now + INTERVAL, playing.endsAt);
+  }
+
+  #send(playing: Playing, duration: number, end: boolean, now: Instant): void {
+    const payload = writeTelephoneEvent({ event: playing.event, end, volume: VOLUME, duration });
+    // RFC 4733 §2.3.1: the marker is on the first packet of the event.
+    playing.stream.sendOwn(payload, !playing.begun, playing.codec.payloadType, playing.timestamp, now);
+    playing.begun = true;
+  }
+}
