@@ -2,13 +2,15 @@
 
 import type { Setup } from '../sdp/attributes/transport.ts';
 import { continuesAssociation, roleOf, sameFingerprints } from './association.ts';
-import { groupOf } from './bundle.ts';
+import { groupOf, withTransport } from './bundle.ts';
 import { removeCandidates } from './description-text.ts';
 import type { Refusal } from './errors.ts';
 import { refuse } from './errors.ts';
+import type { TransceiverState } from './media-plan.ts';
 import type { Section } from './media-section.ts';
 import { isData } from './media-section.ts';
 import type { ApplyResult, DataPlan, RemoteIce, TransportPlan } from './plan.ts';
+import { planAnswer } from './plan-media.ts';
 import { closingPlan, emptyPlan, remoteCandidatesOf } from './plan-parts.ts';
 import type { AppliedDescription, DataRecord, JsepSession, TransportRecord } from './session.ts';
 import { sameIce } from './session.ts';
@@ -42,6 +44,7 @@ export function applyAnswer(
   answererIsLocal: boolean,
   offer: AppliedDescription,
   answer: AppliedDescription,
+  transceivers: readonly TransceiverState[],
 ): ApplyResult {
   const [local, remote] = answererIsLocal ? [answer, offer] : [offer, answer];
   const exchange: Exchange = { session, answererIsLocal, local, remote, answer };
@@ -74,6 +77,7 @@ export function applyAnswer(
       ...emptyPlan(isFinal ? 'stable' : answererIsLocal ? 'have-local-pranswer' : 'have-remote-pranswer'),
       transports: plans,
       data: plan,
+      media: planAnswer(session, answererIsLocal, local, remote, kept, transceivers),
     },
   };
 }
@@ -116,7 +120,12 @@ function pathsOf({ local, remote, answer }: Exchange): Path[] {
     if (paths.some(path => path.tag === tag)) continue;
     const index = answer.sections.findIndex(({ mid }) => mid === tag);
     const mids = group?.filter(mid => answer.sections.some(one => one.mid === mid && !one.rejected)) ?? [tag];
-    paths.push({ tag, mids, local: local.sections[index] as Section, remote: remote.sections[index] as Section });
+    paths.push({
+      tag,
+      mids,
+      local: withTransport(local, local.sections[index] as Section),
+      remote: withTransport(remote, remote.sections[index] as Section),
+    });
   }
   return paths;
 }

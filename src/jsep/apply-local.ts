@@ -7,6 +7,7 @@ import { refuse } from './errors.ts';
 import type { TransceiverState } from './media-plan.ts';
 import type { Section } from './media-section.ts';
 import type { ApplyResult, TransportPlan } from './plan.ts';
+import { planLocalOffer } from './plan-media.ts';
 import { emptyPlan, idlePlan } from './plan-parts.ts';
 import type { AppliedDescription, JsepSession, TransportRecord } from './session.ts';
 import { beginExchange, sameIce } from './session.ts';
@@ -37,12 +38,16 @@ export function applyLocal(
   const read = readDescription(type, created, index => offer?.sections[index]?.mid ?? '');
   if (!read.ok) return read;
   const { description } = read;
-  if (type === 'offer') return applyOffer(session, description);
+  if (type === 'offer') return applyOffer(session, description, transceivers);
   if (offer === null) return refuse('invalid-state', 'A local answer without a remote offer');
-  return verifyAnswer(offer, description) ?? applyAnswer(session, true, offer, description);
+  return verifyAnswer(offer, description) ?? applyAnswer(session, true, offer, description, transceivers);
 }
 
-function applyOffer(session: JsepSession, offer: AppliedDescription): ApplyResult {
+function applyOffer(
+  session: JsepSession,
+  offer: AppliedDescription,
+  transceivers: readonly TransceiverState[],
+): ApplyResult {
   const refusal = verifyReoffer(offer, [session.currentLocal, session.currentRemote]);
   if (refusal !== undefined) return refusal;
   const plans: TransportPlan[] = [];
@@ -75,7 +80,11 @@ function applyOffer(session: JsepSession, offer: AppliedDescription): ApplyResul
       nextTransportId,
       drafts: new Map(),
     },
-    plan: { ...emptyPlan('have-local-offer'), transports: plans },
+    plan: {
+      ...emptyPlan('have-local-offer'),
+      transports: plans,
+      media: planLocalOffer(session, offer, transports, transceivers),
+    },
   };
 }
 

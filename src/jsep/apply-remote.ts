@@ -8,6 +8,7 @@ import type { Refusal } from './errors.ts';
 import { refuse } from './errors.ts';
 import type { TransceiverState } from './media-plan.ts';
 import type { ApplyResult } from './plan.ts';
+import { planRemoteOffer } from './plan-media.ts';
 import { emptyPlan } from './plan-parts.ts';
 import { rollback } from './rollback.ts';
 import type { AppliedDescription, JsepSession } from './session.ts';
@@ -25,7 +26,7 @@ export function applyRemote(
   if (needsImplicitRollback(session.signalingState, 'remote', type)) {
     const back = rollback(session);
     if (!back.ok) return back;
-    const result = applyRemote(back.session, type, sdp, transceivers);
+    const result = applyRemote(back.session, type, sdp, released(back.session, transceivers));
     if (!result.ok) return result;
     const transports = [...back.plan.transports, ...result.plan.transports];
     return { ...result, plan: { ...result.plan, rolledBack: true, transports } };
@@ -33,10 +34,18 @@ export function applyRemote(
   if (nextSignalingState(session.signalingState, 'remote', type) === undefined) {
     return refuse('invalid-state', `A remote ${type} in signaling state ${session.signalingState}`);
   }
-  return type === 'offer' ? applyOffer(session, sdp) : applyRemoteAnswer(session, type, sdp);
+  return type === 'offer'
+    ? applyOffer(session, sdp, transceivers)
+    : applyRemoteAnswer(session, type, sdp, transceivers);
 }
 
-function applyOffer(session: JsepSession, sdp: string): ApplyResult {
+/** The transceivers after our offer was taken back: those that it alone gave a mid have none. */
+function released(session: JsepSession, transceivers: readonly TransceiverState[]): readonly TransceiverState[] {
+  const mids = new Set(session.currentLocal?.sections.map(({ mid }) => mid));
+  return transceivers.map(one => (one.mid !== null && !mids.has(one.mid) ? { ...one, mid: null } : one));
+}
+
+function applyOffer(session: JsepSession, sdp: string, transceivers: readonly TransceiverState[]): ApplyResult {
   const read = readDescription('offer', sdp, index => fallbackMid(session, index));
   if (!read.ok) return read;
   const { description } = read;
@@ -54,11 +63,19 @@ function applyOffer(session: JsepSession, sdp: string): ApplyResult {
       canTrickle: canTrickle(description),
       drafts: new Map(),
     },
-    plan: emptyPlan('have-remote-offer'),
+    plan: {
+      ...emptyPlan('have-remote-offer'),
+      media: planRemoteOffer(session, description, transceivers),
+    },
   };
 }
 
-function applyRemoteAnswer(session: JsepSession, type: 'pranswer' | 'answer', sdp: string): ApplyResult {
+function applyRemoteAnswer(
+  session: JsepSession,
+  type: 'pranswer' | 'answer',
+  sdp: string,
+  transceivers: readonly TransceiverState[],
+): ApplyResult {
   const offer = session.pendingLocal;
   if (offer === null) return refuse('invalid-state', `A remote ${type} without a local offer`);
   const read = readDescription(type, sdp, index => offer.sections[index]?.mid ?? fallbackMid(session, index));
@@ -66,7 +83,7 @@ function applyRemoteAnswer(session: JsepSession, type: 'pranswer' | 'answer', sd
   const { description } = read;
   return (
     verifyAnswer(offer, description) ??
-    applyAnswer({ ...session, canTrickle: canTrickle(description) }, false, offer, description)
+    applyAnswer({ ...session, canTrickle: canTrickle(description) }, false, offer, description, transceivers)
   );
 }
 

@@ -35,6 +35,13 @@ export function taggedSection(description: Bundled, section: Section): Section {
   return description.sections.find(({ mid }) => mid === tag) ?? section;
 }
 
+/** The section with the transport parameters of the tagged one, if it has none of its own (RFC 9143 §7.1.3). */
+export function withTransport(description: Bundled, section: Section): Section {
+  if (section.ice !== undefined) return section;
+  const { ice, lite, fingerprints, setup, tlsId, endOfCandidates } = taggedSection(description, section);
+  return { ...section, ice, lite, fingerprints, setup, tlsId, endOfCandidates };
+}
+
 /**
  * How each section of an offer gets its transport.
  *
@@ -43,20 +50,30 @@ export function taggedSection(description: Bundled, section: Section): Section {
  */
 export type OfferedTransport = 'own' | 'bundle-only' | 'bundled';
 
-/** Decides for all sections that an offer keeps or adds, in order. `negotiated` is the group of the last answer. */
+/**
+ * Decides for all sections that an offer keeps or adds, in order. `negotiated`: the groups of the last answer; `established`:
+ * the sections that it accepted.
+ */
 export function offeredTransports(
   policy: BundlePolicy,
   sections: readonly { readonly mid: string; readonly kind: string }[],
-  negotiated: BundleGroup | undefined,
+  negotiated: readonly BundleGroup[],
+  established: ReadonlySet<string>,
 ): OfferedTransport[] {
-  const alive = negotiated?.filter(mid => sections.some(section => section.mid === mid)) ?? [];
+  const alive = negotiated
+    .map(group => group.filter(mid => sections.some(section => section.mid === mid)))
+    .filter(group => group.length > 0);
   const kinds = new Set<string>();
   return sections.map(({ mid, kind }, index) => {
     const first = !kinds.has(kind);
     kinds.add(kind);
+    const group = groupOf(alive, mid);
+    if (group !== undefined) return group[0] === mid ? 'own' : 'bundled';
+    // What the peer has taken out of its group keeps the transport it has.
+    if (established.has(mid)) return 'own';
     // RFC 9429 §5.2.2: "… if bundling has been negotiated, unbundling is no longer possible, and media sections will not
     // be marked as bundle-only."
-    if (alive.length > 0) return alive[0] === mid ? 'own' : 'bundled';
+    if (alive.length > 0) return 'bundled';
     switch (policy) {
       case 'max-compat':
         return 'own';

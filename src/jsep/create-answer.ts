@@ -2,16 +2,19 @@
 
 import type { Setup } from '../sdp/attributes/transport.ts';
 import type { MediaSection } from '../sdp/model.ts';
+import { answeredMedia, answeringTransceiver } from './answer-media.ts';
 import { answeredSetup, continuesAssociation } from './association.ts';
 import type { BundleGroup } from './bundle.ts';
-import { groupOf, policyAccepts, taggedSection } from './bundle.ts';
+import { groupOf, policyAccepts, taggedSection, withTransport } from './bundle.ts';
 import { draftFor } from './draft.ts';
 import { refuse } from './errors.ts';
+import { ExtensionIds } from './header-extensions.ts';
 import type { Section } from './media-section.ts';
 import { DEFAULT_SCTP_PORT, isData, isLegacyData } from './media-section.ts';
 import type { CreateResult } from './plan.ts';
 import type { AppliedDescription, JsepOptions, JsepSession } from './session.ts';
 import { sameIce } from './session.ts';
+import { writeMediaSection } from './write-media-section.ts';
 import type { WrittenTransport } from './write-section.ts';
 import { writeDataSection, writeDescription, writeRejectedSection } from './write-section.ts';
 
@@ -23,57 +26,88 @@ export function createAnswer(session: JsepSession, options: JsepOptions): Create
   }
   if (offer === null) return refuse('invalid-state', 'createAnswer without a remote offer');
   const accepted = acceptedSections(session, offer, options);
-  const groups = answeredGroups(offer, accepted);
+  const groups = answeredGroups(session, offer, accepted);
+  const extensionIds = new ExtensionIds(session);
   let next = session;
   const media: MediaSection[] = [];
   for (const section of offer.sections) {
-    const mid = section.midSignalled ? section.mid : undefined;
     if (!accepted.includes(section)) {
-      media.push(writeRejectedSection(section.media, mid));
+      media.push(writeRejectedSection(section.media, section.midSignalled ? section.mid : undefined));
       continue;
     }
     // A section moved out of its group, or alone, or the tag of its group, has a transport of its own.
     const group = groupOf(groups, section.mid);
     let transport: WrittenTransport | undefined;
     if (group === undefined || group[0] === section.mid) {
-      ({ transport, session: next } = answeredTransport(next, section, options));
+      ({ transport, session: next } = answeredTransport(next, withTransport(offer, section), options));
     }
+    const transceiver = answeringTransceiver(section, options.transceivers);
     media.push(
-      writeDataSection({
-        mid,
-        // RFC 9429 §5.3.1: "the <proto> and <fmt> fields MUST be set to exactly match the fields in the offer"
-        protocol: section.media.protocol,
-        formats: section.media.formats,
-        legacy: isLegacyData(section),
-        port: localSctpPort(session, section, options),
-        maxMessageSize: options.maxMessageSize,
-        transport,
-        bundleOnly: false,
-      }),
+      transceiver === undefined
+        ? answeredData(session, section, options, transport)
+        : writeMediaSection(
+            { ...answeredMedia(offer, section, transceiver, extensionIds), transport, bundleOnly: false },
+            transceiver,
+            options.cname,
+          ),
     );
   }
   // RFC 9429 §5.3.1: "… is only included if such an option was present in the offer"
   const iceOptions = ['trickle', 'ice2'].filter(option => offer.iceOptions.has(option));
-  const written = writeDescription(next, groups, iceOptions, media);
+  const written = writeDescription(next, groups, iceOptions, offer.mixedExtensions, media);
   return { ok: true, sdp: written.sdp, session: { ...written.session, lastCreatedAnswer: written.sdp } };
+}
+
+function answeredData(
+  session: JsepSession,
+  section: Section,
+  options: JsepOptions,
+  transport: WrittenTransport | undefined,
+): MediaSection {
+  return writeDataSection({
+    mid: section.midSignalled ? section.mid : undefined,
+    // RFC 9429 §5.3.1: "the <proto> and <fmt> fields MUST be set to exactly match the fields in the offer"
+    protocol: section.media.protocol,
+    formats: section.media.formats,
+    legacy: isLegacyData(section),
+    port: localSctpPort(session, section, options),
+    maxMessageSize: options.maxMessageSize,
+    transport,
+    bundleOnly: false,
+  });
 }
 
 /** The sections of the offer that the answer accepts. */
 function acceptedSections(session: JsepSession, offer: AppliedDescription, options: JsepOptions): Section[] {
-  let candidates = offer.sections.filter(
-    section => !section.rejected && isData(section) && policyAccepts(options.bundlePolicy, offer, section),
+  const offered = offer.sections.filter(
+    section => !section.rejected && policyAccepts(options.bundlePolicy, offer, section),
   );
   // One association, so one data section: the one there is, else the first.
-  const present = candidates.find(({ mid }) => mid === session.data?.mid) ?? candidates[0];
-  candidates = candidates.filter(section => section === present);
+  const data = offered.filter(isData);
+  const present = data.find(({ mid }) => mid === session.data?.mid) ?? data[0];
+  const candidates = offered.filter(
+    section => section === present || answeringTransceiver(section, options.transceivers) !== undefined,
+  );
   return candidates.filter(section => {
     const tag = taggedSection(offer, section);
     if (tag === section) return !section.bundleOnly;
     if (candidates.includes(tag)) return true;
+    // What is bundled already stays so: another section becomes the tag.
+    if (sharesTransport(session, offer, section)) return true;
     // RFC 9143 §7.3.2, §7.3.3: without its tag, a section can be moved out of the group if it has a transport of its own
     // and the policy lets it; RFC 9143 §6: a bundle-only one is rejected.
     return options.bundlePolicy !== 'max-bundle' && !section.bundleOnly && hasOwnTransport(section);
   });
+}
+
+/** Whether the transport of the section's group exists, and its parameters are in the offer. */
+function sharesTransport(session: JsepSession, offer: AppliedDescription, section: Section): boolean {
+  const group = groupOf(offer.groups, section.mid);
+  return (
+    group !== undefined &&
+    session.transports.some(({ mids, dtlsRole }) => dtlsRole !== undefined && mids.includes(group[0] as string)) &&
+    hasOwnTransport(taggedSection(offer, section))
+  );
 }
 
 function hasOwnTransport(section: Section): boolean {
@@ -81,9 +115,18 @@ function hasOwnTransport(section: Section): boolean {
 }
 
 /** RFC 9429 §5.3.1: groups "MUST include all mid identifiers from the offered bundle groups that have not been rejected". */
-function answeredGroups(offer: AppliedDescription, accepted: readonly Section[]): BundleGroup[] {
-  const mids = new Set(accepted.map(({ mid }) => mid));
-  return offer.groups.filter(group => mids.has(group[0] as string)).map(group => group.filter(mid => mids.has(mid)));
+function answeredGroups(session: JsepSession, offer: AppliedDescription, accepted: readonly Section[]): BundleGroup[] {
+  return offer.groups
+    .map(group => accepted.filter(section => group.includes(section.mid)))
+    .map(sections =>
+      // A section that has been moved out is in none.
+      sections.filter(section => {
+        const tag = taggedSection(offer, section);
+        return accepted.includes(tag) || sharesTransport(session, offer, section);
+      }),
+    )
+    .map(sections => sections.map(({ mid }) => mid))
+    .filter(group => group.length > 0);
 }
 
 function localSctpPort(session: JsepSession, section: Section, options: JsepOptions): number {

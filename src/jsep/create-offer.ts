@@ -2,25 +2,21 @@
 
 import type { MediaSection } from '../sdp/model.ts';
 import type { OfferedTransport } from './bundle.ts';
-import { groupOf, offeredTransports } from './bundle.ts';
+import { offeredTransports } from './bundle.ts';
 import { draftFor } from './draft.ts';
 import { refuse } from './errors.ts';
+import { ExtensionIds } from './header-extensions.ts';
 import type { Section } from './media-section.ts';
-import { DEFAULT_SCTP_PORT, isData } from './media-section.ts';
+import { DEFAULT_SCTP_PORT } from './media-section.ts';
+import { offeredMedia } from './offer-media.ts';
+import type { Slot } from './offer-slots.ts';
+import { establishedMids, negotiatedGroups, offeredGroups, slotsOf } from './offer-slots.ts';
+import { PayloadTypes } from './payload-types.ts';
 import type { CreateResult } from './plan.ts';
-import type { AppliedDescription, JsepSession, OfferOptions } from './session.ts';
-import { negotiatedAnswer } from './session.ts';
+import type { JsepSession, OfferOptions } from './session.ts';
+import { writeMediaSection } from './write-media-section.ts';
 import type { WrittenTransport } from './write-section.ts';
 import { writeDataSection, writeDescription, writeRejectedSection } from './write-section.ts';
-
-/** One `m=` section of the offer to be. */
-interface Slot {
-  readonly mid: string;
-  readonly kind: string;
-  /** What our last description has at its place, if it goes on. */
-  readonly previous: Section | undefined;
-  readonly rejected: boolean;
-}
 
 /** The offer for what is wanted now. Fails with `invalid-state` unless stable or have-local-offer. Applies nothing. */
 export function createOffer(session: JsepSession, options: OfferOptions): CreateResult {
@@ -29,8 +25,14 @@ export function createOffer(session: JsepSession, options: OfferOptions): Create
   }
   const slots = slotsOf(session, options);
   const alive = slots.filter(slot => !slot.rejected);
-  const negotiated = negotiatedGroup(session, alive);
-  const transports = offeredTransports(options.bundlePolicy, alive, negotiated);
+  const transports = offeredTransports(
+    options.bundlePolicy,
+    alive,
+    negotiatedGroups(session),
+    establishedMids(session, alive),
+  );
+  const numbers = { payloadTypes: new PayloadTypes(session), extensionIds: new ExtensionIds(session) };
+  const proposedMids = new Map<string, number>();
   let next = session;
   const media: MediaSection[] = [];
   for (const slot of slots) {
@@ -42,87 +44,43 @@ export function createOffer(session: JsepSession, options: OfferOptions): Create
     const kind = transports[alive.indexOf(slot)] as OfferedTransport;
     let transport: WrittenTransport | undefined;
     if (kind === 'own') ({ transport, session: next } = offeredTransport(next, slot, options));
+    const { transceiver } = slot;
+    if (transceiver === undefined) {
+      media.push(offeredData(session, slot, options, transport, kind === 'bundle-only'));
+      continue;
+    }
+    proposedMids.set(slot.mid, transceiver.key);
+    const written = offeredMedia(session, slot.mid, slot.previous, transceiver, numbers);
     media.push(
-      writeDataSection({
-        mid: slot.mid,
-        // RFC 9429 §5.2.1: "the <proto> field MUST be set to 'UDP/DTLS/SCTP' … <fmt> … to 'webrtc-datachannel'", and §5.1.2:
-        // re-offers "MUST use the correct profile strings even if the initial offer/answer exchange used an (incorrect)
-        // older profile string".
-        protocol: 'UDP/DTLS/SCTP',
-        formats: ['webrtc-datachannel'],
-        legacy: false,
-        port: session.data?.mid === slot.mid ? session.data.localPort : (options.sctpPort ?? DEFAULT_SCTP_PORT),
-        maxMessageSize: options.maxMessageSize,
-        transport,
-        bundleOnly: kind === 'bundle-only',
-      }),
+      writeMediaSection({ ...written, transport, bundleOnly: kind === 'bundle-only' }, transceiver, options.cname),
     );
   }
-  const group = bundleOrder(alive, negotiated);
+  const mixed = alive.some(slot => slot.transceiver !== undefined);
   // RFC 9429 §5.2.1: "An 'a=ice-options' line with the 'trickle' and 'ice2' options MUST be added"
-  const written = writeDescription(next, group.length > 0 ? [group] : [], ['trickle', 'ice2'], media);
-  return { ok: true, sdp: written.sdp, session: { ...written.session, lastCreatedOffer: written.sdp } };
+  const written = writeDescription(next, offeredGroups(session, alive), ['trickle', 'ice2'], mixed, media);
+  return { ok: true, sdp: written.sdp, session: { ...written.session, lastCreatedOffer: written.sdp, proposedMids } };
 }
 
-/** Which sections the offer has, in order: those there were, recycled ones, new ones. */
-function slotsOf(session: JsepSession, options: OfferOptions): Slot[] {
-  const local = session.pendingLocal ?? session.currentLocal;
-  const slots: Slot[] = [];
-  for (const section of local?.sections ?? []) {
-    slots.push({
-      mid: section.mid,
-      kind: section.media.kind,
-      previous: section,
-      rejected: isRejected(session, section) || !isData(section),
-    });
-  }
-  const hasData = slots.some(slot => !slot.rejected && slot.kind === 'application');
-  if (!options.data || hasData) return slots;
-  const added: Slot = { mid: newMid(session), kind: 'application', previous: undefined, rejected: false };
-  // RFC 9429 §5.2.2: "… if there exists an 'm=' section with a zero port in the current local description or the current
-  // remote description, that 'm=' section MUST be recycled …"
-  const recycled = slots.findIndex(slot => slot.rejected);
-  if (recycled >= 0) slots[recycled] = added;
-  else slots.push(added);
-  return slots;
-}
-
-/** Whether the section at the place of our `section` carries nothing. */
-function isRejected(session: JsepSession, section: Section): boolean {
-  if (session.pendingLocal !== null) return section.rejected;
-  return section.rejected || session.currentRemote?.sections[section.index]?.rejected === true;
-}
-
-/** The smallest number that names no section yet. RFC 9429 §5.2.1: mids "SHOULD be 3 bytes or fewer". */
-function newMid(session: JsepSession): string {
-  const used = new Set<string>();
-  for (const description of descriptions(session)) for (const { mid } of description.sections) used.add(mid);
-  let number = 0;
-  while (used.has(number.toString())) number++;
-  return number.toString();
-}
-
-function descriptions(session: JsepSession): AppliedDescription[] {
-  const { currentLocal, pendingLocal, currentRemote, pendingRemote } = session;
-  return [currentLocal, pendingLocal, currentRemote, pendingRemote].filter(one => one !== null);
-}
-
-/** The group of the last answer that one of the sections is in. */
-function negotiatedGroup(session: JsepSession, alive: readonly Slot[]): readonly string[] | undefined {
-  const answer = negotiatedAnswer(session);
-  if (answer === undefined) return undefined;
-  for (const { mid, previous } of alive) {
-    const group = previous === undefined ? undefined : groupOf(answer.groups, mid);
-    if (group !== undefined) return group;
-  }
-  return undefined;
-}
-
-/** RFC 9429 §5.2.2: the group of the last answer, "minus any 'm=' sections that have been marked as rejected, plus any newly added". */
-function bundleOrder(alive: readonly Slot[], negotiated: readonly string[] | undefined): string[] {
-  const mids = alive.map(({ mid }) => mid);
-  const kept = negotiated?.filter(mid => mids.includes(mid)) ?? [];
-  return [...kept, ...mids.filter(mid => !kept.includes(mid))];
+function offeredData(
+  { data }: JsepSession,
+  { mid }: Slot,
+  options: OfferOptions,
+  transport: WrittenTransport | undefined,
+  bundleOnly: boolean,
+): MediaSection {
+  return writeDataSection({
+    mid,
+    // RFC 9429 §5.2.1: "the <proto> field MUST be set to 'UDP/DTLS/SCTP' … <fmt> … to 'webrtc-datachannel'", and §5.1.2:
+    // re-offers "MUST use the correct profile strings even if the initial offer/answer exchange used an (incorrect) older
+    // profile string".
+    protocol: 'UDP/DTLS/SCTP',
+    formats: ['webrtc-datachannel'],
+    legacy: false,
+    port: data?.mid === mid ? data.localPort : (options.sctpPort ?? DEFAULT_SCTP_PORT),
+    maxMessageSize: options.maxMessageSize,
+    transport,
+    bundleOnly,
+  });
 }
 
 function offeredTransport(

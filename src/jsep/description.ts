@@ -1,5 +1,7 @@
 /** From text to `AppliedDescription`: parsed, its sections read, and checked by itself (RFC 9429 §5.8). */
 
+import type { SessionDescription } from '../sdp/model.ts';
+import { hasAttribute } from '../sdp/model.ts';
 import { parse } from '../sdp/parse.ts';
 import { readBundleGroups } from './bundle.ts';
 import type { Refusal } from './errors.ts';
@@ -27,7 +29,15 @@ export function readDescription(
     groups: readBundleGroups(parsed.description),
     sections: readSections(parsed.description, type === 'offer', fallbackMid),
     iceOptions: iceOptions(parsed.description),
+    mixedExtensions: allowsMixedExtensions(parsed.description),
   };
   const refusal = verify(description);
   return refusal ?? { ok: true, description };
+}
+
+/** RFC 8285 §6: at session level, or in each section on its own. */
+function allowsMixedExtensions({ attributes, media }: SessionDescription): boolean {
+  if (hasAttribute(attributes, 'extmap-allow-mixed')) return true;
+  const rtp = media.filter(({ kind }) => kind === 'audio' || kind === 'video');
+  return rtp.length > 0 && rtp.every(section => hasAttribute(section.attributes, 'extmap-allow-mixed'));
 }

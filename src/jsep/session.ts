@@ -53,6 +53,8 @@ export interface AppliedDescription {
   readonly sections: readonly Section[];
   /** Of `a=ice-options`, anywhere. */
   readonly iceOptions: ReadonlySet<string>;
+  /** `a=extmap-allow-mixed`, for the session or in every section (RFC 8285 §6). */
+  readonly mixedExtensions: boolean;
 }
 
 /** A transport as the session knows it. */
@@ -102,6 +104,8 @@ export interface JsepSession {
   /** W3C [[LastCreatedOffer]] and [[LastCreatedAnswer]]; empty if none. */
   readonly lastCreatedOffer: string;
   readonly lastCreatedAnswer: string;
+  /** Transceivers by the mid that the last created offer proposes for them (RFC 9429 §5.2.1: "a 'proposed' MID"). */
+  readonly proposedMids: ReadonlyMap<string, number>;
   /** Of the `o=` line of everything we generate. */
   readonly sessionId: string;
   /** The last version generated, applied or not. */
@@ -129,6 +133,7 @@ export function createSession(random: Random): JsepSession {
     pendingRemote: null,
     lastCreatedOffer: '',
     lastCreatedAnswer: '',
+    proposedMids: new Map(),
     // RFC 9429 §5.2.1: "… generating a 64-bit quantity with the highest bit set to zero and the remaining 63 bits being
     // cryptographically random."
     sessionId: (randomU64(random) & 0x7fff_ffff_ffff_ffffn).toString(),
@@ -146,6 +151,12 @@ export function createSession(random: Random): JsepSession {
 /** The session of a closed connection: nothing can be applied, descriptions stay readable. */
 export function closeSession(session: JsepSession): JsepSession {
   return { ...session, signalingState: 'closed' };
+}
+
+/** All descriptions that are in force or pending. */
+export function appliedDescriptions(session: JsepSession): AppliedDescription[] {
+  const { currentLocal, pendingLocal, currentRemote, pendingRemote } = session;
+  return [currentLocal, pendingLocal, currentRemote, pendingRemote].filter(one => one !== null);
 }
 
 /** The answer that concluded the last negotiation, of either side. */

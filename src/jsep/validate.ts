@@ -6,6 +6,7 @@ import { groupOf, taggedSection } from './bundle.ts';
 import type { Refusal } from './errors.ts';
 import { refuse } from './errors.ts';
 import type { Section } from './media-section.ts';
+import type { RtpSection } from './rtp-section.ts';
 import type { AppliedDescription } from './session.ts';
 
 /** What is wrong with a description in itself; undefined if nothing is. */
@@ -61,6 +62,8 @@ function verifySection(description: AppliedDescription, section: Section): Refus
     // RFC 5763 §5 rules holdconn out; RFC 8842 §5.3: an answer is active or passive.
     return refuse('invalid-access', `a=setup:${section.setup} is not allowed in ${where}`);
   }
+  const wrong = section.rtp === undefined ? undefined : verifyRtp(section.rtp, where);
+  if (wrong !== undefined) return wrong;
   // RFC 9143 §7.1.3: transport attributes are left out of sections that use the transport of another.
   if (section.bundleOnly || taggedSection(description, section) !== section) return undefined;
   if (section.ice === undefined) return refuse('invalid-access', `${where} has no ice-ufrag and ice-pwd`);
@@ -70,6 +73,23 @@ function verifySection(description: AppliedDescription, section: Section): Refus
     // RFC 9429 §5.8.3: "If the RTP/RTCP multiplexing policy is 'require', each 'm=' section MUST contain an 'a=rtcp-mux'
     // attribute." We have no other policy.
     return refuse('invalid-access', `${where} does not use rtcp-mux`);
+  }
+  return undefined;
+}
+
+function verifyRtp({ codecs, simulcast, rids }: RtpSection, where: string): Refusal | undefined {
+  const ambiguous = codecs.find(({ payloadType }) => payloadType >= 64 && payloadType <= 95);
+  if (ambiguous !== undefined) {
+    // RFC 5761 §4: "RTP payload types in the range 64-95 MUST NOT be used."
+    return refuse('invalid-access', `Payload type ${ambiguous.payloadType} of ${where} would be taken for RTCP`);
+  }
+  for (const direction of ['send', 'recv'] as const) {
+    for (const { rid } of simulcast?.[direction]?.flat() ?? []) {
+      // RFC 9429 §5.8.3: "All rid-ids referenced in an 'a=simulcast' line MUST exist as 'a=rid' lines."
+      if (!rids.some(one => one.id === rid && one.direction === direction)) {
+        return refuse('invalid-access', `a=simulcast of ${where} names "${rid}", which no a=rid is`);
+      }
+    }
   }
   return undefined;
 }

@@ -20,29 +20,41 @@ export interface WrittenTransport {
   readonly endOfCandidates: boolean;
 }
 
-export interface WrittenData {
+/** What sections of every kind have. */
+export interface WrittenSection {
+  readonly kind: string;
   /** Undefined in an answer to a section without. */
   readonly mid: string | undefined;
   readonly protocol: string;
   readonly formats: readonly string[];
-  readonly legacy: boolean;
-  readonly port: number;
-  readonly maxMessageSize: number;
   /** Undefined if it uses another section's. */
   readonly transport: WrittenTransport | undefined;
   readonly bundleOnly: boolean;
 }
 
+export interface WrittenData extends Omit<WrittenSection, 'kind'> {
+  readonly legacy: boolean;
+  readonly port: number;
+  readonly maxMessageSize: number;
+}
+
 export function writeDataSection(data: WrittenData): MediaSection {
+  const port = data.legacy
+    ? attribute('sctpmap', `${data.port} webrtc-datachannel 65535`)
+    : attribute('sctp-port', data.port.toString());
+  const size = attribute('max-message-size', serializeMaxMessageSize(data.maxMessageSize));
+  return writeSection({ ...data, kind: 'application' }, [port, size]);
+}
+
+/** A section with the attributes of its kind between those that all have. */
+export function writeSection(section: WrittenSection, content: readonly Attribute[]): MediaSection {
   const attributes: Attribute[] = [];
-  if (data.mid !== undefined) attributes.push(attribute('mid', data.mid));
+  if (section.mid !== undefined) attributes.push(attribute('mid', section.mid));
   // RFC 9429 §5.2.1: bundle-only sections "MUST NOT contain any ICE credentials"
-  if (data.bundleOnly) attributes.push(attribute('bundle-only'));
-  if (data.transport !== undefined) attributes.push(...transportAttributes(data.transport));
-  if (data.legacy) attributes.push(attribute('sctpmap', `${data.port} webrtc-datachannel 65535`));
-  else attributes.push(attribute('sctp-port', data.port.toString()));
-  attributes.push(attribute('max-message-size', serializeMaxMessageSize(data.maxMessageSize)));
-  const { transport } = data;
+  if (section.bundleOnly) attributes.push(attribute('bundle-only'));
+  if (section.transport !== undefined) attributes.push(...transportAttributes(section.transport));
+  attributes.push(...content);
+  const { transport } = section;
   if (transport !== undefined) {
     for (const candidate of transport.candidates) {
       attributes.push(attribute('candidate', candidate.slice('candidate:'.length)));
@@ -51,11 +63,11 @@ export function writeDataSection(data: WrittenData): MediaSection {
   }
   const { port, addressType, address } = defaultDestination(transport?.candidates ?? []);
   return {
-    kind: 'application',
-    port: data.bundleOnly ? 0 : port,
+    kind: section.kind,
+    port: section.bundleOnly ? 0 : port,
     portCount: undefined,
-    protocol: data.protocol,
-    formats: data.formats,
+    protocol: section.protocol,
+    formats: section.formats,
     information: undefined,
     connections: [{ networkType: 'IN', addressType, address }],
     bandwidths: [],
@@ -109,10 +121,13 @@ export function writeDescription(
   session: JsepSession,
   groups: readonly BundleGroup[],
   iceOptions: readonly string[],
+  mixedExtensions: boolean,
   media: readonly MediaSection[],
 ): Written {
   const attributes = groups.map(mids => attribute('group', serializeGroup({ semantics: 'BUNDLE', mids })));
   if (iceOptions.length > 0) attributes.push(attribute('ice-options', iceOptions.join(' ')));
+  // RFC 8285 §6: both forms of header extensions in one stream.
+  if (mixedExtensions) attributes.push(attribute('extmap-allow-mixed'));
   const write = (version: number): string => serialize(describe(session.sessionId, version, attributes, media));
   const generated = write(0);
   if (generated === session.lastGenerated) return { sdp: write(session.sessionVersion), session };

@@ -25,12 +25,12 @@ const CANDIDATE = 'candidate:1 1 udp 2113929471 192.0.2.1 4000 typ host';
 
 export function fuzzOne(bytes: Uint8Array): void {
   const text = decoder.decode(bytes);
-  for (const party of [fresh, connected]) offered(party, applyRemote(party.session, 'offer', text));
+  for (const party of [fresh, connected]) offered(party, applyRemote(party.session, 'offer', text, []));
   for (const party of [offering, renegotiating]) {
-    const answer = applyRemote(party.session, 'answer', text);
+    const answer = applyRemote(party.session, 'answer', text, []);
     if (answer.ok) candidates(answer.session, text);
-    const provisional = applyRemote(party.session, 'pranswer', text);
-    if (provisional.ok) applyRemote(provisional.session, 'answer', text);
+    const provisional = applyRemote(party.session, 'pranswer', text, []);
+    if (provisional.ok) applyRemote(provisional.session, 'answer', text, []);
   }
   candidates(connected.session, text);
 }
@@ -41,7 +41,7 @@ function offered(party: Party, result: ReturnType<typeof applyRemote>): void {
   candidates(result.session, CANDIDATE);
   const answer = createAnswer(result.session, party.options);
   assert.ok(answer.ok);
-  const applied = applyLocal(answer.session, 'answer', answer.sdp);
+  const applied = applyLocal(answer.session, 'answer', answer.sdp, []);
   assert.ok(applied.ok);
   assert.equal(applied.session.signalingState, 'stable');
 }

@@ -82,13 +82,13 @@ test('an offer that is taken can be answered, and its answer applied', () => {
   fc.assert(
     fc.property(description, fc.constantFrom('balanced', 'max-compat', 'max-bundle'), (sdp, bundlePolicy) => {
       for (const party of [new Party(9), connected]) {
-        const result = applyRemote(party.session, 'offer', sdp);
+        const result = applyRemote(party.session, 'offer', sdp, []);
         count(result);
         if (!result.ok) continue;
         const options = { ...party.options, bundlePolicy };
         const answer = createAnswer(result.session, options);
         assert.ok(answer.ok);
-        const applied = applyLocal(answer.session, 'answer', answer.sdp);
+        const applied = applyLocal(answer.session, 'answer', answer.sdp, []);
         assert.ok(applied.ok, applied.ok ? '' : applied.error.message);
         const accepted = applied.session.currentLocal?.sections.filter(section => !section.rejected) ?? [];
         assert.ok(accepted.length <= 1);
@@ -104,7 +104,7 @@ test('an offer that is taken can be answered, and its answer applied', () => {
 test('an answer is applied or refused whole', () => {
   fc.assert(
     fc.property(description, fc.constantFrom('answer', 'pranswer'), (sdp, type) => {
-      const result = applyRemote(offering.session, type, sdp);
+      const result = applyRemote(offering.session, type, sdp, []);
       if (!result.ok) return;
       assert.equal(result.session.pendingLocal === null, type === 'answer');
       for (const transport of result.plan.transports) {

@@ -187,5 +187,5 @@ test('an empty exchange is one', () => {
   const party = new Party(1);
   party.remote('offer', sdpOf());
   const plan = party.answer();
-  assert.deepEqual(plan, { signalingState: 'stable', rolledBack: false, transports: [], data: undefined });
+  assert.deepEqual(plan, { signalingState: 'stable', rolledBack: false, transports: [], data: undefined, media: [] });
 });

@@ -9,7 +9,13 @@ import { AUDIO, DATA, exchange, Party, sdpOf } from './party.ts';
 test('an offer alone asks nothing of transports', () => {
   const party = new Party(1);
   const plan = party.remote('offer', new Party(2).createOffer());
-  assert.deepEqual(plan, { signalingState: 'have-remote-offer', rolledBack: false, transports: [], data: undefined });
+  assert.deepEqual(plan, {
+    signalingState: 'have-remote-offer',
+    rolledBack: false,
+    transports: [],
+    data: undefined,
+    media: [],
+  });
   assert.equal(party.session.pendingRemote?.type, 'offer');
 });
 
@@ -112,7 +118,7 @@ test('a bad remote offer does not take ours back', () => {
 test('errors tell their kind, syntax errors their line', () => {
   const party = new Party(1);
   assert.equal(party.refusesRemote('answer', 'invalid'), 'invalid-state');
-  const result = applyRemote(party.session, 'offer', 'v=0\r\no=bad\r\n');
+  const result = applyRemote(party.session, 'offer', 'v=0\r\no=bad\r\n', []);
   assert.ok(!result.ok);
   assert.equal(result.error.kind, 'sdp-syntax-error');
   assert.equal(result.error.lineNumber, 2);

@@ -75,11 +75,11 @@ export class Party {
   }
 
   refusesLocal(type: DescriptionType, sdp: string): JsepErrorKind {
-    return refusal(applyLocal(this.session, type, sdp));
+    return refusal(applyLocal(this.session, type, sdp, this.options.transceivers));
   }
 
   refusesRemote(type: DescriptionType, sdp: string): JsepErrorKind {
-    return refusal(applyRemote(this.session, type, sdp));
+    return refusal(applyRemote(this.session, type, sdp, this.options.transceivers));
   }
 
   #take(result: ApplyResult): Plan {

@@ -20,7 +20,7 @@ const data = {
 };
 
 const text = (section: ReturnType<typeof writeDataSection>): string[] =>
-  writeDescription(session, [], [], [section]).sdp.split('\r\n').slice(4, -1);
+  writeDescription(session, [], [], false, [section]).sdp.split('\r\n').slice(4, -1);
 
 test('a bundled section has no transport attributes, a bundle-only one says so', () => {
   assert.deepEqual(text(writeDataSection(data)), [
@@ -81,12 +81,12 @@ test('a rejected section keeps kind, protocol, formats and mid', () => {
 });
 
 test('the version counts what is different', () => {
-  const first = writeDescription(session, [], [], []);
+  const first = writeDescription(session, [], [], false, []);
   assert.equal(first.session.sessionVersion, 1);
-  const same = writeDescription(first.session, [], [], []);
+  const same = writeDescription(first.session, [], [], false, []);
   assert.equal(same.sdp, first.sdp);
   assert.equal(same.session, first.session);
-  const other = writeDescription(first.session, [['0']], ['trickle'], []);
+  const other = writeDescription(first.session, [['0']], ['trickle'], true, []);
   assert.equal(other.session.sessionVersion, 2);
-  assert.match(other.sdp, /\r\na=group:BUNDLE 0\r\na=ice-options:trickle\r\n$/);
+  assert.match(other.sdp, /\r\na=group:BUNDLE 0\r\na=ice-options:trickle\r\na=extmap-allow-mixed\r\n$/);
 });

@@ -1,0 +1,115 @@
+/** Which `m=` sections an offer has, and in which groups (RFC 9429 §5.2.1, §5.2.2; RFC 3264 §8). */
+
+import type { MediaKind } from '../rtp/parameters.ts';
+import { transceiverOf } from './associate-transceivers.ts';
+import type { BundleGroup } from './bundle.ts';
+import type { TransceiverState } from './media-plan.ts';
+import type { Section } from './media-section.ts';
+import { isData } from './media-section.ts';
+import type { JsepSession, OfferOptions } from './session.ts';
+import { appliedDescriptions, negotiatedAnswer } from './session.ts';
+
+/** One `m=` section of the offer to be. */
+export interface Slot {
+  readonly mid: string;
+  readonly kind: string;
+  /** What our last description has at its place, if it goes on. */
+  readonly previous: Section | undefined;
+  readonly rejected: boolean;
+  /** Of a section for audio or video that is not rejected. */
+  readonly transceiver: TransceiverState | undefined;
+}
+
+/** Which sections the offer has, in order: those there were, recycled ones, new ones. */
+export function slotsOf(session: JsepSession, options: OfferOptions): Slot[] {
+  const local = session.pendingLocal ?? session.currentLocal;
+  const slots: Slot[] = (local?.sections ?? []).map(section => continued(session, section, options));
+  const nextMid = newMids(session);
+  for (const transceiver of options.transceivers) {
+    // RFC 9429 §5.2.2: "If an RtpTransceiver is stopped and is not associated with an 'm=' section, an 'm=' section MUST NOT
+    // be generated for it."
+    if (transceiver.mid !== null || transceiver.stopping || transceiver.stopped) continue;
+    place(session, slots, newSlot(nextMid(), transceiver.kind, transceiver));
+  }
+  // RFC 9429 §5.2.1: "Lastly, if a data channel has been created, an 'm=' section MUST be generated for data."
+  const hasData = slots.some(slot => !slot.rejected && slot.kind === 'application');
+  if (options.data && !hasData) place(session, slots, newSlot(nextMid(), 'application', undefined));
+  return slots;
+}
+
+function continued(session: JsepSession, section: Section, { transceivers }: OfferOptions): Slot {
+  const transceiver = transceiverOf(section, transceivers);
+  // RFC 9429 §5.2.2: "If an RtpTransceiver has been stopped and is associated with an 'm=' section, …, an 'm=' section MUST
+  // be generated for it with the port set to zero".
+  const rejected =
+    isRejected(session, section) || !(isData(section) || (transceiver !== undefined && !transceiver.stopping));
+  return {
+    mid: section.mid,
+    kind: section.media.kind,
+    previous: section,
+    rejected,
+    transceiver: rejected ? undefined : transceiver,
+  };
+}
+
+function newSlot(mid: string, kind: MediaKind | 'application', transceiver: TransceiverState | undefined): Slot {
+  return { mid, kind, previous: undefined, rejected: false, transceiver };
+}
+
+function place(session: JsepSession, slots: Slot[], added: Slot): void {
+  const { currentLocal, currentRemote } = session;
+  // RFC 9429 §5.2.2: "… if there exists an 'm=' section with a zero port in the current local description or the current
+  // remote description, that 'm=' section MUST be recycled …"
+  const recycled = slots.findIndex(
+    ({ rejected }, index) =>
+      rejected &&
+      (currentLocal?.sections[index]?.rejected === true || currentRemote?.sections[index]?.rejected === true),
+  );
+  if (recycled >= 0) slots[recycled] = added;
+  else slots.push(added);
+}
+
+/** Whether the section at the place of our `section` carries nothing. */
+function isRejected(session: JsepSession, section: Section): boolean {
+  if (session.pendingLocal !== null) return section.rejected;
+  return section.rejected || session.currentRemote?.sections[section.index]?.rejected === true;
+}
+
+/** The smallest numbers that name no section yet. RFC 9429 §5.2.1: mids "SHOULD be 3 bytes or fewer". */
+function newMids(session: JsepSession): () => string {
+  const used = new Set<string>();
+  for (const description of appliedDescriptions(session)) for (const { mid } of description.sections) used.add(mid);
+  let number = 0;
+  return () => {
+    while (used.has(number.toString())) number++;
+    return (number++).toString();
+  };
+}
+
+/** The groups of the last answer. */
+export function negotiatedGroups(session: JsepSession): readonly BundleGroup[] {
+  return negotiatedAnswer(session)?.groups ?? [];
+}
+
+/** Those of the sections that the last answer accepted. */
+export function establishedMids(session: JsepSession, alive: readonly Slot[]): ReadonlySet<string> {
+  const answer = negotiatedAnswer(session);
+  const accepted = answer?.sections.filter(section => !section.rejected).map(({ mid }) => mid) ?? [];
+  return new Set(
+    alive.filter(({ mid, previous }) => previous !== undefined && accepted.includes(mid)).map(({ mid }) => mid),
+  );
+}
+
+/**
+ * The BUNDLE groups of an offer. RFC 9429 §5.2.2: those of the last answer, "minus any 'm=' sections that have been marked
+ * as rejected, plus any newly added"; sections that the peer has taken out of them stay out.
+ */
+export function offeredGroups(session: JsepSession, alive: readonly Slot[]): BundleGroup[] {
+  const mids = alive.map(({ mid }) => mid);
+  const established = establishedMids(session, alive);
+  const [first, ...others] = negotiatedGroups(session)
+    .map(group => group.filter(mid => established.has(mid)))
+    .filter(group => group.length > 0);
+  if (first === undefined) return mids.length > 0 ? [mids] : [];
+  return [[...first, ...mids.filter(mid => !established.has(mid))], ...others];
+}
