@@ -46,6 +46,8 @@ export class OutgoingHeader {
   readonly #twoByte: Elements;
   /** Of the element data found in the packet being forwarded, -1 for not there. */
   readonly #found: number[];
+  /** Of a header of our own making. */
+  readonly length: number;
   /** Where the header written last wants its stamps; 0 for none. */
   transportSequenceAt: number;
   sendTimeAt: number;
@@ -60,6 +62,8 @@ export class OutgoingHeader {
     this.#oneByte = small ? new Elements(all, options, 1) : undefined;
     this.#twoByte = new Elements(all, options, 2);
     this.#found = [];
+    const { length } = (this.#oneByte ?? this.#twoByte).bytes;
+    this.length = FIXED_HEADER_LENGTH + (length === 0 ? 0 : EXTENSION_HEADER + padded(length));
     this.transportSequenceAt = 0;
     this.sendTimeAt = 0;
   }
@@ -68,12 +72,11 @@ export class OutgoingHeader {
   write(marker: boolean, payloadType: number, sequenceNumber: number, timestamp: number): Uint8Array {
     const elements = this.#oneByte ?? this.#twoByte;
     const fixed = elements.bytes;
-    const length = fixed.length === 0 ? 0 : EXTENSION_HEADER + padded(fixed.length);
-    const header = new Uint8Array(FIXED_HEADER_LENGTH + length);
-    header[0] = length === 0 ? 0x80 : 0x90;
+    const header = new Uint8Array(this.length);
+    header[0] = fixed.length === 0 ? 0x80 : 0x90;
     this.#writeFixed(header, marker, payloadType, sequenceNumber, timestamp);
-    if (length !== 0) {
-      writeExtensionHeader(header, FIXED_HEADER_LENGTH, elements.profile, length);
+    if (fixed.length !== 0) {
+      writeExtensionHeader(header, FIXED_HEADER_LENGTH, elements.profile, this.length - FIXED_HEADER_LENGTH);
       header.set(fixed, FIXED_HEADER_LENGTH + EXTENSION_HEADER);
     }
     this.#stampsAt(elements, FIXED_HEADER_LENGTH + EXTENSION_HEADER);

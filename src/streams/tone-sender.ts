@@ -1,8 +1,8 @@
 /** `ToneSender`: one telephone event at a time, in packets between those of the audio (RFC 4733 §2.5.1). */
 
+import { writeU16 } from '../base/be.ts';
 import type { Duration, Instant } from '../base/instant.ts';
 import { NEVER } from '../base/instant.ts';
-import { writeTelephoneEvent } from '../payload/telephone-event.ts';
 import type { RtpCodecParameters } from '../rtp/parameters.ts';
 import type { SendStream } from './send-stream.ts';
 
@@ -100,4 +100,19 @@ export class ToneSender {
     playing.stream.sendOwn(payload, !playing.begun, playing.codec.payloadType, playing.timestamp, now);
     playing.begun = true;
   }
+}
+
+/**
+ * ```
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |     event     |E|R| volume    |          duration             |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * ```
+ */
+function writeTelephoneEvent(tone: { event: number; end: boolean; volume: number; duration: number }): Uint8Array {
+  const payload = Uint8Array.of(tone.event, (tone.end ? 0x80 : 0) | tone.volume, 0, 0);
+  writeU16(payload, 2, tone.duration);
+  return payload;
 }

@@ -11,8 +11,12 @@ export type TransportDrop =
   | 'early-sctp'
   /** SRTP or SRTCP before DTLS made its keys, or from a peer that negotiated none. */
   | 'early-srtp'
-  /** SRTP or SRTCP without a media path. */
-  | 'no-media'
+  /** Authentic, but no RTP (RFC 3550 A.1). */
+  | 'malformed-rtp'
+  /** Of no section (RFC 9143 §9.2). */
+  | 'unrouted-rtp'
+  /** Authentic, but no RTCP (RFC 3550 A.2). */
+  | 'malformed-rtcp'
   | 'after-close';
 
 /** W3C webrtc-stats §RTCTransportStats: packets and bytes above ICE, i.e. DTLS and SRTP, without headers of UDP. */

@@ -50,22 +50,30 @@ export interface MediaHost {
   broke(error: unknown): void;
 }
 
+/** What handles have the transport do. */
+export interface MediaCommands {
+  configureSender(sender: RtpSender, parameters: SendParameters, now: Instant): void;
+  stopSender(sender: RtpSender, now: Instant): void;
+  configureReceiver(receiver: RtpReceiver, parameters: ReceiveParameters, now: Instant): void;
+  stopReceiver(receiver: RtpReceiver, now: Instant): void;
+}
+
 /** The machine's side of a {@link SenderHandle}. */
 export class SendCommands implements SenderHandle {
   readonly sender: RtpSender;
   readonly #host: MediaHost;
-  readonly #stop: (sender: RtpSender, now: Instant) => void;
+  readonly #path: MediaCommands;
   #stopped: boolean;
 
-  constructor(sender: RtpSender, host: MediaHost, stop: (sender: RtpSender, now: Instant) => void) {
+  constructor(sender: RtpSender, host: MediaHost, path: MediaCommands) {
     this.sender = sender;
     this.#host = host;
-    this.#stop = stop;
+    this.#path = path;
     this.#stopped = false;
   }
 
   configure(parameters: SendParameters): void {
-    this.#command(now => this.sender.configure(parameters, now));
+    this.#command(now => this.#path.configureSender(this.sender, parameters, now));
   }
 
   sourceChanged(): void {
@@ -106,7 +114,7 @@ export class SendCommands implements SenderHandle {
   stop(): void {
     this.#command(now => {
       this.#stopped = true;
-      this.#stop(this.sender, now);
+      this.#path.stopSender(this.sender, now);
     });
   }
 
@@ -133,25 +141,18 @@ export class SendCommands implements SenderHandle {
 export class ReceiveCommands implements ReceiverHandle {
   readonly receiver: RtpReceiver;
   readonly #host: MediaHost;
-  readonly #configure: (receiver: RtpReceiver, parameters: ReceiveParameters, now: Instant) => void;
-  readonly #stop: (receiver: RtpReceiver, now: Instant) => void;
+  readonly #path: MediaCommands;
   #stopped: boolean;
 
-  constructor(
-    receiver: RtpReceiver,
-    host: MediaHost,
-    configure: (receiver: RtpReceiver, parameters: ReceiveParameters, now: Instant) => void,
-    stop: (receiver: RtpReceiver, now: Instant) => void,
-  ) {
+  constructor(receiver: RtpReceiver, host: MediaHost, path: MediaCommands) {
     this.receiver = receiver;
     this.#host = host;
-    this.#configure = configure;
-    this.#stop = stop;
+    this.#path = path;
     this.#stopped = false;
   }
 
   configure(parameters: ReceiveParameters): void {
-    this.#command(now => this.#configure(this.receiver, parameters, now));
+    this.#command(now => this.#path.configureReceiver(this.receiver, parameters, now));
   }
 
   requestKeyFrame(rid?: string): void {
@@ -165,7 +166,7 @@ export class ReceiveCommands implements ReceiverHandle {
   stop(): void {
     this.#command(now => {
       this.#stopped = true;
-      this.#stop(this.receiver, now);
+      this.#path.stopReceiver(this.receiver, now);
     });
   }
 

@@ -1,57 +1,191 @@
-/** `MediaPath`: SRTP ↔ senders and receivers of one BUNDLE group (RFC 5764, 5761, 9143 §9.2, 3550). */
+/**
+ * `MediaPath`: SRTP and SRTCP ↔ the senders and receivers of one BUNDLE group (RFC 5764, 5761, 9143 §9.2).
+ *
+ * Map: `media-handles.ts` what the owner holds, `media-queue.ts` packets on their way out, `media-control.ts` RTCP.
+ */
 
-import { Deque } from '../base/deque.ts';
-import type { Instant } from '../base/instant.ts';
+import type { Duration, Instant } from '../base/instant.ts';
 import type { Logger } from '../base/log.ts';
 import type { Random } from '../base/random.ts';
-import type { OutgoingPacket, ReceiveEvents, SendEvents } from '../streams/ports.ts';
+import { RtpPacket } from '../rtp/packet.ts';
+import type { SrtpSession } from '../srtp/index.ts';
+import type { ReceiveEvents, ReceiveParameters, SendEvents, SendParameters } from '../streams/ports.ts';
+import { Router } from '../streams/router.ts';
 import { RtpReceiver } from '../streams/rtp-receiver.ts';
-import type { PacketOutbox } from '../streams/rtp-sender.ts';
 import { RtpSender } from '../streams/rtp-sender.ts';
+import type { TransportCounters } from './counters.ts';
+import { EarlyPackets } from './early-packets.ts';
+import { MediaControl } from './media-control.ts';
 import type { MediaHost, ReceiverHandle, SenderHandle } from './media-handles.ts';
 import { ReceiveCommands, SendCommands } from './media-handles.ts';
+import { MediaQueue } from './media-queue.ts';
 
 export interface MediaEnv {
   readonly random: Random;
   readonly log: Logger;
   /** Milliseconds since the Unix epoch, for the NTP time of sender reports. */
   wallTime(now: Instant): number;
+  /** Of the path, by ICE: for receivers, before RTCP knows it. */
+  roundTripTime(): Duration | undefined;
 }
 
-export class MediaPath implements PacketOutbox {
+export class MediaPath {
+  readonly queue: MediaQueue;
   readonly #host: MediaHost;
   readonly #env: MediaEnv;
-  readonly #queue: Deque<OutgoingPacket>;
+  readonly #counters: TransportCounters;
+  readonly #early: EarlyPackets;
   readonly #senders: Set<RtpSender>;
   readonly #receivers: Set<RtpReceiver>;
+  readonly #router: Router<RtpReceiver>;
+  readonly #control: MediaControl;
+  #session: SrtpSession | undefined;
 
-  constructor(host: MediaHost, env: MediaEnv) {
+  constructor(host: MediaHost, counters: TransportCounters, env: MediaEnv) {
+    this.queue = new MediaQueue();
     this.#host = host;
     this.#env = env;
-    this.#queue = new Deque();
+    this.#counters = counters;
+    this.#early = new EarlyPackets();
     this.#senders = new Set();
     this.#receivers = new Set();
+    this.#router = new Router();
+    this.#control = new MediaControl(this.#senders, this.#receivers, this.#router, counters, env);
+    this.#session = undefined;
   }
 
+  // --- Commands. ---
+
   createSender(events: SendEvents): SenderHandle {
-    const sender = new RtpSender(events, { random: this.#env.random, outbox: this });
+    const sender = new RtpSender(events, { random: this.#env.random, outbox: this.queue });
     this.#senders.add(sender);
-    return new SendCommands(sender, this.#host, stopped => void this.#senders.delete(stopped));
+    return new SendCommands(sender, this.#host, this);
+  }
+
+  configureSender(sender: RtpSender, parameters: SendParameters, now: Instant): void {
+    sender.configure(parameters, now);
+    this.#control.sendersChanged(now);
+  }
+
+  stopSender(sender: RtpSender, now: Instant): void {
+    if (!this.#senders.delete(sender)) return;
+    this.#control.senderStopped(sender, now);
   }
 
   createReceiver(events: ReceiveEvents): ReceiverHandle {
     const receiver = new RtpReceiver(events, { random: this.#env.random, log: this.#env.log });
     this.#receivers.add(receiver);
-    return new ReceiveCommands(
-      receiver,
-      this.#host,
-      (configured, parameters, now) => configured.configure(parameters, now),
-      stopped => void this.#receivers.delete(stopped),
-    );
+    return new ReceiveCommands(receiver, this.#host, this);
   }
 
-  /** @hot */
-  enqueue(packet: OutgoingPacket): void {
-    this.#queue.push(packet);
+  configureReceiver(receiver: RtpReceiver, parameters: ReceiveParameters, now: Instant): void {
+    receiver.configure(parameters, now);
+    this.#router.configure(receiver, parameters);
+    this.#control.receiversChanged(receiver, parameters, now);
+  }
+
+  stopReceiver(receiver: RtpReceiver, now: Instant): void {
+    if (!this.#receivers.delete(receiver)) return;
+    this.#router.remove(receiver);
+    this.#control.receiverStopped(receiver, now);
+  }
+
+  // --- What happens below. ---
+
+  /** DTLS has made the keys: what came early is read, and senders may send. */
+  connected(session: SrtpSession, writable: boolean, now: Instant): void {
+    this.#session = session;
+    this.#control.connected(now);
+    if (writable) this.pathRestored(now);
+    for (const packet of this.#early.take()) this.receive(packet, now);
+  }
+
+  /** DTLS has ended: nothing can be sent or received any more. */
+  disconnected(): void {
+    this.#session = undefined;
+    this.queue.close();
+  }
+
+  /** ICE can send (again). */
+  pathRestored(now: Instant): void {
+    if (this.#session === undefined || this.queue.open) return;
+    this.queue.open = true;
+    for (const sender of this.#senders) sender.opened(now);
+  }
+
+  /** ICE cannot send. */
+  pathLost(): void {
+    if (this.queue.open) this.queue.close();
+  }
+
+  /** One packet whose first byte is that of RTP and RTCP. @hot */
+  receive(bytes: Uint8Array, now: Instant): void {
+    const session = this.#session;
+    if (session === undefined) {
+      if (!this.#early.keep(bytes)) this.#counters.drops.drop('early-srtp');
+      return;
+    }
+    // RFC 5761 §4: RTCP's packet types, which no payload type with its marker may look like.
+    const second = bytes.length < 2 ? 0 : (bytes[1] as number);
+    if (second >= 192 && second <= 223) {
+      const compound = session.unprotectRtcp(bytes);
+      if (compound !== undefined) this.#control.receive(compound, now);
+      return;
+    }
+    const plain = session.unprotectRtp(bytes);
+    if (plain === undefined) return;
+    const packet = RtpPacket.read(plain);
+    if (packet === undefined) {
+      this.#counters.drops.drop('malformed-rtp');
+      return;
+    }
+    this.#control.packetReceived(packet, now);
+    const receiver = this.#router.route(packet, now);
+    if (receiver === undefined) this.#counters.drops.drop('unrouted-rtp');
+    else receiver.receive(packet, now);
+  }
+
+  // --- Time, and packets out. ---
+
+  handleTimeout(now: Instant): void {
+    for (const sender of this.#senders) if (sender.nextTimeout() <= now) sender.handleTimeout(now);
+    for (const receiver of this.#receivers) if (receiver.nextTimeout() <= now) receiver.handleTimeout(now);
+    this.#control.handleTimeout(now);
+  }
+
+  nextTimeout(): Instant {
+    let next = this.#session === undefined ? Number.POSITIVE_INFINITY : this.#control.nextTimeout();
+    for (const sender of this.#senders) next = Math.min(next, sender.nextTimeout());
+    for (const receiver of this.#receivers) next = Math.min(next, receiver.nextTimeout());
+    return next;
+  }
+
+  /** What receivers want to tell the peer becomes RTCP. Once before packets are pulled. */
+  flush(now: Instant): void {
+    if (this.#session !== undefined && this.#receivers.size > 0) this.#control.collectFeedback(now);
+  }
+
+  /** The next SRTCP or SRTP packet. @hot */
+  pollTransmit(now: Instant): Uint8Array | undefined {
+    const session = this.#session;
+    if (session === undefined) return undefined;
+    for (;;) {
+      const compound = this.#control.pollTransmit();
+      if (compound === undefined) break;
+      const sealed = session.protectRtcp(compound);
+      if (sealed !== undefined) return sealed;
+    }
+    for (;;) {
+      const packet = this.queue.next(now);
+      if (packet === undefined) return undefined;
+      const sealed = session.protectRtp(packet.header, packet.payload, packet.transmission === 'repeated');
+      if (sealed !== undefined) return sealed;
+    }
+  }
+
+  /** Our own end: BYE for all that was sent (RFC 3550 §6.6), to be pulled by `pollTransmit`. */
+  close(now: Instant): void {
+    this.queue.close();
+    this.#control.close(now);
   }
 }

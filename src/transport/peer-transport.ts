@@ -27,7 +27,6 @@ import type {
 import { IceAgent } from '../ice/index.ts';
 import type { DatagramSender, Pumped, SocketNumber, TransportDriver, TransportHost } from '../runtime/driver.ts';
 import type { SctpAssociation, SctpOptions } from '../sctp/index.ts';
-import type { SrtpSession } from '../srtp/index.ts';
 import type { ReceiveEvents, SendEvents } from '../streams/ports.ts';
 import { TransportCounters } from './counters.ts';
 import { DataPath } from './data-path.ts';
@@ -62,8 +61,6 @@ export class PeerTransport implements Pumped {
   readonly #early: EarlyPackets;
   #dtls: DtlsConnection | undefined;
   #dtlsState: DtlsState;
-  /** From `connected` of DTLS on, if the peer does SRTP. */
-  #srtp: SrtpSession | undefined;
   /** The time of the command or event being served: what the machines' sinks happen at. */
   #now: Instant;
   #stage: 'live' | 'closing' | 'finished';
@@ -82,12 +79,17 @@ export class PeerTransport implements Pumped {
         touch: () => this.#touch(),
         broke: error => host.broke(error),
       },
-      { random: runtime.random, log: runtime.log, wallTime: now => runtime.clock.wallTime(now) },
+      this.counters,
+      {
+        random: runtime.random,
+        log: runtime.log,
+        wallTime: now => runtime.clock.wallTime(now),
+        roundTripTime: () => this.ice.selectedPair?.currentRoundTripTime,
+      },
     );
     this.#early = new EarlyPackets();
     this.#dtls = undefined;
     this.#dtlsState = 'new';
-    this.#srtp = undefined;
     this.#now = 0;
     this.#stage = 'live';
     this.ice = new IceAgent(
@@ -211,6 +213,7 @@ export class PeerTransport implements Pumped {
   close(): void {
     this.#command(now => {
       this.#data.close(now);
+      this.#media.close(now);
       this.#stage = 'closing';
     });
   }
@@ -291,16 +294,17 @@ export class PeerTransport implements Pumped {
     this.#now = now;
     this.ice.handleTimeout(now);
     this.#dtls?.handleTimeout(now);
+    this.#media.handleTimeout(now);
     this.#data.handleTimeout(now);
   }
 
   nextTimeout(): Instant {
     if (this.#stage !== 'live') return NEVER;
     const dtls = this.#dtls === undefined ? NEVER : this.#dtls.nextTimeout();
-    return Math.min(this.ice.nextTimeout(), dtls, this.#data.nextTimeout());
+    return Math.min(this.ice.nextTimeout(), dtls, this.#media.nextTimeout(), this.#data.nextTimeout());
   }
 
-  /** Checks and consent first, then handshakes, then data. @hot */
+  /** Checks and consent first, then handshakes, then media, which cannot wait, then data. @hot */
   transmit(out: DatagramSender, budget: number, now: Instant): number {
     this.#now = now;
     if (this.#stage !== 'live') {
@@ -317,7 +321,10 @@ export class PeerTransport implements Pumped {
     }
     const dtls = this.#dtls;
     // What cannot be sent is not pulled: SCTP takes a packet that it gave away for sent.
-    if (dtls === undefined || !ice.writable) return sent;
+    if (dtls === undefined || !ice.writable) {
+      this.#media.pathLost();
+      return sent;
+    }
     while (sent < budget) {
       const packet = dtls.pollTransmit(now);
       if (packet === undefined) break;
@@ -325,6 +332,14 @@ export class PeerTransport implements Pumped {
       sent++;
     }
     if (this.#dtlsState !== 'connected') return sent;
+    const media = this.#media;
+    media.flush(now);
+    while (sent < budget) {
+      const packet = media.pollTransmit(now);
+      if (packet === undefined) break;
+      this.#sendPacket(packet, out, now);
+      sent++;
+    }
     const data = this.#data;
     data.flush(now);
     while (sent < budget) {
@@ -344,12 +359,15 @@ export class PeerTransport implements Pumped {
     if (!silent) this.#events.failed(error);
   }
 
-  /** ABORT, then close_notify, then what ICE owes its servers. Few packets, so no budget. */
+  /** BYE and ABORT, then close_notify, then what ICE owes its servers. Few packets, so no budget. */
   #transmitFarewell(out: DatagramSender, now: Instant): void {
     const dtls = this.#dtls;
     if (dtls !== undefined) {
       const writable = this.ice.writable;
       if (writable && this.#dtlsState === 'connected') {
+        for (let bye = this.#media.pollTransmit(now); bye !== undefined; bye = this.#media.pollTransmit(now)) {
+          this.#sendPacket(bye, out, now);
+        }
         const abort = this.#data.pollTransmit(now);
         if (abort !== undefined) this.#sendPacket(dtls.seal(abort), out, now);
       }
@@ -378,18 +396,8 @@ export class PeerTransport implements Pumped {
     this.counters.bytesReceived += packet.length;
     const first = packet.length === 0 ? 0 : (packet[0] as number);
     if (first >= 20 && first <= 63) this.#receiveDtls(packet, now);
-    else if (first >= 128 && first <= 191) this.#receiveMedia(packet);
+    else if (first >= 128 && first <= 191) this.#media.receive(packet, now);
     else this.counters.drops.drop('unknown-first-byte');
-  }
-
-  /** SRTP and SRTCP. What comes before the keys is lost, as on any path: its sender repeats what matters. @hot */
-  #receiveMedia(_packet: Uint8Array): void {
-    this.counters.drops.drop(this.#srtp === undefined ? 'early-srtp' : 'no-media');
-  }
-
-  /** DTLS has made the keys. */
-  #srtpReady(session: SrtpSession): void {
-    this.#srtp = session;
   }
 
   /** @hot */
@@ -431,31 +439,23 @@ export class PeerTransport implements Pumped {
     }
   }
 
+  /** The owner, as long as it wants to hear. */
+  get #audience(): TransportEvents | undefined {
+    return this.#stage === 'live' ? this.#events : undefined;
+  }
+
   #iceEvents(): IceEvents {
-    const events = this.#events;
-    const live = (): boolean => this.#stage === 'live';
     return {
-      gatheringState: state => {
-        if (live()) events.gatheringState(state);
-      },
-      candidate: candidate => {
-        if (live()) events.candidate(candidate);
-      },
-      candidateError: error => {
-        if (live()) events.candidateError(error);
-      },
-      state: state => {
-        if (live()) events.iceState(state);
-      },
+      gatheringState: state => this.#audience?.gatheringState(state),
+      candidate: candidate => this.#audience?.candidate(candidate),
+      candidateError: error => this.#audience?.candidateError(error),
+      state: state => this.#audience?.iceState(state),
       selectedPair: pair => this.#pairSelected(pair),
-      roleChanged: role => {
-        if (live()) events.iceRole(role);
-      },
-      remoteCandidate: candidate => {
-        if (live()) events.remoteCandidate(candidate);
-      },
+      roleChanged: role => this.#audience?.iceRole(role),
+      remoteCandidate: candidate => this.#audience?.remoteCandidate(candidate),
       writable: () => {
         this.#tryDtls(this.#now);
+        this.#media.pathRestored(this.#now);
         this.#data.pathRestored(this.#now);
       },
       packet: (packet, now) => this.#receivePacket(packet, now),
@@ -473,18 +473,17 @@ export class PeerTransport implements Pumped {
     return {
       connected: () => {
         const session = this.#dtls === undefined ? undefined : srtpSession(this.#dtls, this.#host.runtime.crypto);
-        if (session !== undefined) this.#srtpReady(session);
         this.#changeDtls('connected');
+        if (session !== undefined) this.#media.connected(session, this.ice.writable, this.#now);
         this.#data.carrierConnected(this.#now);
       },
       data: data => this.#data.receive(data, this.#now),
       closed: error => {
+        this.#media.disconnected();
         this.#changeDtls(error === undefined ? 'closed' : 'failed', error);
         this.#data.carrierClosed(error, this.#now);
       },
-      remoteCertificates: chain => {
-        if (this.#stage === 'live') this.#events.remoteCertificates(chain);
-      },
+      remoteCertificates: chain => this.#audience?.remoteCertificates(chain),
     };
   }
 }

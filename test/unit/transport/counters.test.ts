@@ -6,7 +6,7 @@ import { TransportCounters } from '../../../src/transport/counters.ts';
 test('all numbers start at zero, and drops are counted by their reason', () => {
   const { drops, ...numbers } = new TransportCounters();
   assert.deepEqual(new Set(Object.values(numbers)), new Set([0]));
-  drops.drop('no-media');
-  assert.equal(drops.count('no-media'), 1);
+  drops.drop('malformed-rtp');
+  assert.equal(drops.count('malformed-rtp'), 1);
   assert.equal(drops.total, 1);
 });
