@@ -1,8 +1,10 @@
 /** Tracks, where their media comes from and where it goes. */
 
+export * from './audio-track-source.ts';
 export * from './codec-description.ts';
 export * from './constraints.ts';
 export * from './encoded-track-source.ts';
+export * from './forward.ts';
 export * from './media-runtime.ts';
 export * from './media-stream.ts';
 export * from './media-stream-track.ts';

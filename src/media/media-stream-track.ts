@@ -240,12 +240,17 @@ function newTrackSlots(init: TrackInit): TrackSlots {
   };
 }
 
-/** §4.3.2 "set a track's muted state". Call it in a task: it fires `mute` or `unmute`. */
+/**
+ * §4.3.2 "set a track's muted state", of the track and its clones, since it is the source that is muted. Call it in a
+ * task: it fires `mute` or `unmute`.
+ */
 export function setMuted(track: MediaStreamTrack, muted: boolean): void {
-  const slots = trackSlots(track);
-  if (slots.muted === muted) return;
-  slots.muted = muted;
-  fire(track, muted ? 'mute' : 'unmute');
+  for (const one of tracksOf(trackSlots(track).source)) {
+    const slots = trackSlots(one);
+    if (slots.muted === muted) continue;
+    slots.muted = muted;
+    fire(one, muted ? 'mute' : 'unmute');
+  }
 }
 
 /** §4.3.1: the track ends for another reason than `stop()`. Call it in a task: it fires `ended`. */

@@ -142,6 +142,8 @@ function nearest(
       'values' in choice ? nearestValue(choice.values, ideal, current[name]) : clamp(choice, ideal, current[name]);
     if (value !== undefined) settings[name] = value;
   }
+  const { width, height } = settings;
+  if (typeof width === 'number' && typeof height === 'number') settings.aspectRatio = width / height;
   return settings;
 }
 

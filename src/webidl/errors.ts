@@ -8,6 +8,7 @@ export type DOMExceptionName =
   | 'InvalidModificationError'
   | 'InvalidStateError'
   | 'NetworkError'
+  | 'NotFoundError'
   | 'NotSupportedError'
   | 'OperationError'
   | 'SyntaxError'
