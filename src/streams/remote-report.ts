@@ -2,18 +2,8 @@
 
 import type { Duration, Instant } from '../base/instant.ts';
 import { distance32 } from '../base/serial.ts';
+import type { ReceptionReport } from './receive-feedback.ts';
 import type { RemoteInboundStatistics } from './send-statistics.ts';
-
-/** The fields of a report block that are used here. */
-export interface ReportedReception {
-  readonly fractionLost: number;
-  readonly cumulativeLost: number;
-  readonly highestSequence: number;
-  readonly jitter: number;
-  /** LSR and DLSR, in units of 1/65,536 s; 0 and 0 before the first sender report. */
-  readonly lastSenderReport: number;
-  readonly delaySinceLastSenderReport: number;
-}
 
 /** Longer is no round trip, but a report about another life of ours. */
 const MAX_ROUND_TRIP = 60_000;
@@ -51,13 +41,13 @@ export class RemoteReport {
   }
 
   /** `ntpMiddle`: the middle 32 bits of the NTP time now. `firstSequence`: of our first packet. */
-  receive(report: ReportedReception, firstSequence: number, clockRate: number, ntpMiddle: number, now: Instant): void {
+  receive(report: ReceptionReport, firstSequence: number, clockRate: number, ntpMiddle: number, now: Instant): void {
     this.#reports++;
     this.#updatedAt = now;
     this.#fractionLost = report.fractionLost / 256;
-    this.#packetsLost = report.cumulativeLost;
-    const expected = report.highestSequence - firstSequence + 1;
-    this.#packetsReceived = Math.max(0, expected - report.cumulativeLost);
+    this.#packetsLost = report.packetsLost;
+    const expected = report.extendedHighestSequenceNumber - firstSequence + 1;
+    this.#packetsReceived = Math.max(0, expected - report.packetsLost);
     this.#jitter = (report.jitter * 1000) / clockRate;
     if (report.lastSenderReport === 0) return;
     // RFC 3550 §6.4.1: "calculates the total round-trip time A-LSR using the last SR timestamp (LSR) field, and then

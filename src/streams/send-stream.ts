@@ -21,7 +21,7 @@ import { NOTHING_FORWARDED } from './outgoing-header.ts';
 import { OutgoingSequence } from './outgoing-sequence.ts';
 import { OutgoingTimeline } from './outgoing-timeline.ts';
 import type { EncodedFrame, OutgoingPacket, ReceivedPacket, SendEncoding, SendParameters } from './ports.ts';
-import type { ReportedReception } from './remote-report.ts';
+import type { ReceptionReport } from './receive-feedback.ts';
 import { RemoteReport } from './remote-report.ts';
 import type { SentPacket } from './rtp-history.ts';
 import { RtpHistory } from './rtp-history.ts';
@@ -43,7 +43,7 @@ export interface SendEnv {
 }
 
 /** What a sender report says of the stream (RFC 3550 §6.4.1), but for the NTP time. */
-export interface SenderReportInfo {
+export interface OutgoingReport {
   readonly ssrc: number;
   readonly rtpTimestamp: number;
   readonly packetCount: number;
@@ -234,12 +234,12 @@ export class SendStream {
   }
 
   /** A report block about us. */
-  report(block: ReportedReception, ntpMiddle: number, now: Instant): void {
+  report(block: ReceptionReport, ntpMiddle: number, now: Instant): void {
     this.#remote.receive(block, this.#sequence.first, this.#lastClockRate, ntpMiddle, now);
   }
 
   /** Undefined before the first packet. */
-  senderReport(now: Instant): SenderReportInfo | undefined {
+  senderReport(now: Instant): OutgoingReport | undefined {
     const { counters } = this;
     if (counters.lastPacketSentAt === undefined) return undefined;
     return {

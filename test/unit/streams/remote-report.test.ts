@@ -3,9 +3,10 @@ import { describe, it } from 'node:test';
 import { RemoteReport } from '../../../src/streams/remote-report.ts';
 
 const block = {
+  ssrc: 1,
   fractionLost: 64,
-  cumulativeLost: 5,
-  highestSequence: 1099,
+  packetsLost: 5,
+  extendedHighestSequenceNumber: 1099,
   jitter: 900,
   lastSenderReport: 0,
   delaySinceLastSenderReport: 0,
@@ -55,7 +56,7 @@ describe('RemoteReport', () => {
 
   it('lets no report make the packets received negative', () => {
     const report = new RemoteReport();
-    report.receive({ ...block, highestSequence: 3, cumulativeLost: 0x7f_ffff }, 1000, 90_000, 0, 0);
+    report.receive({ ...block, extendedHighestSequenceNumber: 3, packetsLost: 0x7f_ffff }, 1000, 90_000, 0, 0);
     assert.equal(report.statistics?.packetsReceived, 0);
   });
 });

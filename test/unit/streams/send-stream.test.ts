@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { SendStream } from '../../../src/streams/send-stream.ts';
+import {
+  codec,
+  EXTENSIONS,
+  encoding,
+  Outbox,
+  receivedPacket,
+  SOURCE_VP8,
+  sendEnv,
+  sendParameters,
+  VP8,
+} from './send-support.ts';
+
+interface Setup {
+  readonly outbox: Outbox;
+  readonly stream: SendStream;
+}
+
+function setup(parameters = sendParameters()): Setup {
+  const outbox = new Outbox();
+  const first = parameters.encodings[0] ?? encoding(1000);
+  return { outbox, stream: new SendStream(parameters, first, sendEnv(outbox)) };
+}
+
+const report = {
+  ssrc: 1000,
+  fractionLost: 0,
+  packetsLost: 0,
+  extendedHighestSequenceNumber: 0,
+  jitter: 0,
+  lastSenderReport: 0,
+  delaySinceLastSenderReport: 0,
+};
+
+describe('SendStream forwarding', () => {
+  it('writes a header of its own and copies no payload', () => {
+    const { outbox, stream } = setup();
+    const source = receivedPacket(5, 100, 9000, { marker: true });
+    assert.equal(stream.sendPacket(source, 10), true);
+    const out = outbox.packets[0];
+    assert.equal(out?.payload.buffer, source.packet.bytes.buffer);
+    const packet = outbox.read()[0];
+    assert.equal(packet?.ssrc, 1000);
+    assert.equal(packet?.payloadType, 96);
+    assert.equal(packet?.marker, true);
+    assert.deepEqual(packet?.extension(13), Uint8Array.of(1));
+    assert.deepEqual(packet?.extension(4), Uint8Array.of(0x30));
+    assert.deepEqual(packet?.payload, source.packet.payload);
+  });
+
+  it('continues numbers and times when the source changes, and keeps the gaps within one', () => {
+    const { outbox, stream } = setup();
+    stream.sendPacket(receivedPacket(5, 100, 9000), 0);
+    stream.sendPacket(receivedPacket(5, 103, 12_000), 33);
+    stream.sendPacket(receivedPacket(6, 50_000, 777), 66);
+    stream.sendPacket(receivedPacket(6, 50_001, 3777), 100);
+    const [a, b, c, d] = outbox.read();
+    assert.ok(a !== undefined && b !== undefined && c !== undefined && d !== undefined);
+    assert.deepEqual(
+      [b, c, d].map(packet => (packet.sequenceNumber - a.sequenceNumber) & 0xffff),
+      [3, 4, 5],
+    );
+    assert.deepEqual(
+      [b, c, d].map(packet => (packet.timestamp - a.timestamp) >>> 0),
+      [3000, 5970, 8970],
+    );
+  });
+
+  it('forwards nothing twice, and nothing whose codec was not negotiated', () => {
+    const { outbox, stream } = setup();
+    assert.equal(stream.sendPacket(receivedPacket(5, 100, 0), 0), true);
+    assert.equal(stream.sendPacket(receivedPacket(5, 100, 0), 1), false);
+    assert.equal(stream.sendPacket(receivedPacket(5, 101, 0, { codec: codec(45, 'video/AV1') }), 2), false);
+    assert.equal(outbox.packets.length, 1);
+  });
+
+  it('leaves MID out once the peer has reported on the SSRC', () => {
+    const { outbox, stream } = setup();
+    stream.sendPacket(receivedPacket(5, 100, 0), 0);
+    stream.report(report, 0, 1);
+    stream.sendPacket(receivedPacket(5, 101, 0), 2);
+    const [before, after] = outbox.read();
+    assert.ok(before?.extension(4) !== undefined);
+    assert.equal(after?.extension(4), undefined);
+  });
+
+  it('counts packets, bytes, frames and key frames', () => {
+    const { stream } = setup();
+    stream.sendPacket(receivedPacket(5, 100, 0), 0);
+    stream.sendPacket(receivedPacket(5, 101, 0, { delta: true, marker: true }), 0);
+    stream.sendPacket(receivedPacket(5, 102, 3000, { delta: true, marker: true }), 33);
+    const numbers = stream.statistics(0);
+    assert.equal(numbers.packetsSent, 3);
+    assert.equal(numbers.bytesSent, 33);
+    assert.equal(numbers.framesSent, 2);
+    assert.equal(numbers.keyFramesSent, 1);
+    assert.equal(numbers.lastPacketSentAt, 33);
+    assert.equal(numbers.payloadType, 96);
+    assert.ok(numbers.headerBytesSent > 3 * 12);
+  });
+
+  it('has no sender report before its first packet, and a true one after', () => {
+    const { outbox, stream } = setup();
+    assert.equal(stream.senderReport(0), undefined);
+    stream.sendPacket(receivedPacket(5, 100, 0), 1000);
+    const info = stream.senderReport(1100);
+    assert.equal(info?.packetCount, 1);
+    assert.equal(info?.octetCount, 11);
+    assert.equal(info?.rtpTimestamp, ((outbox.read()[0]?.timestamp ?? 0) + 9000) >>> 0);
+  });
+});
+
+describe('SendStream retransmission', () => {
+  it('answers a NACK by RTX: another SSRC, the original number before the payload', () => {
+    const { outbox, stream } = setup();
+    const source = receivedPacket(5, 100, 9000, { marker: true });
+    stream.sendPacket(source, 0);
+    const original = outbox.read()[0];
+    assert.ok(original !== undefined);
+    stream.nack([original.sequenceNumber], 50);
+    const again = outbox.read()[1];
+    assert.equal(again?.ssrc, 1001);
+    assert.equal(again?.payloadType, 97);
+    assert.equal(again?.marker, true);
+    assert.equal(again?.timestamp, original.timestamp);
+    assert.deepEqual(again?.extension(13), Uint8Array.of(1));
+    const payload = again?.payload ?? new Uint8Array(2);
+    assert.equal(((payload[0] ?? 0) << 8) | (payload[1] ?? 0), original.sequenceNumber);
+    assert.deepEqual(payload.slice(2), source.packet.payload.slice());
+    assert.equal(outbox.packets[1]?.transmission, 'rtx');
+    const numbers = stream.statistics(0);
+    assert.equal(numbers.nackCount, 1);
+    assert.equal(numbers.retransmittedPacketsSent, 1);
+    assert.equal(numbers.retransmittedBytesSent, 11);
+    assert.equal(numbers.packetsSent, 2);
+    assert.equal(stream.senderReport(60)?.packetCount, 1);
+  });
+
+  it('sends the very same bytes again without RTX, stamps and all', () => {
+    const { outbox, stream } = setup(sendParameters({ codecs: [VP8], encodings: [encoding(1000)] }));
+    stream.sendPacket(receivedPacket(5, 100, 9000), 0);
+    const original = outbox.packets[0];
+    assert.ok(original !== undefined);
+    original.header[original.transportSequenceAt] = 0xaa;
+    stream.nack([outbox.read()[0]?.sequenceNumber ?? 0], 50);
+    const again = outbox.packets[1];
+    assert.equal(again?.transmission, 'repeated');
+    assert.equal(again?.transportSequenceAt, 0);
+    assert.deepEqual(again?.header, original.header);
+    assert.equal(again?.payload, original.payload);
+  });
+
+  it('keeps nothing unless NACK was negotiated', () => {
+    const plain = { ...VP8, rtcpFeedback: [] };
+    const { outbox, stream } = setup(sendParameters({ codecs: [plain], encodings: [encoding(1000)] }));
+    stream.sendPacket(receivedPacket(5, 100, 9000), 0);
+    stream.nack([outbox.read()[0]?.sequenceNumber ?? 0], 50);
+    assert.equal(outbox.packets.length, 1);
+  });
+
+  it('does not count what found no room', () => {
+    const { outbox, stream } = setup();
+    outbox.room = 0;
+    assert.equal(stream.sendPacket(receivedPacket(5, 100, 9000), 0), false);
+    assert.equal(stream.statistics(0).packetsSent, 0);
+  });
+});
+
+describe('SendStream configuration', () => {
+  it('continues its numbers when it is paused and taken up again', () => {
+    const { outbox, stream } = setup();
+    stream.sendPacket(receivedPacket(5, 100, 9000), 0);
+    stream.configure(sendParameters(), encoding(1000, { rtxSsrc: 1001, active: false }));
+    assert.equal(stream.active, false);
+    stream.configure(sendParameters(), encoding(1000, { rtxSsrc: 1001 }));
+    stream.sendPacket(receivedPacket(5, 900, 99_000), 1000);
+    const [a, b] = outbox.read();
+    assert.equal(((b?.sequenceNumber ?? 0) - (a?.sequenceNumber ?? 0)) & 0xffff, 1);
+    assert.equal(((b?.timestamp ?? 0) - (a?.timestamp ?? 0)) >>> 0, 90_000);
+  });
+
+  it('uses new payload types and extension ids at once', () => {
+    const { outbox, stream } = setup();
+    stream.sendPacket(receivedPacket(5, 100, 9000), 0);
+    const headerExtensions = EXTENSIONS.map(({ id, uri }) => ({ id: id - 1, uri }));
+    const codecs = [codec(77, 'video/VP8')];
+    stream.configure(sendParameters({ codecs, headerExtensions }), encoding(1000));
+    stream.sendPacket(receivedPacket(5, 101, 9000, { codec: SOURCE_VP8 }), 1);
+    const packet = outbox.read()[1];
+    assert.equal(packet?.payloadType, 77);
+    assert.deepEqual(packet?.extension(12), Uint8Array.of(1));
+    assert.deepEqual(packet?.extension(3), Uint8Array.of(0x30));
+  });
+
+  it('asks for a key frame once in 200 ms, and takes a repeated FIR for one', () => {
+    const { stream } = setup();
+    assert.equal(stream.takeKeyFrameRequest(0), true);
+    assert.equal(stream.takeKeyFrameRequest(100), false);
+    assert.equal(stream.takeKeyFrameRequest(200), true);
+    assert.equal(stream.takeFullIntraRequest(3), true);
+    assert.equal(stream.takeFullIntraRequest(3), false);
+    assert.equal(stream.takeFullIntraRequest(4), true);
+  });
+});
