@@ -37,3 +37,14 @@ test('a commit from before the window is lost, not smeared over it', () => {
   window.commit(10);
   for (let sequence = 37; sequence < 100; sequence++) assert.ok(window.accepts(sequence));
 });
+
+test('a window is as large as it was made, and holds numbers beyond 32 bits', () => {
+  const window = new ReplayWindow(1024);
+  const start = 2 ** 40 + 1000;
+  for (let sequence = start; sequence < start + 3000; sequence += 3) window.commit(sequence);
+  const highest = window.highest;
+  for (let sequence = highest + 1; sequence > highest - 1024; sequence--) {
+    assert.equal(window.accepts(sequence), sequence > highest || (highest - sequence) % 3 !== 0);
+  }
+  assert.equal(window.accepts(highest - 1024), false);
+});
