@@ -38,12 +38,14 @@ export type {
   RTCRtcpMuxPolicy,
 } from './api/peer-connection/configuration.ts';
 export type { RTCDataChannelInit } from './api/peer-connection/data-channels.ts';
+export type { RTCRtpContributingSource, RTCRtpSynchronizationSource } from './api/peer-connection/rtp-sources.ts';
 export type {
   RTCIceConnectionState,
   RTCIceGatheringState,
   RTCPeerConnectionState,
   RTCSignalingState,
 } from './api/peer-connection/slots.ts';
+export type { RTCRtpTransceiverInit } from './api/peer-connection/tracks.ts';
 export type { RTCCertificateAlgorithm, RTCDtlsFingerprint } from './api/rtc-certificate.ts';
 export { RTCCertificate } from './api/rtc-certificate.ts';
 export type {
@@ -57,6 +59,10 @@ export type {
 export { RTCDataChannel } from './api/rtc-data-channel.ts';
 export type { RTCDtlsTransportState } from './api/rtc-dtls-transport.ts';
 export { RTCDtlsTransport } from './api/rtc-dtls-transport.ts';
+export { RTCDTMFReceiver } from './api/rtc-dtmf-receiver.ts';
+export { RTCDTMFSender } from './api/rtc-dtmf-sender.ts';
+export type { RTCDTMFToneChangeEventInit } from './api/rtc-dtmf-tone-change-event.ts';
+export { RTCDTMFToneChangeEvent } from './api/rtc-dtmf-tone-change-event.ts';
 export type { RTCErrorDetailType, RTCErrorEventInit, RTCErrorInit } from './api/rtc-error.ts';
 export { RTCError, RTCErrorEvent } from './api/rtc-error.ts';
 export type {
@@ -77,6 +83,9 @@ export type {
 } from './api/rtc-ice-transport.ts';
 export { RTCIceTransport } from './api/rtc-ice-transport.ts';
 export type { RTCAnswerOptions, RTCOfferOptions, RTCPeerConnectionEventMap } from './api/rtc-peer-connection.ts';
+export { RTCRtpReceiver } from './api/rtc-rtp-receiver.ts';
+export { RTCRtpSender } from './api/rtc-rtp-sender.ts';
+export { RTCRtpTransceiver } from './api/rtc-rtp-transceiver.ts';
 export type { RTCSctpTransportState } from './api/rtc-sctp-transport.ts';
 export { RTCSctpTransport } from './api/rtc-sctp-transport.ts';
 export type {
@@ -85,15 +94,49 @@ export type {
   RTCSessionDescriptionInit,
 } from './api/rtc-session-description.ts';
 export { RTCSessionDescription } from './api/rtc-session-description.ts';
+export type { RTCTrackEventInit } from './api/rtc-track-event.ts';
+export { RTCTrackEvent } from './api/rtc-track-event.ts';
+export type {
+  RTCRtcpParameters,
+  RTCRtpCapabilities,
+  RTCRtpCodec,
+  RTCRtpCodecParameters,
+  RTCRtpCodingParameters,
+  RTCRtpEncodingParameters,
+  RTCRtpHeaderExtensionCapability,
+  RTCRtpHeaderExtensionParameters,
+  RTCRtpParameters,
+  RTCRtpReceiveParameters,
+  RTCRtpSendParameters,
+  RTCRtpTransceiverDirection,
+  RTCSetParameterOptions,
+} from './api/rtp-parameters.ts';
 export type { Runtime, ServerOptions } from './api/server-options.ts';
 export type { RTCDataChannelStats, RTCPeerConnectionStats } from './api/stats/connection.ts';
 export type { RTCStats } from './api/stats/report.ts';
 export { RTCStatsReport } from './api/stats/report.ts';
+export type {
+  RTCCodecStats,
+  RTCInboundRtpStreamStats,
+  RTCMediaSourceStats,
+  RTCOutboundRtpStreamStats,
+  RTCRemoteInboundRtpStreamStats,
+  RTCRemoteOutboundRtpStreamStats,
+  RTCRtpStreamStats,
+} from './api/stats/rtp-stream.ts';
 export type {
   RTCCertificateStats,
   RTCIceCandidatePairStats,
   RTCIceCandidateStats,
   RTCTransportStats,
 } from './api/stats/transport.ts';
+export type { EncodedFrameInit, EncodedTrackSourceInit } from './media/index.ts';
+export {
+  EncodedTrackSource,
+  MediaStream,
+  MediaStreamTrack,
+  MediaStreamTrackEvent,
+  OverconstrainedError,
+} from './media/index.ts';
 export { nodeRuntime } from './node/runtime.ts';
 export { NAME, VERSION } from './version.ts';

@@ -4,6 +4,7 @@
  */
 
 import { localIceCredentials } from '../jsep/index.ts';
+import { isMediaStreamTrack, type MediaStream, type MediaStreamTrack } from '../media/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import {
   boolean,
@@ -12,9 +13,12 @@ import {
   defineInterface,
   dictionary,
   domException,
+  domString,
   type EventHandler,
   EventHandlers,
+  interfaceType,
   type ListeningOptions,
+  nullable,
   optional,
   promiseOperation,
   requireArguments,
@@ -45,9 +49,21 @@ import {
   type RTCPeerConnectionState,
   type RTCSignalingState,
 } from './peer-connection/slots.ts';
+import {
+  addTrack,
+  addTransceiver,
+  offerToReceive,
+  type RTCRtpTransceiverInit,
+  removeTrack,
+  toTransceiverInit,
+} from './peer-connection/tracks.ts';
+import { collectSenders } from './peer-connection/transceivers.ts';
 import { generateCertificate, type RTCCertificate, type RTCCertificateAlgorithm } from './rtc-certificate.ts';
 import type { RTCDataChannel } from './rtc-data-channel.ts';
 import { type RTCIceCandidateInit, toIceCandidateInit } from './rtc-ice-candidate.ts';
+import type { RTCRtpReceiver } from './rtc-rtp-receiver.ts';
+import { isSender, type RTCRtpSender, toStream } from './rtc-rtp-sender.ts';
+import type { RTCRtpTransceiver } from './rtc-rtp-transceiver.ts';
 import type { RTCSctpTransport } from './rtc-sctp-transport.ts';
 import {
   type RTCLocalSessionDescriptionInit,
@@ -56,6 +72,7 @@ import {
   toLocalSessionDescriptionInit,
   toSessionDescriptionInit,
 } from './rtc-session-description.ts';
+import type { RTCTrackEvent } from './rtc-track-event.ts';
 import type { ServerOptions } from './server-options.ts';
 import type { RTCStatsReport } from './stats/report.ts';
 
@@ -68,11 +85,14 @@ export interface RTCOfferOptions {
 // oxlint-disable-next-line typescript/no-empty-object-type
 export interface RTCAnswerOptions {}
 
-const toOfferOptions: Converter<{ iceRestart: boolean }> = dictionary('RTCOfferOptions', {
+const toOfferOptions: Converter<RTCOfferOptions & { iceRestart: boolean }> = dictionary('RTCOfferOptions', {
   iceRestart: withDefault(boolean, () => false),
   offerToReceiveAudio: optional(boolean),
   offerToReceiveVideo: optional(boolean),
 });
+
+const toTrack: Converter<MediaStreamTrack> = interfaceType('MediaStreamTrack', isMediaStreamTrack);
+const toSender: Converter<RTCRtpSender> = interfaceType('RTCRtpSender', isSender);
 
 const toAnswerOptions: Converter<object> = dictionary('RTCAnswerOptions', {});
 
@@ -85,6 +105,7 @@ export interface RTCPeerConnectionEventMap {
   icegatheringstatechange: Event;
   negotiationneeded: Event;
   signalingstatechange: Event;
+  track: RTCTrackEvent;
 }
 
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
@@ -132,6 +153,7 @@ export class RTCPeerConnection extends EventTarget {
   declare oniceconnectionstatechange: EventHandler<RTCPeerConnection>;
   declare onicegatheringstatechange: EventHandler<RTCPeerConnection>;
   declare onconnectionstatechange: EventHandler<RTCPeerConnection>;
+  declare ontrack: EventHandler<RTCPeerConnection, RTCTrackEvent>;
   declare ondatachannel: EventHandler<RTCPeerConnection, RTCDataChannelEvent>;
 
   readonly #slots: ConnectionSlots;
@@ -166,8 +188,17 @@ export class RTCPeerConnection extends EventTarget {
     return promiseOperation<unknown>(() => {
       const slots = this.#slots;
       const context = "Failed to execute 'createOffer' on 'RTCPeerConnection'";
-      if (args.length < 2) return createOffer(slots, toOfferOptions(args[0], context).iceRestart);
-      return settleWith(slots, args, context, () => createOffer(slots, toOfferOptions(args[2], context).iceRestart));
+      const create = (options: unknown): Promise<unknown> => {
+        const { iceRestart, offerToReceiveAudio, offerToReceiveVideo } = toOfferOptions(options, context);
+        // §4.4.3.3, which leaves a closed connection as it is.
+        if (!slots.isClosed) {
+          if (offerToReceiveAudio !== undefined) offerToReceive(slots, 'audio', offerToReceiveAudio);
+          if (offerToReceiveVideo !== undefined) offerToReceive(slots, 'video', offerToReceiveVideo);
+        }
+        return createOffer(slots, iceRestart);
+      };
+      if (args.length < 2) return create(args[0]);
+      return settleWith(slots, args, context, () => create(args[2]));
     });
   }
 
@@ -321,14 +352,54 @@ export class RTCPeerConnection extends EventTarget {
     return createDataChannel(slots, usvString(label, context), toDataChannelInit(dataChannelDict, context));
   }
 
-  getStats(selector: null = null): Promise<RTCStatsReport> {
+  getSenders(): RTCRtpSender[] {
+    return collectSenders(this.#slots).map(({ object }) => object);
+  }
+
+  getReceivers(): RTCRtpReceiver[] {
+    return this.#slots.transceivers.filter(({ stopped }) => !stopped).map(({ receiver }) => receiver.object);
+  }
+
+  getTransceivers(): RTCRtpTransceiver[] {
+    return this.#slots.transceivers.map(({ object }) => object);
+  }
+
+  /** Sends the track, as part of the streams; with a transceiver that is free, or a new one. */
+  addTrack(track: MediaStreamTrack, ...streams: MediaStream[]): RTCRtpSender {
+    const slots = this.#slots;
+    const context = "Failed to execute 'addTrack' on 'RTCPeerConnection'";
+    requireArguments(arguments.length, 1, context);
+    const converted = toTrack(track, `${context}: parameter 1`);
+    return addTrack(
+      slots,
+      converted,
+      streams.map(stream => toStream(stream, context)),
+    );
+  }
+
+  /** Stops sending what the sender sends; the transceiver stays. */
+  removeTrack(sender: RTCRtpSender): void {
+    const slots = this.#slots;
+    const context = "Failed to execute 'removeTrack' on 'RTCPeerConnection'";
+    requireArguments(arguments.length, 1, context);
+    removeTrack(slots, toSender(sender, `${context}: parameter 1`));
+  }
+
+  /** A new section in the next offer, for a track of ours or a kind of media. */
+  addTransceiver(trackOrKind: MediaStreamTrack | string, init: RTCRtpTransceiverInit = {}): RTCRtpTransceiver {
+    const slots = this.#slots;
+    const context = "Failed to execute 'addTransceiver' on 'RTCPeerConnection'";
+    requireArguments(arguments.length, 1, context);
+    const first = isMediaStreamTrack(trackOrKind) ? trackOrKind : domString(trackOrKind, `${context}: parameter 1`);
+    return addTransceiver(slots, first, toTransceiverInit(init, context));
+  }
+
+  /** Of the whole connection, or of the one sender or receiver that has the track. */
+  getStats(selector: MediaStreamTrack | null = null): Promise<RTCStatsReport> {
     return promiseOperation(() => {
       const slots = this.#slots;
-      // There are no tracks yet, so nothing but null can be one.
-      if (selector !== null && selector !== undefined) {
-        throw new TypeError("Failed to execute 'getStats' on 'RTCPeerConnection': parameter 1 is no MediaStreamTrack.");
-      }
-      return getStats(slots);
+      const context = "Failed to execute 'getStats' on 'RTCPeerConnection': parameter 1";
+      return getStats(slots, nullable(toTrack)(selector, context));
     });
   }
 
@@ -354,6 +425,7 @@ export class RTCPeerConnection extends EventTarget {
       'iceconnectionstatechange',
       'icegatheringstatechange',
       'connectionstatechange',
+      'track',
       'datachannel',
     ]);
     defineInterface(RTCPeerConnection, 'RTCPeerConnection');

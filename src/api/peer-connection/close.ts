@@ -2,6 +2,7 @@
 
 import { fire } from '../../webidl/index.ts';
 import type { ConnectionSlots, SctpRecord } from './slots.ts';
+import { stopTransceiver } from './transceivers.ts';
 
 export function closeConnection(connection: ConnectionSlots): void {
   if (connection.isClosed) return;
@@ -9,6 +10,8 @@ export function closeConnection(connection: ConnectionSlots): void {
   connection.tasks.close();
   connection.operations.close();
   connection.closeSession();
+  // Step 4.
+  for (const transceiver of connection.transceivers) if (!transceiver.stopped) stopTransceiver(transceiver);
   for (const channel of connection.channels) channel.closeAbruptly();
   connection.channels.clear();
   if (connection.sctpTransport !== null) closeSctpTransport(connection, connection.sctpTransport);

@@ -1,5 +1,6 @@
 /** The negotiation-needed flag (W3C webrtc-pc §4.7.3). */
 
+import { mediaNeedsNegotiation } from '../../jsep/index.ts';
 import { fire } from '../../webidl/index.ts';
 import { hasDataSection } from './descriptions.ts';
 import type { ConnectionSlots } from './slots.ts';
@@ -37,8 +38,16 @@ export function chainEmptied(connection: ConnectionSlots): void {
 
 /** "Check if negotiation is needed." */
 export function isNegotiationNeeded(connection: ConnectionSlots): boolean {
+  const { session, transceivers } = connection;
+  // Step 2.
   if (connection.localIceCredentialsToReplace.length > 0) return true;
+  // Step 4:
   // "If connection has created any RTCDataChannels, and no m= section in description has been negotiated yet for data,
   // return true."
-  return connection.dataChannelCreated && !hasDataSection(connection.session.currentLocal);
+  if (connection.dataChannelCreated && !hasDataSection(session.currentLocal)) return true;
+  // Step 5.
+  return mediaNeedsNegotiation(
+    session,
+    transceivers.map(({ state }) => state),
+  );
 }

@@ -8,13 +8,23 @@ import {
   needsImplicitRollback,
   nextSignalingState,
   rollback,
+  type TransceiverState,
 } from '../../jsep/index.ts';
 import { domException, fire } from '../../webidl/index.ts';
+import type { RTCCertificate } from '../rtc-certificate.ts';
 import type { RTCSdpType } from '../rtc-session-description.ts';
+import {
+  applyLocalMedia,
+  applyRemoteMedia,
+  rememberStableState,
+  rollBackMedia,
+  settleTransceivers,
+} from './apply-media.ts';
 import { applyPlan } from './apply-plan.ts';
-import { implicitDescription, inParallel } from './create-description.ts';
+import { implicitDescription } from './create-description.ts';
 import { jsepException } from './jsep-exception.ts';
 import { updateNegotiationNeeded } from './negotiation-needed.ts';
+import { announceTrackChanges, TrackChanges } from './remote-tracks.ts';
 import type { ConnectionSlots } from './slots.ts';
 
 /** setLocalDescription(), after conversion. */
@@ -26,10 +36,10 @@ export function setLocalDescription(
   return connection.operations.chain(() => {
     const type = description.type ?? implicitType(connection);
     if (type === 'rollback') return rollBack(connection);
-    return inParallel(connection, certificates => {
+    return process(connection, certificates => {
       requireState(connection, type);
       const text = sdp === '' ? implicitDescription(connection, certificates, type) : sdp;
-      commit(connection, applyLocal(connection.session, type, text, []));
+      commit(connection, applyLocal(connection.session, type, text, transceiverStates(connection)), type, false);
     });
   });
 }
@@ -59,8 +69,30 @@ export function setRemoteDescription(
     // Step 4.1: "If description.type is "offer" and is invalid for the current connection.[[SignalingState]] …", our
     // own offer is rolled back first, in a task and with events of its own.
     if (needsImplicitRollback(connection.session.signalingState, 'remote', type)) await rollBack(connection);
-    return inParallel(connection, () => commit(connection, applyRemote(connection.session, type, sdp, [])));
+    return process(connection, () => {
+      commit(connection, applyRemote(connection.session, type, sdp, transceiverStates(connection)), type, true);
+    });
   });
+}
+
+/** Steps 4.7.2 and 4.7.3: the process is one task, which waits for what setParameters() has begun. */
+async function process(
+  connection: ConnectionSlots,
+  steps: (certificates: readonly RTCCertificate[]) => void,
+): Promise<void> {
+  const certificates = await connection.certificates;
+  let done = false;
+  while (!done) {
+    done = await connection.tasks.perform(() => {
+      if (connection.parametersPending > 0) return false;
+      steps(certificates);
+      return true;
+    });
+  }
+}
+
+function transceiverStates({ transceivers }: ConnectionSlots): TransceiverState[] {
+  return transceivers.map(({ state }) => state);
 }
 
 function rollBack(connection: ConnectionSlots): Promise<void> {
@@ -70,23 +102,36 @@ function rollBack(connection: ConnectionSlots): Promise<void> {
   if (state === 'stable' || state === 'have-local-pranswer' || state === 'have-remote-pranswer') {
     return Promise.reject(domException('InvalidStateError', `There is nothing to roll back in state '${state}'.`));
   }
-  return connection.tasks.perform(() => commit(connection, rollback(connection.session), true));
+  return connection.tasks.perform(() => commit(connection, rollback(connection.session), 'rollback', false));
 }
 
-/** The steps of the task that applies a description, in their order. */
-function commit(connection: ConnectionSlots, result: ApplyResult, isRollback: boolean = false): void {
+/** Step 4.7: the steps of the task that applies a description, in their order. */
+function commit(connection: ConnectionSlots, result: ApplyResult, type: RTCSdpType, remote: boolean): void {
   if (!result.ok) throw jsepException(result.error);
   const before = connection.signalingState;
+  // Step 4.7.4.
+  if (type === 'offer' && before === 'stable') rememberStableState(connection);
+  // Steps 4.7.5 to 4.7.8.
   connection.session = result.session;
-  applyPlan(connection, result.plan, isRollback);
-  const stable = connection.signalingState === 'stable';
-  if (stable) {
+  applyPlan(connection, result.plan, type === 'rollback');
+  // Steps 4.7.9 to 4.7.12.
+  const changes = new TrackChanges();
+  if (type === 'rollback') rollBackMedia(connection, before === 'have-remote-offer', changes);
+  else if (remote) applyRemoteMedia(connection, type, result.plan.media, changes);
+  else applyLocalMedia(connection, type, result.plan.media, changes);
+  // Step 4.7.13.
+  if (type === 'answer') settleTransceivers(connection);
+  // Step 4.7.14.
+  if (connection.signalingState === 'stable') {
     forgetReplacedCredentials(connection);
-    // "Set connection.[[NegotiationNeeded]] to false and update the negotiation-needed flag."
+    // Step 4.7.14.3: "Clear the negotiation-needed flag and update the negotiation-needed flag."
     connection.negotiationNeeded = false;
     updateNegotiationNeeded(connection);
   }
+  // Step 4.7.15.
   if (connection.signalingState !== before) fire(connection.object, 'signalingstatechange');
+  // Steps 4.7.17 to 4.7.20.
+  announceTrackChanges(connection, changes);
 }
 
 /** "… if none of the ICE credentials in [[LocalIceCredentialsToReplace]] are present in description, empty it." */

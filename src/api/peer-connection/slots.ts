@@ -1,5 +1,6 @@
 /** The internal slots of an `RTCPeerConnection` (W3C webrtc-pc §4.4.1), as one typed record. */
 
+import { randomIceChars } from '../../base/random.ts';
 import { certificateFingerprint } from '../../crypto/fingerprint.ts';
 import type { IceParameters } from '../../ice/index.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type JsepSession,
   type TransportId,
 } from '../../jsep/index.ts';
+import type { MediaStream } from '../../media/index.ts';
 import type { Driver } from '../../runtime/driver.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { DataChannelSlots } from '../data-channel-slots.ts';
@@ -18,6 +20,7 @@ import { localCertificate, type RTCCertificate } from '../rtc-certificate.ts';
 import type { RTCPeerConnection } from '../rtc-peer-connection.ts';
 import type { RTCSctpTransport, SctpTransportSlots } from '../rtc-sctp-transport.ts';
 import { RTCSessionDescription } from '../rtc-session-description.ts';
+import type { TransceiverSlots } from '../rtp-transceiver-slots.ts';
 import { DEFAULT_MAX_MESSAGE_SIZE, type ServerOptions } from '../server-options.ts';
 import { takeCertificate } from '../spare-certificate.ts';
 import { TaskQueue } from '../task-queue.ts';
@@ -90,9 +93,19 @@ export class ConnectionSlots {
   dataChannelsMade: number;
   dataChannelsOpened: number;
   dataChannelsClosed: number;
+  /** The set of transceivers, in the order in which they were made. */
+  transceivers: readonly TransceiverSlots[];
+  transceiversMade: number;
+  /** Of all encodings of all senders. */
+  readonly ssrcs: Set<number>;
+  /** By id: those that were made for the peer's tracks. */
+  readonly remoteStreams: Map<string, MediaStream>;
+  /** Calls of setParameters that are not settled. */
+  parametersPending: number;
   /** The certificates as soon as there are any. */
   knownCertificates: readonly RTCCertificate[];
 
+  #cname: string;
   #certificates: Promise<readonly RTCCertificate[]> | undefined;
   readonly #descriptions: Map<AppliedDescription, RTCSessionDescription>;
 
@@ -121,6 +134,12 @@ export class ConnectionSlots {
     this.dataChannelsMade = 0;
     this.dataChannelsOpened = 0;
     this.dataChannelsClosed = 0;
+    this.transceivers = [];
+    this.transceiversMade = 0;
+    this.ssrcs = new Set();
+    this.remoteStreams = new Map();
+    this.parametersPending = 0;
+    this.#cname = '';
     this.knownCertificates = init.configuration.dictionary.certificates;
     this.#certificates = undefined;
     this.#descriptions = new Map();
@@ -133,6 +152,12 @@ export class ConnectionSlots {
   get wallTime(): number {
     const { clock } = this.runtime;
     return clock.wallTime(clock.now());
+  }
+
+  /** RFC 7022 §4.2: a short-term persistent CNAME, 96 random bits; one for the connection's life. */
+  get cname(): string {
+    if (this.#cname === '') this.#cname = randomIceChars(this.runtime.random, 16);
+    return this.#cname;
   }
 
   /** The certificates given, or one of our own, made when it is first needed. */
@@ -156,8 +181,8 @@ export class ConnectionSlots {
       fingerprints: certificates
         .slice(0, 1)
         .map(certificate => certificateFingerprint(localCertificate(certificate).der, 'sha-256', this.runtime.crypto)),
-      transceivers: [],
-      cname: '',
+      transceivers: this.transceivers.map(({ state }) => state),
+      cname: this.transceivers.length === 0 ? '' : this.cname,
       maxMessageSize: this.options.maxMessageSize ?? DEFAULT_MAX_MESSAGE_SIZE,
     };
   }

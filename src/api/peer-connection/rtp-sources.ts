@@ -1,0 +1,44 @@
+/** getContributingSources() and getSynchronizationSources() (W3C webrtc-pc §5.3). */
+
+import type { ReceivedSource } from '../../streams/receive-statistics.ts';
+import type { ReceiverSlots } from '../rtp-receiver-slots.ts';
+
+export interface RTCRtpContributingSource {
+  timestamp: number;
+  source: number;
+  audioLevel?: number;
+  rtpTimestamp: number;
+}
+
+// oxlint-disable-next-line typescript/no-empty-object-type
+export interface RTCRtpSynchronizationSource extends RTCRtpContributingSource {}
+
+export function contributingSources(receiver: ReceiverSlots): RTCRtpContributingSource[] {
+  return sourcesOf(receiver, 'contributing');
+}
+
+export function synchronizationSources(receiver: ReceiverSlots): RTCRtpSynchronizationSource[] {
+  return sourcesOf(receiver, 'synchronization');
+}
+
+/** Sources of the last ten seconds, the latest first. */
+function sourcesOf({ connection, flow }: ReceiverSlots, kind: ReceivedSource['kind']): RTCRtpContributingSource[] {
+  const { clock } = connection.runtime;
+  const sources: RTCRtpContributingSource[] = [];
+  for (const received of flow.handle?.sources ?? []) {
+    if (received.kind !== kind) continue;
+    const { source, rtpTimestamp, audioLevel } = received;
+    sources.push({
+      timestamp: clock.wallTime(received.receivedAt),
+      source,
+      rtpTimestamp,
+      ...(audioLevel === undefined ? {} : { audioLevel: linear(audioLevel) }),
+    });
+  }
+  return sources;
+}
+
+/** "… a value of 127 is converted to 0, and all other values are converted using the equation: 10^(-rfc_level/20)." */
+function linear(level: number): number {
+  return level === 127 ? 0 : 10 ** (-level / 20);
+}

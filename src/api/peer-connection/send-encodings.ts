@@ -1,0 +1,94 @@
+/** The encodings of a sender: what may be given to addTransceiver, and what a remote offer proposes (W3C webrtc-pc §5.1, §4.4.1.5). */
+
+import { senderCapabilities } from '../../jsep/index.ts';
+import type { MediaKind } from '../../rtp/parameters.ts';
+import { domException } from '../../webidl/index.ts';
+import { matches } from '../codec-match.ts';
+import { capabilitiesDictionary, type EncodingParameters, type RTCRtpCodec } from '../rtp-parameters.ts';
+
+/**
+ * "The maximum number of total simultaneous encodings the user agent may support": what SFUs and browsers use is three;
+ * a sender of audio has one.
+ */
+const MAX_ENCODINGS: Readonly<Record<MediaKind, number>> = { audio: 1, video: 8 };
+
+/** RFC 8851 §10: `rid-id = 1*(alpha-numeric / "-" / "_")`; RFC 8285 §4.2: a one-byte extension element carries at most 16 bytes. */
+const RID = /^[A-Za-z0-9_-]{1,16}$/;
+
+/** §5.1 addTransceiver(), step 8: "addTransceiver sendEncodings validation steps". */
+export function validateSendEncodings(
+  kind: MediaKind,
+  given: readonly EncodingParameters[],
+  context: string,
+): EncodingParameters[] {
+  let encodings = given.map(encoding => ({ ...encoding }));
+  requireRids(encodings, context);
+  // Step 8.3: "If any encoding contains a codec member whose value does not match any codec in
+  // RTCRtpSender.getCapabilities(kind).codecs, throw an OperationError."
+  const codecs = sendCodecs(kind);
+  for (const { codec } of encodings) {
+    if (codec !== undefined && !codecs.some(one => matches(one, codec))) {
+      throw domException('OperationError', `${context}: ${codec.mimeType} cannot be sent.`);
+    }
+  }
+  // Step 8.5.
+  if (kind === 'audio') for (const encoding of encodings) dropVideoMembers(encoding);
+  for (const { scaleResolutionDownBy, maxFramerate } of encodings) {
+    // Step 8.6: "… a scaleResolutionDownBy member whose value is less than 1.0, throw a RangeError."
+    if (scaleResolutionDownBy !== undefined && scaleResolutionDownBy < 1) {
+      throw new RangeError(`${context}: scaleResolutionDownBy is less than 1.`);
+    }
+    // Step 8.7: "Verify that the value of each maxFramerate member in sendEncodings that is defined is greater than 0.0."
+    if (maxFramerate !== undefined && maxFramerate <= 0)
+      throw new RangeError(`${context}: maxFramerate is not positive.`);
+  }
+  // Steps 8.9 to 8.11.
+  const scaled = encodings.some(({ scaleResolutionDownBy }) => scaleResolutionDownBy !== undefined);
+  if (scaled) for (const encoding of encodings) encoding.scaleResolutionDownBy ??= 1;
+  encodings = encodings.slice(0, MAX_ENCODINGS[kind]);
+  if (kind === 'video' && !scaled) {
+    for (const [i, encoding] of encodings.entries()) encoding.scaleResolutionDownBy = 2 ** (encodings.length - i - 1);
+  }
+  // Several encodings without rids cannot be told apart in a description, so they are given some, as browsers do.
+  if (encodings.length > 1) for (const [i, encoding] of encodings.entries()) encoding.rid ??= `${i}`;
+  // Step 8.12: "If the number of encodings now stored in sendEncodings is 1, then remove any rid member".
+  if (encodings.length === 1) delete encodings[0]?.rid;
+  return encodings;
+}
+
+/** Step 8.1: rids are well-formed, on all encodings or on none, and no two alike. */
+function requireRids(encodings: readonly EncodingParameters[], context: string): void {
+  const rids = encodings.map(({ rid }) => rid).filter(rid => rid !== undefined);
+  for (const rid of rids) {
+    if (!RID.test(rid)) throw new TypeError(`${context}: '${rid}' is no valid rid.`);
+  }
+  if (rids.length !== 0 && rids.length !== encodings.length) {
+    throw new TypeError(`${context}: some encodings have a rid and some have none.`);
+  }
+  if (new Set(rids).size !== rids.length) throw new TypeError(`${context}: two encodings have the same rid.`);
+}
+
+export function dropVideoMembers(encoding: EncodingParameters): void {
+  delete encoding.scaleResolutionDownBy;
+  delete encoding.maxFramerate;
+}
+
+/** RTCRtpSender.getCapabilities(kind).codecs. */
+export function sendCodecs(kind: MediaKind): RTCRtpCodec[] {
+  return capabilitiesDictionary(senderCapabilities(kind)).codecs;
+}
+
+/** "Create an RTCRtpSender", step 11: the encodings of a sender that was told nothing. */
+export function defaultEncodings(kind: MediaKind): EncodingParameters[] {
+  const encoding: EncodingParameters = { active: true, priority: 'low' };
+  return [kind === 'video' ? { ...encoding, scaleResolutionDownBy: 1 } : encoding];
+}
+
+/** §4.4.1.5, steps 4.7.11.2.1 to 4.7.11.2.4: "proposedSendEncodings" of a remote offer to receive simulcast. */
+export function proposedEncodings(kind: MediaKind, rids: readonly string[]): EncodingParameters[] {
+  const proposed = [...new Set(rids)].slice(0, MAX_ENCODINGS[kind]);
+  return proposed.map((rid, i) => {
+    const encoding: EncodingParameters = { rid, active: true, priority: 'low' };
+    return kind === 'video' ? { ...encoding, scaleResolutionDownBy: 2 ** (proposed.length - i - 1) } : encoding;
+  });
+}

@@ -1,0 +1,66 @@
+/** `RTCDTMFReceiver`: our counterpart of `RTCDTMFSender` on a receiver; the specification has none (RFC 4733). */
+
+import type { ReceivedTone } from '../streams/ports.ts';
+import {
+  CONSTRUCT,
+  defineEventHandlers,
+  defineInterface,
+  type EventHandler,
+  EventHandlers,
+  requireConstructKey,
+} from '../webidl/index.ts';
+import { RTCDTMFToneChangeEvent } from './rtc-dtmf-tone-change-event.ts';
+import type { TaskQueue } from './task-queue.ts';
+
+export class DtmfReceiverSlots {
+  readonly object: RTCDTMFReceiver;
+  readonly #tasks: TaskQueue;
+  /** The tone that has begun and not ended. */
+  #tone: string;
+
+  constructor(tasks: TaskQueue) {
+    this.object = createDtmfReceiver();
+    this.#tasks = tasks;
+    this.#tone = '';
+  }
+
+  /** A telephone event began, goes on or ended. */
+  receive({ tone, ended }: ReceivedTone): void {
+    // One whose packets were all lost but the last begins as it ends.
+    if (this.#tone !== tone) this.#change(tone);
+    if (ended) this.#change('');
+  }
+
+  #change(tone: string): void {
+    this.#tone = tone;
+    this.#tasks.queue(() => this.object.dispatchEvent(new RTCDTMFToneChangeEvent('tonechange', { tone })));
+  }
+}
+
+let createDtmfReceiver: () => RTCDTMFReceiver;
+
+/**
+ * Not in the specification: tells what keys the peer presses. `tonechange` has the tone that begins, and an empty one
+ * when it ends.
+ *
+ * ```ts
+ * receiver.dtmf.ontonechange = ({ tone }) => tone && console.log(`pressed ${tone}`);
+ * ```
+ */
+export class RTCDTMFReceiver extends EventTarget {
+  declare ontonechange: EventHandler<RTCDTMFReceiver, RTCDTMFToneChangeEvent>;
+
+  readonly #handlers: EventHandlers;
+
+  private constructor(...args: [key: symbol]) {
+    requireConstructKey(args[0]);
+    super();
+    this.#handlers = new EventHandlers(this);
+  }
+
+  static {
+    createDtmfReceiver = () => new RTCDTMFReceiver(CONSTRUCT);
+    defineEventHandlers(RTCDTMFReceiver, receiver => receiver.#handlers, ['tonechange']);
+    defineInterface(RTCDTMFReceiver, 'RTCDTMFReceiver');
+  }
+}

@@ -1,0 +1,42 @@
+/** `RTCDTMFToneChangeEvent` (W3C webrtc-pc §7.3). */
+
+import {
+  type Converter,
+  defineInterface,
+  dictionary,
+  domString,
+  EVENT_INIT,
+  type EventInit,
+  requireArguments,
+  withDefault,
+} from '../webidl/index.ts';
+
+export interface RTCDTMFToneChangeEventInit extends EventInit {
+  tone?: string;
+}
+
+const toEventInit: Converter<Required<RTCDTMFToneChangeEventInit>> = dictionary(
+  'RTCDTMFToneChangeEventInit',
+  EVENT_INIT,
+  { tone: withDefault(domString, () => '') },
+);
+
+/** A tone has begun; an empty one says that the last has ended. */
+export class RTCDTMFToneChangeEvent extends Event {
+  readonly #tone: string;
+
+  constructor(type: string, eventInitDict: RTCDTMFToneChangeEventInit = {}) {
+    requireArguments(arguments.length, 1, "Failed to construct 'RTCDTMFToneChangeEvent'");
+    const init = toEventInit(eventInitDict, "Failed to construct 'RTCDTMFToneChangeEvent'");
+    super(type, init);
+    this.#tone = init.tone;
+  }
+
+  get tone(): string {
+    return this.#tone;
+  }
+
+  static {
+    defineInterface(RTCDTMFToneChangeEvent, 'RTCDTMFToneChangeEvent');
+  }
+}

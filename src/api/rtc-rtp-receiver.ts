@@ -1,0 +1,118 @@
+/** `RTCRtpReceiver` (W3C webrtc-pc §5.3). */
+
+import { receiverCapabilities } from '../jsep/index.ts';
+import type { MediaStreamTrack } from '../media/index.ts';
+import {
+  CONSTRUCT,
+  type Converter,
+  defineInterface,
+  domString,
+  double,
+  nullable,
+  promiseOperation,
+  requireArguments,
+  requireConstructKey,
+} from '../webidl/index.ts';
+import { getReceiverStats } from './peer-connection/get-stats.ts';
+import {
+  contributingSources,
+  type RTCRtpContributingSource,
+  type RTCRtpSynchronizationSource,
+  synchronizationSources,
+} from './peer-connection/rtp-sources.ts';
+import { getReceiveParameters } from './peer-connection/set-parameters.ts';
+import type { RTCDtlsTransport } from './rtc-dtls-transport.ts';
+import type { RTCDTMFReceiver } from './rtc-dtmf-receiver.ts';
+import { capabilitiesDictionary, type RTCRtpCapabilities, type RTCRtpReceiveParameters } from './rtp-parameters.ts';
+import type { ReceiverSlots } from './rtp-receiver-slots.ts';
+import type { RTCStatsReport } from './stats/report.ts';
+
+const toTarget: Converter<number | null> = nullable(double);
+
+/** Milliseconds. */
+const MAX_JITTER_BUFFER_TARGET = 4000;
+
+/** A receiver whose slots are `slots`. */
+export let createReceiver: (slots: ReceiverSlots) => RTCRtpReceiver;
+export let receiverSlots: (receiver: RTCRtpReceiver) => ReceiverSlots;
+/** Brand check. */
+export let isReceiver: (value: unknown) => value is RTCRtpReceiver;
+
+/** Receives one track of the peer. */
+export class RTCRtpReceiver {
+  readonly #slots: ReceiverSlots;
+
+  private constructor(...args: [key: symbol, slots: ReceiverSlots]) {
+    requireConstructKey(args[0]);
+    this.#slots = args[1];
+  }
+
+  get track(): MediaStreamTrack {
+    return this.#slots.track;
+  }
+
+  get transport(): RTCDtlsTransport | null {
+    return this.#slots.transport;
+  }
+
+  /** Not in the specification: of audio, the telephone keys that the peer presses. */
+  get dtmf(): RTCDTMFReceiver | null {
+    return this.#slots.dtmf?.object ?? null;
+  }
+
+  /** What can be received; null for a kind that is none. */
+  static getCapabilities(kind: string): RTCRtpCapabilities | null {
+    const context = "Failed to execute 'getCapabilities' on 'RTCRtpReceiver'";
+    requireArguments(arguments.length, 1, context);
+    const converted = domString(kind, context);
+    if (converted !== 'audio' && converted !== 'video') return null;
+    return capabilitiesDictionary(receiverCapabilities(converted));
+  }
+
+  getParameters(): RTCRtpReceiveParameters {
+    return getReceiveParameters(this.#slots);
+  }
+
+  /** The CSRCs of the last ten seconds, the latest first. */
+  getContributingSources(): RTCRtpContributingSource[] {
+    return contributingSources(this.#slots);
+  }
+
+  /** The SSRCs of the last ten seconds, the latest first. */
+  getSynchronizationSources(): RTCRtpSynchronizationSource[] {
+    return synchronizationSources(this.#slots);
+  }
+
+  getStats(): Promise<RTCStatsReport> {
+    return promiseOperation(() => getReceiverStats(this.#slots));
+  }
+
+  /** Milliseconds of media to hold before frames are handed out, 0 to 4000; null for no wish. */
+  get jitterBufferTarget(): number | null {
+    return this.#slots.jitterBufferTarget;
+  }
+
+  set jitterBufferTarget(value: number | null) {
+    const slots = this.#slots;
+    const target = toTarget(value, 'RTCRtpReceiver.jitterBufferTarget');
+    // Step 3: "If target is negative or larger than 4000 milliseconds, then throw a RangeError."
+    if (target !== null && (target < 0 || target > MAX_JITTER_BUFFER_TARGET)) {
+      throw new RangeError(`jitterBufferTarget is not between 0 and ${MAX_JITTER_BUFFER_TARGET}.`);
+    }
+    slots.jitterBufferTarget = target;
+  }
+
+  /** Not in the specification: asks the peer for a key frame, of one simulcast encoding or of all. */
+  requestKeyFrame(rid?: string): void {
+    const slots = this.#slots;
+    const context = "Failed to execute 'requestKeyFrame' on 'RTCRtpReceiver'";
+    slots.flow.handle?.requestKeyFrame(rid === undefined ? undefined : domString(rid, context));
+  }
+
+  static {
+    createReceiver = slots => new RTCRtpReceiver(CONSTRUCT, slots);
+    receiverSlots = receiver => receiver.#slots;
+    isReceiver = (value): value is RTCRtpReceiver => typeof value === 'object' && value !== null && #slots in value;
+    defineInterface(RTCRtpReceiver, 'RTCRtpReceiver');
+  }
+}
