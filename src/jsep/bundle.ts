@@ -92,8 +92,10 @@ export function policyAccepts(policy: BundlePolicy, offer: Bundled, section: Sec
   if (policy === 'max-compat') return true;
   // RFC 9429 §5.3.1: reject if "… this is not the first 'm=' section [for this media type, if balanced] or in the same
   // bundle group as" that one.
-  const first =
-    policy === 'max-bundle' ? offer.sections[0] : offer.sections.find(({ media }) => media.kind === section.media.kind);
+  // A rejected section, left over from one that was stopped, is no measure.
+  const first = offer.sections.find(
+    one => !one.rejected && (policy === 'max-bundle' || one.media.kind === section.media.kind),
+  );
   if (first === undefined || first.index === section.index) return true;
   return groupOf(offer.groups, section.mid)?.includes(first.mid) ?? false;
 }

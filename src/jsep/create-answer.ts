@@ -13,7 +13,7 @@ import type { Section } from './media-section.ts';
 import { DEFAULT_SCTP_PORT, isData, isLegacyData } from './media-section.ts';
 import type { CreateResult } from './plan.ts';
 import type { AppliedDescription, JsepOptions, JsepSession } from './session.ts';
-import { sameIce } from './session.ts';
+import { sameIce, sectionWith } from './session.ts';
 import { writeMediaSection } from './write-media-section.ts';
 import type { WrittenTransport } from './write-section.ts';
 import { writeDataSection, writeDescription, writeRejectedSection } from './write-section.ts';
@@ -150,8 +150,7 @@ function answeredTransport(
   // RFC 9429 §5.3.2: "Each 'a=ice-ufrag' and 'a=ice-pwd' line MUST stay the same, unless the 'm=' section is restarting"
   const previous = session.rollbackTo?.transports.find(({ id }) => id === record?.id);
   if (record !== undefined && (previous?.remoteIce === undefined || sameIce(previous.remoteIce, section.ice))) {
-    const before = (session.pendingLocal ?? session.currentLocal)?.sections[section.index];
-    const known = before?.ice?.ufrag === record.localIce.ufrag ? before : undefined;
+    const known = sectionWith(session, record.localIce);
     return {
       session,
       transport: {

@@ -14,6 +14,7 @@ import { establishedMids, negotiatedGroups, offeredGroups, slotsOf } from './off
 import { PayloadTypes } from './payload-types.ts';
 import type { CreateResult } from './plan.ts';
 import type { JsepSession, OfferOptions } from './session.ts';
+import { sectionWith } from './session.ts';
 import { writeMediaSection } from './write-media-section.ts';
 import type { WrittenTransport } from './write-section.ts';
 import { writeDataSection, writeDescription, writeRejectedSection } from './write-section.ts';
@@ -91,7 +92,7 @@ function offeredTransport(
   const record =
     slot.previous === undefined ? undefined : session.transports.find(({ mids }) => mids.includes(slot.mid));
   if (record !== undefined && options.iceRestart !== true) {
-    const known = slot.previous?.ice?.ufrag === record.localIce.ufrag ? slot.previous : undefined;
+    const known = sectionWith(session, record.localIce);
     return {
       session,
       transport: {

@@ -24,8 +24,12 @@ export interface RtpSection {
   readonly reducedSizeRtcp: boolean;
 }
 
-/** RFC 9143 §9.2: what `a=ssrc` can announce for one section; further ones are learnt from packets. */
+/** Sources and streams that one section can announce; further sources are learnt from packets (RFC 9143 §9.2). */
 export const MAX_SOURCES = 64;
+
+/** Header extensions and rids that are kept of one section. The ids of RFC 8285 are no more; pictures have a few versions. */
+export const MAX_EXTENSIONS = 255;
+export const MAX_SECTION_RIDS = 64;
 
 /** RFC 8866 §8.2.3, RFC 3551 §6: payload types that stand for a codec without `a=rtpmap`. */
 const STATIC_PAYLOAD_TYPES: ReadonlyMap<number, readonly [name: string, clockRate: number, channels: number]> = new Map(
@@ -47,9 +51,7 @@ export function readRtpSection(media: MediaSection, session: readonly Attribute[
     codecs: readCodecs(media),
     // RFC 8285 §5: extensions of the session level hold for all sections, unless they have their own.
     headerExtensions: readExtensions([...attributes, ...session]),
-    msids: attributeValues(attributes, 'msid')
-      .map(parseMsid)
-      .filter(msid => msid !== undefined),
+    msids: readMsids(attributes),
     sources: readSources(attributes),
     ...readSimulcast(attributes),
     reducedSizeRtcp: hasAttribute(attributes, 'rtcp-rsize'),
@@ -86,13 +88,26 @@ function readCodecs(media: MediaSection): RtpCodecParameters[] {
   return codecs;
 }
 
+function readMsids(attributes: readonly Attribute[]): Msid[] {
+  const msids = attributeValues(attributes, 'msid');
+  // Before RFC 8830, browsers wrote it as an attribute of sources.
+  const sources = attributeValues(attributes, 'ssrc').map(parseSsrc);
+  const legacy = sources.map(source => (source?.name === 'msid' ? source.value : undefined));
+  const values = msids.length > 0 ? msids : legacy.filter(value => value !== undefined);
+  const found = new Map<string, Msid>();
+  for (const value of values) {
+    const msid = parseMsid(value);
+    if (msid !== undefined && found.size < MAX_SOURCES && !found.has(msid.id)) found.set(msid.id, msid);
+  }
+  return [...found.values()];
+}
+
 function readExtensions(attributes: readonly Attribute[]): ExtMap[] {
   const extensions: ExtMap[] = [];
   for (const value of attributeValues(attributes, 'extmap')) {
     const extension = parseExtMap(value);
-    // RFC 8285 §6: identifiers of 4096 and more are to be mapped by an answerer; id 15 has no one-byte form.
     if (extension === undefined || extension.id === 0 || extensions.some(({ uri }) => uri === extension.uri)) continue;
-    extensions.push(extension);
+    if (extensions.length < MAX_EXTENSIONS) extensions.push(extension);
   }
   return extensions;
 }
@@ -122,7 +137,7 @@ function readSimulcast(attributes: readonly Attribute[]): Pick<RtpSection, 'rids
   const rids: Rid[] = [];
   for (const value of attributeValues(attributes, 'rid')) {
     const rid = parseRid(value);
-    if (rid !== undefined && !rids.some(({ id }) => id === rid.id)) rids.push(rid);
+    if (rid !== undefined && rids.length < MAX_SECTION_RIDS && !rids.some(({ id }) => id === rid.id)) rids.push(rid);
   }
   return { rids, simulcast: parseSimulcast(attributeValue(attributes, 'simulcast') ?? '') };
 }

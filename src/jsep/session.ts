@@ -171,6 +171,12 @@ export function sameIce(a: IceCredentials | undefined, b: IceCredentials | undef
   return a?.ufrag === b?.ufrag && a?.pwd === b?.pwd;
 }
 
+/** Our section that has these credentials, and the candidates gathered with them. */
+export function sectionWith(session: JsepSession, ice: IceCredentials): Section | undefined {
+  const description = session.pendingLocal ?? session.currentLocal;
+  return description?.sections.find(section => section.ice !== undefined && sameIce(section.ice, ice));
+}
+
 /** The session with what a rollback returns to, remembered when an exchange leaves `stable`. */
 export function beginExchange(session: JsepSession): JsepSession {
   if (session.signalingState !== 'stable') return session;
