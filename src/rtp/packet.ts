@@ -5,10 +5,10 @@ import { readU16, readU32 } from '../base/be.ts';
 /** Version 2 in the two high bits of the first byte. */
 const VERSION_2 = 0x80;
 
-/** RFC 8285 §4.2: "the value 0xBEDE" of the one-byte header. */
+/** The fixed bit pattern in front of one-byte elements (RFC 8285 §4.2). */
 const ONE_BYTE_PROFILE = 0xbede;
 
-/** RFC 8285 §4.3: 0x100 and four application bits. */
+/** The same of two-byte elements: 0x100 and four application bits (RFC 8285 §4.3). */
 const TWO_BYTE_PROFILE = 0x1000;
 
 export const FIXED_HEADER_LENGTH = 12;
@@ -153,17 +153,16 @@ export class RtpPacket {
       while (at < end) {
         const head = bytes[at] as number;
         const local = head >>> 4;
-        // RFC 8285 §4.2: "padding bytes have the value of 0 (zero)"; one of id 0 with a length is skipped as a whole.
+        // RFC 8285 §4.1.2: padding bytes are zero, and may be between elements and behind the last.
         if (head === 0) {
           at++;
           continue;
         }
-        // RFC 8285 §4.2: "If the ID value 15 is used, its length field should be ignored, processing of the entire
-        // extension should terminate at that point".
-        if (local === 15) return -1;
+        // RFC 8285 §4.2: at ID 15, and at ID 0 with a length, the whole extension ends; what was before it counts.
+        if (local === 15 || local === 0) return -1;
         const next = at + 2 + (head & 0x0f);
         if (next > end) return -1;
-        if (local === id && id !== 0) return at + 1;
+        if (local === id) return at + 1;
         at = next;
       }
     } else if (this.extensionForm === 'two-byte') {
@@ -201,11 +200,11 @@ export class RtpPacket {
         continue;
       }
       const local = oneByte ? head >>> 4 : head;
-      if (oneByte && local === 15) break;
+      if (oneByte && (local === 15 || local === 0)) break;
       const length = oneByte ? (head & 0x0f) + 1 : at + 1 < this.extensionEnd ? (this.bytes[at + 1] as number) : 0;
       at += (oneByte ? 1 : 2) + length;
       if (at > this.extensionEnd) break;
-      if (local !== 0) ids.push(local);
+      ids.push(local);
     }
     return ids;
   }

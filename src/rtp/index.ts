@@ -1,0 +1,9 @@
+/** `purertc/rtp`: RTP packets and their header extensions (RFC 3550, 8285). */
+
+export { ExtensionMap, fitsOneByte } from './extension-map.ts';
+export * from './extensions.ts';
+export type { ExtensionElement, RtpHeaderInit, WrittenHeader } from './header.ts';
+export { writeRtpHeader } from './header.ts';
+export type { ExtensionForm } from './packet.ts';
+export { FIXED_HEADER_LENGTH, RtpPacket } from './packet.ts';
+export type { MediaKind, RtpCodecParameters, RtpHeaderExtension } from './parameters.ts';
