@@ -103,8 +103,10 @@ export function negotiatedExtensions(
     const ours = local.headerExtensions.find(({ uri }) => uri === theirs.uri);
     if (ours === undefined) continue;
     const direction = intersect(ours.direction ?? 'sendrecv', reverse(theirs.direction ?? 'sendrecv'));
-    // RFC 9429 §5.11: outgoing streams use "the extension mapping from the remote description".
-    if (sends(direction) && isUsable(theirs.id)) send.push({ id: theirs.id, uri: theirs.uri });
+    // RFC 9429 §5.11: outgoing streams use "the extension mapping from the remote description"; RFC 8285 §6: ids of 4096
+    // and more are mapped by our answer.
+    const id = isUsable(theirs.id) ? theirs.id : ours.id;
+    if (sends(direction) && isUsable(id)) send.push({ id, uri: theirs.uri });
     if (receives(direction) && isUsable(ours.id)) receive.push({ id: ours.id, uri: ours.uri });
   }
   return { send, receive };

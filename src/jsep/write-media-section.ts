@@ -34,7 +34,8 @@ export function writeMediaSection(media: WrittenMedia, transceiver: TransceiverS
   if (media.initial && media.transport !== undefined) attributes.push(attribute('rtcp-mux-only'));
   if (media.reducedSizeRtcp) attributes.push(attribute('rtcp-rsize'));
   attributes.push(attribute(media.direction));
-  if (sends(media.direction)) attributes.push(...streamAttributes(transceiver));
+  // RFC 9429 §5.3.1: msid "If the RtpTransceiver has a sendrecv or sendonly direction", whatever the section has.
+  if (sends(transceiver.direction)) attributes.push(...streamAttributes(transceiver));
   for (const extension of media.headerExtensions) attributes.push(attribute('extmap', serializeExtMap(extension)));
   for (const codec of media.codecs) attributes.push(...codecAttributes(codec, kind));
   // RFC 9429 §5.2.1: "an 'a=maxptime' line, indicating the maximum amount of media"; RFC 6716 §2.1.4: Opus packs 120 ms.
@@ -42,7 +43,7 @@ export function writeMediaSection(media: WrittenMedia, transceiver: TransceiverS
   for (const rid of media.simulcast.rids) attributes.push(attribute('rid', serializeRid(rid)));
   const { simulcast } = media.simulcast;
   if (simulcast !== undefined) attributes.push(attribute('simulcast', serializeSimulcast(simulcast)));
-  if (sends(media.direction)) attributes.push(...sourceAttributes(media, transceiver, cname));
+  if (sends(transceiver.direction)) attributes.push(...sourceAttributes(media, transceiver, cname));
   const formats = media.codecs.map(({ payloadType }) => payloadType.toString());
   return writeSection({ ...media, kind, formats }, attributes);
 }
