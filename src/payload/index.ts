@@ -11,4 +11,13 @@ export type {
   PayloadPart,
   PictureSize,
 } from './payload-format.ts';
+export { type RedBlock, type RedFrame, readRed, writeRed } from './red.ts';
 export { payloadFormat } from './registry.ts';
+export { RTX_HEADER_LENGTH, readOriginalSequenceNumber, writeRtxPayload } from './rtx.ts';
+export {
+  eventOfTone,
+  readTelephoneEvent,
+  type TelephoneEvent,
+  toneOfEvent,
+  writeTelephoneEvent,
+} from './telephone-event.ts';

@@ -1,8 +1,11 @@
 /** Payload formats by media type (RFC 4855). */
 
+import { OPUS } from './opus.ts';
 import type { PayloadFormat } from './payload-format.ts';
+import { G722, L16, PCMA, PCMU } from './sampled-audio.ts';
+import { VP8 } from './vp8.ts';
 
-const FORMATS: readonly PayloadFormat[] = [];
+const FORMATS: readonly PayloadFormat[] = [OPUS, PCMU, PCMA, G722, L16, VP8];
 
 const byName: ReadonlyMap<string, PayloadFormat> = new Map(
   FORMATS.map(format => [format.mimeType.toLowerCase(), format]),
