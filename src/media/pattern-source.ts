@@ -1,0 +1,109 @@
+/** A camera that sees colour bars and a square on its way: for tests, and where there is no camera. */
+
+import type { Duration, Instant } from '../base/instant.ts';
+import type { MediaTrackCapabilities, MediaTrackSettings } from './constraints.ts';
+import type { MediaRuntime, MediaTimer } from './media-runtime.ts';
+import { encodeMosaic, type Mosaic } from './mosaic-encoder.ts';
+import { SinkList } from './sink-list.ts';
+import type { TrackSink, TrackSource } from './track-source.ts';
+
+/** White, yellow, cyan, green, magenta, red, blue, black: 75 % of BT.601. */
+const BARS: readonly (readonly [y: number, u: number, v: number])[] = [
+  [180, 128, 128],
+  [162, 44, 142],
+  [131, 156, 44],
+  [112, 72, 58],
+  [84, 184, 198],
+  [65, 100, 212],
+  [35, 212, 114],
+  [16, 128, 128],
+];
+
+const SQUARE: readonly [y: number, u: number, v: number] = [235, 128, 128];
+
+/** VP8, every picture a key frame, as long as somebody looks. */
+export class PatternSource implements TrackSource {
+  readonly kind = 'video';
+  readonly rids: readonly string[];
+  readonly settings: MediaTrackSettings;
+  readonly capabilities: MediaTrackCapabilities;
+  readonly #runtime: MediaRuntime;
+  readonly #interval: Duration;
+  readonly #sinks: SinkList;
+  readonly #startedAt: Instant;
+  #timer: MediaTimer | undefined;
+
+  constructor(settings: MediaTrackSettings, capabilities: MediaTrackCapabilities, runtime: MediaRuntime) {
+    this.rids = [];
+    this.settings = settings;
+    this.capabilities = capabilities;
+    this.#runtime = runtime;
+    this.#interval = 1000 / (settings.frameRate ?? 30);
+    this.#sinks = new SinkList(() => this.#sinksChanged());
+    this.#startedAt = runtime.clock.now();
+    this.#timer = undefined;
+  }
+
+  subscribe(sink: TrackSink): void {
+    this.#sinks.add(sink);
+  }
+
+  unsubscribe(sink: TrackSink): void {
+    this.#sinks.remove(sink);
+  }
+
+  /** The next picture is one anyway. */
+  requestKeyFrame(): void {
+    void this.#sinks;
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+  }
+
+  #sinksChanged(): void {
+    if (this.#sinks.size === 0) this.stop();
+    else if (this.#timer === undefined) this.#schedule();
+  }
+
+  /** Pictures that the process was too late for are left out. */
+  #schedule(): void {
+    const passed = this.#runtime.clock.now() - this.#startedAt;
+    const picture = Math.floor(passed / this.#interval + 1e-6) + 1;
+    this.#timer = this.#runtime.tasks.setTimer(picture * this.#interval - passed, () => {
+      this.#deliver(picture);
+      if (this.#timer !== undefined) this.#schedule();
+    });
+  }
+
+  #deliver(picture: number): void {
+    const { width = 640, height = 480 } = this.settings;
+    const data = encodeMosaic(testPattern(width, height, picture));
+    const timestamp = Math.round(picture * this.#interval * 1000);
+    const duration = Math.round(this.#interval * 1000);
+    const mimeType = 'video/VP8';
+    this.#sinks.frameToAll(
+      { kind: 'video', type: 'key', data, timestamp, duration, rtpTimestamp: undefined, mimeType },
+      0,
+    );
+  }
+}
+
+/** Eight bars, and a white square that moves by one macroblock from picture to picture. */
+export function testPattern(width: number, height: number, picture: number): Mosaic {
+  const columns = Math.ceil(width / 16);
+  const rows = Math.ceil(height / 16);
+  const y = new Uint8Array(columns * rows);
+  const u = new Uint8Array(columns * rows);
+  const v = new Uint8Array(columns * rows);
+  const square = picture % (columns * rows);
+  for (let at = 0; at < y.length; at++) {
+    const bar = BARS[Math.floor(((at % columns) * BARS.length) / columns)] ?? SQUARE;
+    const [luma, blue, red] = at === square ? SQUARE : bar;
+    y[at] = luma;
+    u[at] = blue;
+    v[at] = red;
+  }
+  return { width, height, y, u, v };
+}
