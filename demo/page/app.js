@@ -1,5 +1,6 @@
 /** The page: puts connection, states, chat, round trips and files together. */
 
+import { Call } from './call.js';
 import { Connection, selectedPair } from './connection.js';
 import { RoundTrips } from './plot.js';
 import { download, testFile, upload } from './transfer.js';
@@ -18,6 +19,7 @@ const STATES = [
 
 const roundTrips = new RoundTrips($('plot'));
 let connection;
+let call;
 let nodeStatus = {};
 
 setUpTheme();
@@ -43,6 +45,8 @@ function connect() {
     },
   });
   connection = made;
+  call?.end();
+  call = new Call(made);
   made.chat.onmessage = ({ data }) => {
     const { from, text } = JSON.parse(data);
     addMessage(from, text);
@@ -59,6 +63,8 @@ function show() {
   document.body.toggleAttribute('data-connected', state === 'connected');
   $('toggle').textContent = state === 'closed' ? 'Connect' : 'Disconnect';
   $('restart').disabled = state !== 'connected';
+  $('call-toggle').disabled = state !== 'connected';
+  if (state === 'closed') call?.end();
   $('chat-send').disabled = connection.chat.readyState !== 'open';
   for (const id of ['send-test', 'get-test', 'file']) $(id).disabled = state !== 'connected';
   $('states').replaceChildren(

@@ -19,6 +19,7 @@ export class Connection {
     this.chat = this.#channel('chat');
     this.ping = this.#channel('ping', { ordered: false, maxRetransmits: 0 });
     this.statusChannel = this.#channel('status');
+    this.control = this.#channel('call');
     this.statusChannel.onmessage = event => watcher.status(JSON.parse(event.data));
 
     this.#socket = new WebSocket(`ws://${location.host}/signal`);
@@ -36,6 +37,13 @@ export class Connection {
   /** Milliseconds since it began. */
   get age() {
     return performance.now() - this.#start;
+  }
+
+  /** Sends an offer of what is wanted now. */
+  async negotiate() {
+    await this.peer.setLocalDescription();
+    this.#signal({ description: this.peer.localDescription });
+    this.#step('offer sent');
   }
 
   restart() {
@@ -58,11 +66,7 @@ export class Connection {
 
   #watch() {
     const { peer } = this;
-    peer.onnegotiationneeded = async () => {
-      await peer.setLocalDescription();
-      this.#signal({ description: peer.localDescription });
-      this.#step('offer sent');
-    };
+    peer.onnegotiationneeded = () => this.negotiate();
     peer.onicecandidate = event => this.#signal({ candidate: event.candidate });
     for (const name of ['signalingstatechange', 'icegatheringstatechange']) {
       peer.addEventListener(name, () => this.#watcher.changed());

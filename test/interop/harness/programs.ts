@@ -8,6 +8,8 @@ const NAMES = {
   chromium: ['chromium', 'chromium-browser', 'google-chrome'],
   firefox: ['firefox-esr', 'firefox'],
   coturn: ['turnserver'],
+  ffmpeg: ['ffmpeg'],
+  ffprobe: ['ffprobe'],
   ip: ['ip'],
   openssl: ['openssl'],
 } as const;

@@ -1,0 +1,80 @@
+/** Raw audio through G.711 with Chromium: a tone out of node, and one into it, measured by their spectra. */
+
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { AudioTrackSource, readSamples } from '../../src/index.ts';
+import { browserUnderTest } from './harness/browser-under-test.ts';
+import { mediaNode } from './harness/media-node.ts';
+import { mediaPeer } from './harness/media-peer.ts';
+import { checkTone, offerOnly } from './harness/media-suite.ts';
+
+const chromium = browserUnderTest('chromium');
+after(() => chromium.close());
+
+const TONE = 440;
+const RATE = 8_000;
+const PIECE = 160;
+
+for (const codec of ['audio/PCMU', 'audio/PCMA']) {
+  test(`${codec} carries a tone of 440 Hz both ways`, { timeout: 60_000 }, async t => {
+    const theirs = await mediaPeer(chromium, t);
+    if (theirs === undefined) return;
+    const ours = await mediaNode();
+    t.after(() => Promise.all([ours.peer.close(), theirs.close()]));
+    await theirs.open({});
+    offerOnly(ours, 'audio', codec);
+    const source = new AudioTrackSource({ sampleRate: RATE });
+    const [transceiver] = ours.connection.getTransceivers();
+    assert.ok(transceiver !== undefined);
+    await transceiver.sender.replaceTrack(source.track);
+    await theirs.accept(await ours.peer.describe(false));
+    await theirs.answerWithMedia({ frequency: TONE });
+    await ours.peer.accept(await theirs.describe(false));
+    await Promise.all([ours.peer.connected(), theirs.connected()]);
+
+    let written = 0;
+    const began = performance.now();
+    const writing = setInterval(() => {
+      // As many as are due: a timer may be late.
+      for (; written < ((performance.now() - began) * RATE) / 1000; written += PIECE) {
+        source.write(Float32Array.from({ length: PIECE }, (_, i) => tone(written + i)));
+      }
+    }, 20);
+    t.after(() => clearInterval(writing));
+
+    const reader = readSamples(transceiver.receiver.track).readable.getReader();
+    const heard: number[] = [];
+    // The first second is the browser's settling.
+    while (heard.length < 3 * RATE) {
+      const { value } = await reader.read();
+      assert.ok(value !== undefined);
+      assert.equal(value.sampleRate, RATE);
+      heard.push(...value.data);
+    }
+    await reader.cancel();
+    const share = shareOfTone(heard.slice(RATE, 2 * RATE));
+    assert.ok(share > 0.9, `${share} of the energy is at ${TONE} Hz`);
+
+    const seen = await theirs.observe(3_000);
+    assert.equal(seen.audioCodec, codec);
+    checkTone(seen, TONE);
+  });
+}
+
+function tone(at: number): number {
+  return 0.5 * Math.sin((2 * Math.PI * TONE * at) / RATE);
+}
+
+/** How much of the energy lies at the tone (Goertzel's algorithm); a whole number of periods is given. */
+function shareOfTone(samples: readonly number[]): number {
+  const coefficient = 2 * Math.cos((2 * Math.PI * TONE) / RATE);
+  let before = 0;
+  let last = 0;
+  let energy = 0;
+  for (const sample of samples) {
+    [before, last] = [last, sample + coefficient * last - before];
+    energy += sample * sample;
+  }
+  const power = before * before + last * last - coefficient * before * last;
+  return (2 * power) / (samples.length * energy);
+}

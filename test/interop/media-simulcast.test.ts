@@ -1,0 +1,136 @@
+/** Simulcast with Chromium: three encodings in, one of them chosen and sent on; three out, from encoded sources. */
+
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { EncodedTrackSource, forward, type MediaStreamTrack, readFrames, readPackets } from '../../src/index.ts';
+import { browserUnderTest } from './harness/browser-under-test.ts';
+import type { MediaNode } from './harness/media-node.ts';
+import { mediaNode } from './harness/media-node.ts';
+import type { MediaPeer, Observation } from './harness/media-peer.ts';
+import { mediaPeer } from './harness/media-peer.ts';
+import { negotiate } from './harness/peer.ts';
+
+const chromium = browserUnderTest('chromium');
+after(() => chromium.close());
+
+/** In the order in which browsers make them: the smallest first. */
+const ENCODINGS = [
+  { rid: 'q', scaleResolutionDownBy: 4, maxBitrate: 150_000 },
+  { rid: 'h', scaleResolutionDownBy: 2, maxBitrate: 500_000 },
+  { rid: 'f', scaleResolutionDownBy: 1, maxBitrate: 1_500_000 },
+];
+
+/** Of the pattern, so that the smallest encoding is 320 pixels wide. */
+const SCALE = 4;
+const WIDTH: Readonly<Record<string, number>> = { q: 320, h: 640, f: 1280 };
+
+test('chromium sends three encodings, node forwards the one that is chosen', { timeout: 120_000 }, async t => {
+  const sender = await mediaPeer(chromium, t);
+  if (sender === undefined) return;
+  const incoming = await mediaNode();
+  t.after(() => Promise.all([incoming.peer.close(), sender.close()]));
+  await sender.open({});
+  await sender.addVideo({ codec: 'video/VP8', direction: 'sendonly', encodings: ENCODINGS, scale: SCALE });
+  await negotiate(sender, incoming.peer, { trickle: true });
+  const track = await incoming.track('video');
+  const widths = await Promise.all(['q', 'h', 'f'].map(rid => keyFrameWidth(track, rid)));
+  assert.deepEqual(widths, [320, 640, 1280]);
+
+  // The same browser is the viewer too, in a page of its own.
+  const viewers = browserUnderTest('chromium');
+  t.after(() => viewers.close());
+  const viewer = await mediaPeer(viewers, t);
+  assert.ok(viewer !== undefined);
+  const outgoing = await mediaNode();
+  t.after(() => Promise.all([outgoing.peer.close(), viewer.close()]));
+  await viewer.open({});
+  const forwarder = forward(track, { rid: 'h' });
+  outgoing.connection.addTrack(forwarder.track);
+  await negotiate(outgoing.peer, viewer, { trickle: true });
+  await viewer.observe(2_000);
+  for (const rid of ['h', 'q', 'f']) {
+    forwarder.switchTo(rid);
+    await viewer.observe(2_500);
+    const seen: Observation = await viewer.observe(2_000);
+    const told = `${rid}: ${JSON.stringify(seen)}`;
+    assert.equal(forwarder.rid, rid, told);
+    assert.equal(seen.width, WIDTH[rid], told);
+    assert.ok(seen.pictures > 10 && seen.illegible <= seen.pictures * 0.05, told);
+    assert.ok((seen.colourError ?? 255) < 20, told);
+  }
+});
+
+test('node sends three encodings to a page that answers as an SFU does', { timeout: 60_000 }, async t => {
+  const theirs = await mediaPeer(chromium, t);
+  if (theirs === undefined) return;
+  const ours = await mediaNode();
+  const relay = await mediaNode();
+  t.after(() => Promise.all([ours.peer.close(), relay.peer.close(), theirs.close()]));
+  await theirs.open({});
+  await theirs.addVideo({ codec: 'video/VP8', direction: 'sendonly', encodings: ENCODINGS, scale: SCALE });
+  await negotiate(theirs, relay.peer, { trickle: true });
+  const track = await relay.track('video');
+  await keyFrameWidth(track, 'f');
+
+  // What Chromium encoded is written, layer by layer, as any encoder's output would be.
+  const source = new EncodedTrackSource({ kind: 'video', codec: 'video/VP8', rids: ['q', 'h', 'f'] });
+  const { sender } = ours.connection.addTransceiver(source.track, {
+    direction: 'sendonly',
+    sendEncodings: ENCODINGS.map(({ rid }) => ({ rid })),
+  });
+  const sfu = await mediaNode();
+  t.after(() => sfu.peer.close());
+  await answerAsSfu(ours, sfu, theirs);
+  const copying = ['q', 'h', 'f'].map(rid => copy(track, rid, source));
+  t.after(() => {
+    for (const stop of copying) stop();
+  });
+  const received = await sfu.track('video');
+  assert.deepEqual(await Promise.all(['q', 'h', 'f'].map(rid => keyFrameWidth(received, rid))), [320, 640, 1280]);
+  const packets = await Promise.all(['q', 'h', 'f'].map(rid => firstPackets(received, rid)));
+  assert.equal(new Set(packets.map(({ ssrc }) => ssrc)).size, 3);
+  assert.deepEqual(
+    sender.getParameters().encodings.map(({ rid }) => rid),
+    ['q', 'h', 'f'],
+  );
+});
+
+/** Chromium has no way to receive simulcast, but its parser has to take an answer that does: it is asked as well. */
+async function answerAsSfu(ours: MediaNode, sfu: MediaNode, chromiumPeer: MediaPeer): Promise<void> {
+  await negotiate(ours.peer, sfu.peer, { trickle: true });
+  const answer = ours.connection.currentRemoteDescription?.sdp ?? '';
+  assert.match(answer, /^a=simulcast:recv q;h;f\r$/m);
+  for (const rid of ['q', 'h', 'f']) assert.match(answer, new RegExp(`^a=rid:${rid} recv\\r$`, 'm'));
+  await ours.peer.connected();
+  assert.ok((await chromiumPeer.state()).connection === 'connected');
+}
+
+function copy(from: MediaStreamTrack, rid: string, to: EncodedTrackSource): () => void {
+  const reader = readFrames(from, { rid }).readable.getReader();
+  void (async () => {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      const { data, type, timestamp } = value;
+      to.write({ data, type, timestamp: timestamp ?? 0 }, { rid });
+    }
+  })().catch(() => {});
+  return () => void reader.cancel();
+}
+
+/** The width that the first key frame of a layer states (RFC 6386 §9.1: 14 bits after the start code). */
+async function keyFrameWidth(track: MediaStreamTrack, rid: string): Promise<number> {
+  const reader = readFrames(track, { rid }).readable.getReader();
+  const { value } = await reader.read();
+  await reader.cancel();
+  assert.ok(value !== undefined && value.type === 'key');
+  return ((value.data[6] as number) | ((value.data[7] as number) << 8)) & 0x3fff;
+}
+
+async function firstPackets(track: MediaStreamTrack, rid: string): Promise<{ ssrc: number }> {
+  const reader = readPackets(track, { rid }).readable.getReader();
+  const { value } = await reader.read();
+  await reader.cancel();
+  assert.ok(value !== undefined);
+  return { ssrc: value.ssrc };
+}
