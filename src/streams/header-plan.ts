@@ -1,22 +1,10 @@
 /** Which header extensions the packets of an encoding carry, by what was negotiated (RFC 8285 §5, RFC 9143 §15, RFC 8852). */
 
+import { EXTENSION_URI } from '../rtp/extensions.ts';
+import type { ExtensionElement } from '../rtp/header.ts';
 import type { RtpHeaderExtension } from '../rtp/parameters.ts';
-import type { FixedElement, ForwardedElements, OutgoingHeaderOptions } from './outgoing-header.ts';
+import type { ForwardedElements, OutgoingHeaderOptions } from './outgoing-header.ts';
 import { OutgoingHeader } from './outgoing-header.ts';
-
-const EXTENSION_URI = {
-  mid: 'urn:ietf:params:rtp-hdrext:sdes:mid',
-  rid: 'urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id',
-  repairedRid: 'urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id',
-  transportCc: 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',
-  absSendTime: 'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time',
-  audioLevel: 'urn:ietf:params:rtp-hdrext:ssrc-audio-level',
-  csrcAudioLevel: 'urn:ietf:params:rtp-hdrext:csrc-audio-level',
-  videoOrientation: 'urn:3gpp:video-orientation',
-  playoutDelay: 'http://www.webrtc.org/experiments/rtp-hdrext/playout-delay',
-  absCaptureTime: 'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time',
-  dependencyDescriptor: 'https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension',
-} as const;
 
 /** Said by the source of a forwarded packet, and as true behind us. */
 const FORWARDED: ReadonlySet<string> = new Set([
@@ -45,11 +33,11 @@ export interface HeaderIdentity {
 
 export function headerPlan(identity: HeaderIdentity, extensions: readonly RtpHeaderExtension[]): HeaderPlan {
   const { mid, rid, ssrc, rtxSsrc } = identity;
-  const named = (text: string | undefined, uri: string): FixedElement[] => {
+  const named = (text: string | undefined, uri: string): ExtensionElement[] => {
     const id = extensionId(extensions, uri);
     return id === 0 || text === undefined ? [] : [{ id, data: ascii(text) }];
   };
-  const header = (of: number, elements: FixedElement[]): OutgoingHeader => {
+  const header = (of: number, elements: ExtensionElement[]): OutgoingHeader => {
     const options: OutgoingHeaderOptions = {
       ssrc: of,
       elements,

@@ -7,18 +7,14 @@
  */
 
 import { writeU16, writeU32 } from '../base/be.ts';
+import { fitsOneByte } from '../rtp/extension-map.ts';
+import type { ExtensionElement } from '../rtp/header.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 import { FIXED_HEADER_LENGTH } from '../rtp/packet.ts';
 
-/** An element that is the same in all packets. */
-export interface FixedElement {
-  readonly id: number;
-  readonly data: Uint8Array;
-}
-
 export interface OutgoingHeaderOptions {
   readonly ssrc: number;
-  readonly elements: readonly FixedElement[];
+  readonly elements: readonly ExtensionElement[];
   /** Ids of what is stamped when the packet leaves; 0 for none. */
   readonly transportSequenceId: number;
   readonly sendTimeId: number;
@@ -36,10 +32,6 @@ const ONE_BYTE = 0xbede;
 const TWO_BYTE = 0x1000;
 const EXTENSION_HEADER = 4;
 
-/** RFC 8285 §4.2: ids 1 to 14 and 1 to 16 bytes are what one-byte headers can say. */
-const ONE_BYTE_MAX_ID = 14;
-const ONE_BYTE_MAX_LENGTH = 16;
-
 export class OutgoingHeader {
   readonly #ssrc: number;
   readonly #oneByte: Elements | undefined;
@@ -54,7 +46,7 @@ export class OutgoingHeader {
 
   constructor(options: OutgoingHeaderOptions) {
     this.#ssrc = options.ssrc;
-    const all: FixedElement[] = [];
+    const all: ExtensionElement[] = [];
     if (options.transportSequenceId !== 0) all.push({ id: options.transportSequenceId, data: new Uint8Array(2) });
     if (options.sendTimeId !== 0) all.push({ id: options.sendTimeId, data: new Uint8Array(3) });
     all.push(...options.elements);
@@ -175,7 +167,7 @@ class Elements {
   readonly transportSequenceAt: number;
   readonly sendTimeAt: number;
 
-  constructor(all: readonly FixedElement[], options: OutgoingHeaderOptions, form: 1 | 2) {
+  constructor(all: readonly ExtensionElement[], options: OutgoingHeaderOptions, form: 1 | 2) {
     this.form = form;
     this.profile = form === 1 ? ONE_BYTE : TWO_BYTE;
     const bytes: number[] = [];
@@ -192,10 +184,6 @@ class Elements {
     this.transportSequenceAt = transportSequenceAt;
     this.sendTimeAt = sendTimeAt;
   }
-}
-
-function fitsOneByte(id: number, length: number): boolean {
-  return id <= ONE_BYTE_MAX_ID && length >= 1 && length <= ONE_BYTE_MAX_LENGTH;
 }
 
 /** RFC 8285 §4.1.2: elements are padded to whole words. */

@@ -3,16 +3,16 @@
  * (RFC 3550 §5.1, RFC 4588, RFC 4585, RFC 5104).
  */
 
-import { writeU16 } from '../base/be.ts';
 import type { Duration, Instant } from '../base/instant.ts';
 import type { Random } from '../base/random.ts';
 import { randomU32 } from '../base/random.ts';
 import { distance32 } from '../base/serial.ts';
 import type { Packetizer, PayloadFormat } from '../payload/payload-format.ts';
 import { payloadFormat } from '../payload/registry.ts';
+import { RTX_HEADER_LENGTH, writeRtxPayload } from '../payload/rtx.ts';
 import { RtpPacket } from '../rtp/packet.ts';
 import type { RtpCodecParameters, RtpHeaderExtension } from '../rtp/parameters.ts';
-import { forwardCodec, primaryCodec, rtxPayloadType } from './codec-choice.ts';
+import { codecName, forwardCodec, primaryCodec, rtxPayloadType } from './codec-choice.ts';
 import type { HeaderPlan } from './header-plan.ts';
 import { forwardedElements, headerPlan, repeatedElements } from './header-plan.ts';
 import { NackResponder } from './nack-responder.ts';
@@ -28,6 +28,7 @@ import { RtpHistory } from './rtp-history.ts';
 import { SendCounters } from './send-counters.ts';
 import type { OutboundStatistics } from './send-statistics.ts';
 import { StreamPacket } from './sent-packet.ts';
+import { Vp8Continuity } from './vp8-continuity.ts';
 
 /** Where packets go: a queue that the transport empties, at the pacer's place. */
 export interface PacketOutbox {
@@ -52,9 +53,6 @@ export interface OutgoingReport {
 
 /** Header and payload of a packet, before SRTP: within any path's MTU with what UDP, TURN and IPv6 add. */
 const MAX_PACKET = 1200;
-
-/** RFC 4588 §4: the original sequence number in front of the payload. */
-const OSN_LENGTH = 2;
 
 /** A peer that asks for key frames all the time gets five a second at most. */
 const KEY_FRAME_INTERVAL = 200;
@@ -83,6 +81,8 @@ export class SendStream {
   #sourceAs: RtpCodecParameters | undefined;
   #sourceExtensions: readonly RtpHeaderExtension[] | undefined;
   #sourceElements: ForwardedElements;
+  /** Of forwarded VP8. */
+  #pictures: Vp8Continuity | undefined;
   #lastClockRate: number;
   #lastTimestamp: number;
   #keyFrameRequestedAt: Instant;
@@ -112,6 +112,7 @@ export class SendStream {
     this.#sourceAs = undefined;
     this.#sourceExtensions = undefined;
     this.#sourceElements = NOTHING_FORWARDED;
+    this.#pictures = undefined;
     this.#lastClockRate = 90_000;
     this.#lastTimestamp = -1;
     this.#keyFrameRequestedAt = Number.NEGATIVE_INFINITY;
@@ -167,7 +168,7 @@ export class SendStream {
     if (format === undefined || this.#packetizer === undefined) return false;
     const header = this.#header();
     // Fixed elements only: what the first header of the frame takes, all of them take.
-    const room = MAX_PACKET - header.length - (this.rtxSsrc === undefined ? 0 : OSN_LENGTH);
+    const room = MAX_PACKET - header.length - (this.rtxSsrc === undefined ? 0 : RTX_HEADER_LENGTH);
     const keyFrame = frame.type === 'key';
     const parts = this.#packetizer.packetize(frame.data, room, { keyFrame });
     if (parts.length === 0) return false;
@@ -190,7 +191,8 @@ export class SendStream {
     const codec = this.#sourceAs;
     if (codec === undefined) return false;
     if (received.headerExtensions !== this.#sourceExtensions) this.#useSourceExtensions(received.headerExtensions);
-    if (this.#sequence.isNewSource(packet.ssrc)) this.#timeline.sourceChanged();
+    const begins = this.#sequence.isNewSource(packet.ssrc);
+    if (begins) this.#timeline.sourceChanged();
     const sequenceNumber = this.#sequence.forward(packet.ssrc, packet.sequenceNumber);
     if (sequenceNumber < 0) return false;
     const timestamp = this.#timeline.forward(packet.timestamp, codec.clockRate, now);
@@ -198,7 +200,8 @@ export class SendStream {
     const header = writer.forward(packet, this.#sourceElements, codec.payloadType, sequenceNumber, timestamp);
     this.#lastClockRate = codec.clockRate;
     if (timestamp !== this.#lastTimestamp) this.#countForwarded(received, timestamp);
-    return this.#send(header, packet.payload, writer, sequenceNumber, now);
+    const payload = this.#pictures === undefined ? packet.payload : this.#pictures.forward(packet.payload, begins);
+    return this.#send(header, payload, writer, sequenceNumber, now);
   }
 
   /** A packet of our own making: part of a frame, or a telephone event between frames. */
@@ -289,6 +292,8 @@ export class SendStream {
   #useSourceCodec(codec: RtpCodecParameters): void {
     this.#sourceCodec = codec;
     this.#sourceAs = forwardCodec(this.#parameters.codecs, codec);
+    if (codecName(codec) === 'vp8') this.#pictures ??= new Vp8Continuity();
+    else this.#pictures = undefined;
   }
 
   #useSourceExtensions(extensions: readonly RtpHeaderExtension[]): void {
@@ -334,9 +339,7 @@ export class SendStream {
       const sequenceNumber = this.#rtxSequence.next();
       const { timestamp } = original;
       const header = writer.forward(original, this.#repeated, payloadType, sequenceNumber, timestamp);
-      const payload = new Uint8Array(OSN_LENGTH + packet.payload.length);
-      writeU16(payload, 0, packet.sequenceNumber);
-      payload.set(packet.payload, OSN_LENGTH);
+      const payload = writeRtxPayload(packet.sequenceNumber, packet.payload);
       const { transportSequenceAt, sendTimeAt } = writer;
       again = new StreamPacket(header, payload, transportSequenceAt, sendTimeAt, 'rtx', sequenceNumber, now);
     }

@@ -1,13 +1,10 @@
 /** `ToneSender`: one telephone event at a time, in packets between those of the audio (RFC 4733 §2.5.1). */
 
-import { writeU16 } from '../base/be.ts';
 import type { Duration, Instant } from '../base/instant.ts';
 import { NEVER } from '../base/instant.ts';
+import { eventOfTone, writeTelephoneEvent } from '../payload/telephone-event.ts';
 import type { RtpCodecParameters } from '../rtp/parameters.ts';
 import type { SendStream } from './send-stream.ts';
-
-/** RFC 4733 §3.2: 0 to 9, then these. */
-const EVENTS = '0123456789*#ABCD';
 
 /** RFC 4733 §2.5.1.2: updates come at the pace of audio packets. */
 const INTERVAL = 20;
@@ -47,8 +44,8 @@ export class ToneSender {
 
   /** False if there is no such event. */
   start(stream: SendStream, codec: RtpCodecParameters, tone: string, duration: Duration, now: Instant): boolean {
-    const event = tone.length === 1 ? EVENTS.indexOf(tone.toUpperCase()) : -1;
-    if (event < 0) return false;
+    const event = eventOfTone(tone);
+    if (event === undefined) return false;
     this.#playing = {
       stream,
       codec,
@@ -100,19 +97,4 @@ export class ToneSender {
     playing.stream.sendOwn(payload, !playing.begun, playing.codec.payloadType, playing.timestamp, now);
     playing.begun = true;
   }
-}
-
-/**
- * ```
- *  0                   1                   2                   3
- *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
- * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
- * |     event     |E|R| volume    |          duration             |
- * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
- * ```
- */
-function writeTelephoneEvent(tone: { event: number; end: boolean; volume: number; duration: number }): Uint8Array {
-  const payload = Uint8Array.of(tone.event, (tone.end ? 0x80 : 0) | tone.volume, 0, 0);
-  writeU16(payload, 2, tone.duration);
-  return payload;
 }

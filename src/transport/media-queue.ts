@@ -1,18 +1,15 @@
 /** `MediaQueue`: RTP packets between their making and their leaving: the pacer's place. First in, first out, and bounded. */
 
-import { writeU16 } from '../base/be.ts';
+import { writeU16, writeU24 } from '../base/be.ts';
 import { Deque } from '../base/deque.ts';
 import type { Instant } from '../base/instant.ts';
+import { absSendTime } from '../rtp/extensions.ts';
 import type { OutgoingPacket } from '../streams/ports.ts';
 import type { PacketOutbox } from '../streams/send-stream.ts';
 
 /** Some key frames of many streams; older media is of no use to anybody. */
 const MAX_PACKETS = 8192;
 const MAX_BYTES = 8 * 1024 * 1024;
-
-/** 6.18 bits fixed point: units of abs-send-time per millisecond. */
-const SEND_TIME_UNITS = 262.144;
-const SEND_TIME_MODULUS = 0x100_0000;
 
 export class MediaQueue implements PacketOutbox {
   /** Whether the transport can send: SRTP has keys, and ICE a path. */
@@ -58,10 +55,7 @@ export class MediaQueue implements PacketOutbox {
       this.#transportSequence = (this.#transportSequence + 1) & 0xffff;
     }
     if (packet.sendTimeAt !== 0) {
-      const time = Math.floor(now * SEND_TIME_UNITS) % SEND_TIME_MODULUS;
-      const at = packet.sendTimeAt;
-      packet.header[at] = time >>> 16;
-      writeU16(packet.header, at + 1, time & 0xffff);
+      writeU24(packet.header, packet.sendTimeAt, absSendTime(now));
     }
     return packet;
   }

@@ -5,6 +5,8 @@ import {
   codec,
   EXTENSIONS,
   encoding,
+  frame,
+  OPUS,
   Outbox,
   receivedPacket,
   SOURCE_VP8,
@@ -109,6 +111,80 @@ describe('SendStream forwarding', () => {
     assert.equal(info?.packetCount, 1);
     assert.equal(info?.octetCount, 11);
     assert.equal(info?.rtpTimestamp, ((outbox.read()[0]?.timestamp ?? 0) + 9000) >>> 0);
+  });
+});
+
+describe('SendStream with frames', () => {
+  const picture = (size: number): Uint8Array => {
+    const data = new Uint8Array(size);
+    data.set([0x10, 0, 0, 0x9d, 0x01, 0x2a, 0x40, 0x01, 0xf0, 0x00]);
+    return data;
+  };
+
+  it('divides a frame into packets that fit, with room for RTX, all of one timestamp', () => {
+    const { outbox, stream } = setup();
+    assert.equal(stream.sendFrame(frame('video', picture(5000), { timestamp: 0 }), 0), true);
+    const packets = outbox.read();
+    assert.ok(packets.length >= 5);
+    assert.equal(new Set(packets.map(packet => packet.timestamp)).size, 1);
+    assert.deepEqual(
+      packets.map(packet => packet.marker),
+      packets.map((_, index) => index === packets.length - 1),
+    );
+    for (const packet of packets) assert.ok(packet.bytes.length <= 1198, `${packet.bytes.length}`);
+    const numbers = stream.statistics(0);
+    assert.equal(numbers.framesSent, 1);
+    assert.equal(numbers.keyFramesSent, 1);
+    assert.equal(numbers.frameWidth, 320);
+    assert.equal(numbers.frameHeight, 240);
+  });
+
+  it('follows the timestamps of frames, by microseconds or in units', () => {
+    const { outbox, stream } = setup();
+    stream.sendFrame(frame('video', picture(50), { timestamp: 1_000_000 }), 0);
+    stream.sendFrame(frame('video', picture(50), { timestamp: 1_033_333, type: 'delta' }), 33);
+    stream.sendFrame(frame('video', picture(50), { rtpTimestamp: 90_000 + 6000, type: 'delta' }), 66);
+    const [a, b, c] = outbox.read().map(packet => packet.timestamp);
+    assert.equal(((b ?? 0) - (a ?? 0)) >>> 0, 3000);
+    assert.equal(((c ?? 0) - (a ?? 0)) >>> 0, 6000);
+  });
+
+  it('refuses frames of codecs that were not negotiated, and what is no frame', () => {
+    const { outbox, stream } = setup();
+    assert.equal(stream.sendFrame(frame('video', picture(50), { mimeType: 'video/AV1' }), 0), false);
+    assert.equal(stream.sendFrame(frame('video', new Uint8Array(0)), 0), false);
+    assert.equal(outbox.packets.length, 0);
+  });
+
+  it('goes over to another negotiated codec with the frame that names it', () => {
+    const codecs = [OPUS, codec(0, 'audio/PCMU', { clockRate: 8000 })];
+    const { outbox, stream } = setup(sendParameters({ kind: 'audio', codecs, encodings: [encoding(1000)] }));
+    assert.equal(stream.sendFrame(frame('audio', new Uint8Array(60).fill(0x78), { timestamp: 0 }), 0), true);
+    const samples = frame('audio', new Uint8Array(160), { timestamp: 20_000, mimeType: 'audio/pcmu' });
+    assert.equal(stream.sendFrame(samples, 20), true);
+    assert.deepEqual(
+      outbox.read().map(packet => packet.payloadType),
+      [111, 0],
+    );
+    assert.equal(stream.statistics(0).framesSent, 0);
+  });
+
+  it('continues after a frame with a forwarded packet, and after that with a frame', () => {
+    const { outbox, stream } = setup();
+    stream.sendFrame(frame('video', picture(50), { timestamp: 0 }), 0);
+    stream.sendPacket(receivedPacket(5, 60_000, 1, { marker: true }), 40);
+    stream.sourceChanged();
+    stream.sendFrame(frame('video', picture(50), { timestamp: 7e9 }), 80);
+    const [a, b, c] = outbox.read();
+    assert.ok(a !== undefined && b !== undefined && c !== undefined);
+    assert.deepEqual(
+      [b, c].map(packet => (packet.sequenceNumber - a.sequenceNumber) & 0xffff),
+      [1, 2],
+    );
+    assert.deepEqual(
+      [b, c].map(packet => (packet.timestamp - a.timestamp) >>> 0),
+      [3600, 7200],
+    );
   });
 });
 
