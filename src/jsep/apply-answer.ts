@@ -6,9 +6,11 @@ import { groupOf, withTransport } from './bundle.ts';
 import { removeCandidates } from './description-text.ts';
 import type { Refusal } from './errors.ts';
 import { refuse } from './errors.ts';
+import { rememberExtensions } from './header-extensions.ts';
 import type { TransceiverState } from './media-plan.ts';
 import type { Section } from './media-section.ts';
 import { isData } from './media-section.ts';
+import { rememberPayloadTypes } from './payload-types.ts';
 import type { ApplyResult, DataPlan, RemoteIce, TransportPlan } from './plan.ts';
 import { planAnswer } from './plan-media.ts';
 import { closingPlan, emptyPlan, remoteCandidatesOf } from './plan-parts.ts';
@@ -93,6 +95,8 @@ function concluded(session: JsepSession, local: AppliedDescription, remote: Appl
     lastCreatedOffer: '',
     lastCreatedAnswer: '',
     rollbackTo: undefined,
+    payloadTypes: rememberPayloadTypes(session, [local, remote]),
+    extensionIds: rememberExtensions(session, [local, remote]),
   };
 }
 

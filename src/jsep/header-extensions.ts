@@ -6,7 +6,7 @@ import { defaultHeaderExtensions } from './capabilities.ts';
 import { intersect, receives, reverse, sends } from './direction.ts';
 import type { HeaderExtensionState, TransceiverState } from './media-plan.ts';
 import type { RtpSection } from './rtp-section.ts';
-import type { JsepSession } from './session.ts';
+import type { AppliedDescription, JsepSession } from './session.ts';
 import { appliedDescriptions } from './session.ts';
 
 /** RFC 8285 §4.3: ids of the two-byte form; §5: 4096 and up are for answerers to map. */
@@ -26,6 +26,7 @@ export class ExtensionIds {
     for (const { sections } of appliedDescriptions(session)) {
       for (const { rtp } of sections) for (const { id, uri } of rtp?.headerExtensions ?? []) this.#bind(id, uri);
     }
+    for (const [id, uri] of session.extensionIds) this.#bind(id, uri);
   }
 
   #bind(id: number, uri: string): void {
@@ -77,6 +78,16 @@ export class ExtensionIds {
     }
     return undefined;
   }
+}
+
+/** The memory of a session after an exchange. RFC 8285 §6: an id keeps its meaning. */
+export function rememberExtensions(
+  session: JsepSession,
+  descriptions: readonly AppliedDescription[],
+): ReadonlyMap<number, string> {
+  const extensions = descriptions.flatMap(({ sections }) => sections.flatMap(({ rtp }) => rtp?.headerExtensions ?? []));
+  const usable = extensions.filter(({ id }) => isUsable(id));
+  return new Map([...session.extensionIds, ...usable.map(({ id, uri }) => [id, uri] as const)]);
 }
 
 function isUsable(id: number): boolean {

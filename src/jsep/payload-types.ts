@@ -5,7 +5,7 @@ import { encodingName, isMediaCodec } from './capabilities.ts';
 import { allowedCodecs, capabilityKey, codecKey, supportedFeedback } from './match-codecs.ts';
 import type { RtpCodecCapability, TransceiverState } from './media-plan.ts';
 import type { RtpSection } from './rtp-section.ts';
-import type { JsepSession } from './session.ts';
+import type { AppliedDescription, JsepSession } from './session.ts';
 import { appliedDescriptions } from './session.ts';
 
 /** RFC 3551 §6. */
@@ -25,23 +25,23 @@ interface Wanted {
 
 /** Which numbers stand for what; filled from what has been said, and by what is being offered. */
 export class PayloadTypes {
+  /** Of descriptions in force or pending. */
   readonly #keys: Map<number, string>;
   readonly #numbers: Map<string, number>;
+  /** Of earlier ones: given anew only if no other number is left. */
+  readonly #earlier: ReadonlyMap<number, string>;
 
   constructor(session: JsepSession) {
     this.#keys = new Map();
     this.#numbers = new Map();
-    for (const { sections } of appliedDescriptions(session)) {
-      for (const { rtp } of sections) {
-        for (const codec of rtp?.codecs ?? []) this.#bind(codec.payloadType, codecKey(codec, rtp?.codecs ?? []));
-      }
-    }
+    this.#earlier = session.payloadTypes;
+    for (const [number, key] of meanings(appliedDescriptions(session))) this.#bind(number, key);
+    for (const [number, key] of session.payloadTypes) if (!this.#numbers.has(key)) this.#numbers.set(key, number);
   }
 
-  #bind(number: number, key: string | undefined): void {
-    // What is not to be understood takes its number as well.
-    if (!this.#keys.has(number)) this.#keys.set(number, key ?? 'unknown');
-    if (key !== undefined && !this.#numbers.has(key)) this.#numbers.set(key, number);
+  #bind(number: number, key: string): void {
+    if (!this.#keys.has(number)) this.#keys.set(number, key);
+    if (!this.#numbers.has(key)) this.#numbers.set(key, number);
   }
 
   /** The codecs that an offer has for a transceiver. `previous`: our and the peer's last descriptions of the section. */
@@ -86,15 +86,34 @@ export class PayloadTypes {
     }
     const known = this.#numbers.get(key) ?? STATIC.get(key);
     if (known !== undefined && this.#isFree(known, key, taken)) return known;
-    for (const number of candidates()) if (this.#isFree(number, key, taken)) return number;
-    // No number is left: the codec is not offered.
-    return undefined;
+    const free = [...candidates()].filter(number => this.#isFree(number, key, taken));
+    // If no number is left, the codec is not offered.
+    return free.find(number => !this.#earlier.has(number)) ?? free[0];
   }
 
   #isFree(number: number, key: string, taken: ReadonlySet<number>): boolean {
     const bound = this.#keys.get(number);
     return !taken.has(number) && (bound === undefined || bound === key);
   }
+}
+
+/** What the numbers of descriptions stand for. What is not to be understood takes its number as well. */
+function* meanings(descriptions: readonly AppliedDescription[]): Generator<readonly [number, string]> {
+  for (const { sections } of descriptions) {
+    for (const { rtp } of sections) {
+      for (const codec of rtp?.codecs ?? []) {
+        yield [codec.payloadType, codecKey(codec, rtp?.codecs ?? []) ?? `unknown ${codec.payloadType}`];
+      }
+    }
+  }
+}
+
+/** The memory of a session after an exchange. RFC 3264 §8.3.2: a number keeps its meaning "for the duration of a session". */
+export function rememberPayloadTypes(
+  session: JsepSession,
+  descriptions: readonly AppliedDescription[],
+): ReadonlyMap<number, string> {
+  return new Map([...session.payloadTypes, ...meanings(descriptions)]);
 }
 
 /** RFC 3551 §3: dynamic numbers, then unassigned ones. RFC 5761 §4: 64 to 95 would be taken for RTCP. */

@@ -115,6 +115,9 @@ export interface JsepSession {
   readonly transports: readonly TransportRecord[];
   readonly nextTransportId: TransportId;
   readonly data: DataRecord | undefined;
+  /** What payload types and extension ids have meant in finished exchanges; at most one entry for each number. */
+  readonly payloadTypes: ReadonlyMap<number, string>;
+  readonly extensionIds: ReadonlyMap<number, string>;
   /** By mid. */
   readonly drafts: ReadonlyMap<string, Draft>;
   /** W3C `canTrickleIceCandidates`. */
@@ -142,6 +145,8 @@ export function createSession(random: Random): JsepSession {
     transports: [],
     nextTransportId: 0,
     data: undefined,
+    payloadTypes: new Map(),
+    extensionIds: new Map(),
     drafts: new Map(),
     canTrickle: null,
     rollbackTo: undefined,
