@@ -1,0 +1,127 @@
+/** `EncoderPipeline`: raw audio of a track to frames of the codec that was negotiated. */
+
+import type { RtpCodecParameters } from '../rtp/parameters.ts';
+import type { EncodedFrame } from '../streams/ports.ts';
+import { PcmAudioData } from './audio-data.ts';
+import { type AudioEncoderLike, type EncodedChunkLike, encoderFor } from './codec-registry.ts';
+import { Resampler } from './resample.ts';
+import type { AudioSamples } from './track-source.ts';
+
+/** RFC 3551 §4.2: "for packetized audio, the default packetization interval should have a duration of 20 ms". */
+const FRAMES_PER_SECOND = 50;
+
+export interface EncoderEvents {
+  frame(frame: EncodedFrame): void;
+  /** The encoder gave up: nothing more comes. */
+  failed(reason: Error): void;
+}
+
+/** The first of the negotiated codecs that there is an encoder for. */
+export function encodableCodec(codecs: readonly RtpCodecParameters[]): RtpCodecParameters | undefined {
+  return codecs.find(codec => encoderFor(codec.mimeType) !== undefined);
+}
+
+/** Resamples, cuts into pieces of 20 ms, and encodes. */
+export class EncoderPipeline {
+  readonly codec: RtpCodecParameters;
+  readonly #events: EncoderEvents;
+  readonly #encoder: AudioEncoderLike;
+  readonly #channels: number;
+  /** What is not yet a whole piece. */
+  readonly #piece: Int16Array;
+  #filled: number;
+  #resampler: Resampler | undefined;
+  /** Microseconds: of the first sample in the piece. */
+  #timestamp: number;
+  #closed: boolean;
+
+  /** @param codec One that {@link encodableCodec} found. */
+  constructor(codec: RtpCodecParameters, events: EncoderEvents) {
+    const entry = encoderFor(codec.mimeType);
+    if (entry === undefined) throw new TypeError(`There is no encoder of ${codec.mimeType}.`);
+    this.codec = codec;
+    this.#events = events;
+    this.#channels = codec.channels ?? 1;
+    this.#piece = new Int16Array((codec.clockRate / FRAMES_PER_SECOND) * this.#channels);
+    this.#filled = 0;
+    this.#resampler = undefined;
+    this.#timestamp = 0;
+    this.#closed = false;
+    this.#encoder = new entry.class({
+      output: chunk => this.#output(chunk),
+      error: reason => this.#fail(reason),
+    });
+    this.#encoder.configure({
+      codec: entry.codec,
+      sampleRate: codec.clockRate,
+      numberOfChannels: this.#channels,
+    });
+  }
+
+  write(samples: AudioSamples): void {
+    if (this.#closed || samples.data.length === 0) return;
+    const data = this.#convert(samples);
+    const perSample = 1e6 / (this.codec.clockRate * this.#channels);
+    // A source that was silent and comes back has moved its clock: what was left of the time before stays there.
+    const expected = this.#timestamp + this.#filled * perSample;
+    if (this.#filled === 0 || Math.abs(samples.timestamp - expected) > 1e6 / FRAMES_PER_SECOND) {
+      this.#filled = 0;
+      this.#timestamp = samples.timestamp;
+    }
+    for (let at = 0; at < data.length; ) {
+      const part = data.subarray(at, at + this.#piece.length - this.#filled);
+      this.#piece.set(part, this.#filled);
+      this.#filled += part.length;
+      at += part.length;
+      if (this.#filled === this.#piece.length) this.#encode();
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#encoder.close();
+  }
+
+  #convert(samples: AudioSamples): Int16Array {
+    const { sampleRate, channels } = samples;
+    if (this.#resampler === undefined || !this.#resampler.takes(sampleRate, channels)) {
+      this.#resampler = new Resampler(
+        { sampleRate, channels },
+        { sampleRate: this.codec.clockRate, channels: this.#channels },
+      );
+    }
+    return this.#resampler.process(samples.data);
+  }
+
+  #encode(): void {
+    const data = this.#piece.slice();
+    const timestamp = Math.round(this.#timestamp);
+    this.#filled = 0;
+    this.#timestamp += 1e6 / FRAMES_PER_SECOND;
+    const audio = new PcmAudioData({ data, sampleRate: this.codec.clockRate, channels: this.#channels, timestamp });
+    this.#encoder.encode(audio);
+    audio.close();
+  }
+
+  #output(chunk: EncodedChunkLike): void {
+    if (this.#closed) return;
+    const data = new Uint8Array(chunk.byteLength);
+    chunk.copyTo(data);
+    this.#events.frame({
+      kind: 'audio',
+      type: 'key',
+      data,
+      timestamp: chunk.timestamp,
+      duration: chunk.duration ?? undefined,
+      rtpTimestamp: undefined,
+      mimeType: this.codec.mimeType,
+    });
+  }
+
+  #fail(reason: Error): void {
+    if (this.#closed) return;
+    this.close();
+    this.#events.failed(reason);
+  }
+}

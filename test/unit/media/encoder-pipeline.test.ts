@@ -1,0 +1,85 @@
+/** EncoderPipeline: samples of any rate to frames of 20 ms. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { AudioEncoderLike, CodecCallbacks, EncodedChunkLike } from '../../../src/media/codec-registry.ts';
+import { registerEncoder } from '../../../src/media/codec-registry.ts';
+import { EncoderPipeline, encodableCodec } from '../../../src/media/encoder-pipeline.ts';
+import type { EncodedFrame } from '../../../src/streams/ports.ts';
+import { PCMU, VP8 } from './runtime.ts';
+
+function pipeline(codec: typeof PCMU = PCMU): { encoder: EncoderPipeline; frames: EncodedFrame[]; failures: Error[] } {
+  const frames: EncodedFrame[] = [];
+  const failures: Error[] = [];
+  const encoder = new EncoderPipeline(codec, {
+    frame: frame => frames.push(frame),
+    failed: reason => failures.push(reason),
+  });
+  return { encoder, frames, failures };
+}
+
+test('the first codec with an encoder is chosen', () => {
+  const opus = { ...PCMU, mimeType: 'audio/opus' };
+  assert.equal(encodableCodec([opus, PCMU]), PCMU);
+  assert.equal(encodableCodec([opus, VP8]), undefined);
+  assert.throws(() => pipeline({ ...PCMU, mimeType: 'audio/none' }), TypeError);
+});
+
+test('pieces of any length become frames of 160 bytes, timed by their samples', () => {
+  const { encoder, frames } = pipeline();
+  let timestamp = 1_000_000;
+  for (const length of [100, 100, 1, 300, 139]) {
+    encoder.write({ data: new Int16Array(length), sampleRate: 8000, channels: 1, timestamp });
+    timestamp += length * 125;
+  }
+  encoder.write({ data: new Int16Array(0), sampleRate: 8000, channels: 1, timestamp });
+  assert.deepEqual(
+    frames.map(({ data, timestamp: at, duration, mimeType }) => [data.length, at, duration, mimeType]),
+    [0, 1, 2, 3].map(i => [160, 1_000_000 + i * 20_000, 20_000, 'audio/PCMU']),
+  );
+});
+
+test('after a gap the rest of the time before is left out', () => {
+  const { encoder, frames } = pipeline();
+  encoder.write({ data: new Int16Array(100), sampleRate: 8000, channels: 1, timestamp: 0 });
+  encoder.write({ data: new Int16Array(160), sampleRate: 8000, channels: 1, timestamp: 5_000_000 });
+  assert.deepEqual(
+    frames.map(({ timestamp }) => timestamp),
+    [5_000_000],
+  );
+});
+
+test('other rates and channels are converted', () => {
+  const { encoder, frames } = pipeline();
+  for (let i = 0; i < 50; i++) {
+    const data = new Int16Array(1920).fill(1000);
+    encoder.write({ data, sampleRate: 48_000, channels: 2, timestamp: i * 20_000 });
+  }
+  assert.ok(frames.length >= 49 && frames.length <= 50, `${frames.length} frames of a second`);
+});
+
+test('an encoder that fails ends the pipeline, once', () => {
+  let fail: ((reason: Error) => void) | undefined;
+  let closed = 0;
+  class Broken implements AudioEncoderLike {
+    constructor(init: CodecCallbacks<EncodedChunkLike>) {
+      fail = reason => init.error(reason);
+    }
+
+    configure(): void {}
+    encode(): void {}
+    flush(): Promise<void> {
+      return Promise.resolve();
+    }
+
+    close(): void {
+      closed++;
+    }
+  }
+  registerEncoder('audio/Broken', { codec: 'broken', class: Broken });
+  const { encoder, failures } = pipeline({ ...PCMU, mimeType: 'audio/broken' });
+  fail?.(new Error('out of order'));
+  fail?.(new Error('again'));
+  encoder.write({ data: new Int16Array(1), sampleRate: 8000, channels: 1, timestamp: 0 });
+  encoder.close();
+  assert.deepEqual([failures.length, closed], [1, 1]);
+});
