@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import type { JsepSession } from '../../src/jsep/index.ts';
 import { addRemoteCandidate, applyLocal, applyRemote, createAnswer } from '../../src/jsep/index.ts';
+import { MediaParty, negotiate } from '../unit/jsep/media-party.ts';
 import { AUDIO, DATA, exchange, Party, sdpOf } from '../unit/jsep/party.ts';
 import { BROWSERS } from '../unit/sdp/browser-vectors.ts';
 
@@ -21,6 +22,19 @@ const renegotiating = new Party(5);
 exchange(renegotiating, new Party(6));
 renegotiating.offer(true);
 
+const mediaFresh = new MediaParty(7);
+mediaFresh.addTrack('audio');
+mediaFresh.addTrack('video');
+const mediaConnected = new MediaParty(8);
+const encodings = ['a', 'b', 'c'].map((rid, index) => ({ rid, active: true, ssrc: index, rtxSsrc: undefined }));
+mediaConnected.addTrack('audio');
+mediaConnected.addTrack('video', { encodings });
+const mediaPeer = new MediaParty(9);
+negotiate(mediaConnected, mediaPeer, true);
+const mediaOffering = mediaConnected.fork();
+mediaOffering.add('audio');
+mediaOffering.offer();
+
 const CANDIDATE = 'candidate:1 1 udp 2113929471 192.0.2.1 4000 typ host';
 
 export function fuzzOne(bytes: Uint8Array): void {
@@ -33,6 +47,35 @@ export function fuzzOne(bytes: Uint8Array): void {
     if (provisional.ok) applyRemote(provisional.session, 'answer', text, []);
   }
   candidates(connected.session, text);
+  fuzzMedia(text);
+}
+
+/** Whatever is taken leaves a connection that can answer and offer, with what was said and no more. */
+function fuzzMedia(text: string): void {
+  for (const party of [mediaFresh, mediaConnected]) {
+    const answering = party.fork();
+    if (answering.takes('offer', text) === undefined) continue;
+    answering.answer();
+    bounded(answering);
+    answering.offer();
+  }
+  const offered = mediaOffering.fork();
+  if (offered.takes('answer', text) === undefined) return;
+  bounded(offered);
+  offered.offer();
+}
+
+function bounded(party: MediaParty): void {
+  for (const plan of party.negotiated.values()) {
+    assert.ok(plan.codecs.length <= 128 && plan.remoteSources.length <= 64 && plan.remoteStreamIds.length <= 64);
+    for (const media of [plan.send, plan.receive]) {
+      if (media === undefined) continue;
+      assert.ok(media.rids.length <= 16);
+      const numbers = media.codecs.map(({ payloadType }) => payloadType);
+      assert.equal(new Set(numbers).size, numbers.length);
+      assert.ok(media.headerExtensions.every(({ id }) => id > 0 && id < 256 && id !== 15));
+    }
+  }
 }
 
 /** Whatever offer is taken can be answered, and the answer applied. */
@@ -63,6 +106,9 @@ export function seeds(): Uint8Array[] {
     renegotiating.sdp,
     sdpOf('a=group:BUNDLE 0 1', ...DATA, 'a=mid:0', ...AUDIO, 'a=mid:1'),
     sdpOf(...DATA),
+    mediaConnected.sdp,
+    mediaPeer.sdp,
+    mediaOffering.sdp,
     CANDIDATE,
   ];
   return [...own, ...BROWSERS.flatMap(({ offer, answer }) => [offer, answer])].map(text => encoder.encode(text));

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { ApplyResult } from '../../src/jsep/index.ts';
 import { applyLocal, applyRemote, createAnswer } from '../../src/jsep/index.ts';
+import { MediaParty, negotiate } from '../unit/jsep/media-party.ts';
 import { AUDIO, DATA, exchange, Party, sdpOf } from '../unit/jsep/party.ts';
 import { BROWSERS } from '../unit/sdp/browser-vectors.ts';
 
@@ -51,15 +52,14 @@ const lines = sources.flatMap(sdp => sdp.split('\r\n').slice(4, -1)).concat(EXTR
 
 type Edit = readonly [kind: 'remove' | 'insert' | 'swap' | 'double', at: number, line: string];
 
-const edit: fc.Arbitrary<Edit> = fc.tuple(
-  fc.constantFrom('remove', 'insert', 'swap', 'double'),
-  fc.nat(),
-  fc.constantFrom(...lines),
-);
-
-const description = fc
-  .tuple(fc.constantFrom(...sources, connected.sdp, peer.sdp, answerer.sdp), fc.array(edit, { maxLength: 4 }))
-  .map(([sdp, edits]) => {
+/** One of `texts`, with some lines removed, added, replaced or doubled. */
+function edited(texts: readonly string[], pieces: readonly string[]): fc.Arbitrary<string> {
+  const edit: fc.Arbitrary<Edit> = fc.tuple(
+    fc.constantFrom('remove', 'insert', 'swap', 'double'),
+    fc.nat(),
+    fc.constantFrom(...pieces),
+  );
+  return fc.tuple(fc.constantFrom(...texts), fc.array(edit, { maxLength: 4 })).map(([sdp, edits]) => {
     const text = sdp.split('\r\n').slice(0, -1);
     for (const [kind, place, line] of edits) {
       const at = 4 + (place % Math.max(text.length - 4, 1));
@@ -70,6 +70,9 @@ const description = fc
     }
     return text.map(line => `${line}\r\n`).join('');
   });
+}
+
+const description = edited([...sources, connected.sdp, peer.sdp, answerer.sdp], lines);
 
 const tally = { taken: 0, refused: 0 };
 
@@ -113,4 +116,88 @@ test('an answer is applied or refused whole', () => {
     }),
     { seed: 6, numRuns: 2_000 },
   );
+});
+
+const mediaParty = new MediaParty(11);
+mediaParty.addTrack('audio');
+mediaParty.addTrack('video', {
+  encodings: ['a', 'b'].map((rid, index) => ({ rid, active: true, ssrc: index, rtxSsrc: undefined })),
+});
+const mediaPeer = new MediaParty(12);
+negotiate(mediaParty, mediaPeer, true);
+const mediaOffering = mediaParty.fork();
+mediaOffering.add('audio');
+mediaOffering.offer();
+const mediaAnswering = mediaPeer.fork();
+mediaAnswering.remote('offer', mediaOffering.sdp);
+mediaAnswering.answer();
+
+const MEDIA_EXTRA: readonly string[] = [
+  'a=sendonly',
+  'a=recvonly',
+  'a=inactive',
+  'a=rid:a send',
+  'a=rid:a recv',
+  'a=rid:b recv pt=96',
+  'a=simulcast:recv a',
+  'a=simulcast:send a;b recv a,b',
+  'a=extmap:15 urn:a',
+  'a=extmap:4096/recvonly urn:ietf:params:rtp-hdrext:sdes:mid',
+  'a=extmap:1 urn:ietf:params:rtp-hdrext:sdes:mid',
+  'a=rtpmap:96 opus/48000/2',
+  'a=rtpmap:97 rtx/90000',
+  'a=fmtp:97 apt=97',
+  'a=fmtp:97 apt=96',
+  'a=fmtp:96 profile-level-id=zzz',
+  'a=rtcp-fb:* nack',
+  'a=msid:- x',
+  'a=ssrc-group:FID 1 1',
+  'a=ssrc:1 cname:x',
+  'a=rtcp-rsize',
+  'a=mid:1',
+  'm=audio 0 UDP/TLS/RTP/SAVPF 0',
+  'm=video 9 UDP/TLS/RTP/SAVPF 96 97',
+];
+
+const mediaSources = [mediaParty.sdp, mediaPeer.sdp, mediaOffering.sdp, ...BROWSERS.map(one => one.offer)];
+const mediaLines = [...MEDIA_EXTRA, ...MEDIA_EXTRA, ...mediaSources.flatMap(sdp => sdp.split('\r\n').slice(4, -1))];
+
+test('an offer of media that is taken can be answered, and another be made', () => {
+  let taken = 0;
+  fc.assert(
+    fc.property(
+      edited(mediaSources, mediaLines),
+      fc.constantFrom('balanced', 'max-compat', 'max-bundle'),
+      (sdp, bundlePolicy) => {
+        for (const party of [new MediaParty(9), mediaParty.fork(), mediaPeer.fork()]) {
+          party.options = { ...party.options, bundlePolicy };
+          if (party.takes('offer', sdp) === undefined) continue;
+          taken++;
+          party.answer();
+          for (const { rejected, send, receive, direction, transportId } of party.negotiated.values()) {
+            assert.ok(!rejected && party.session.transports.some(({ id }) => id === transportId));
+            assert.equal(send === undefined, direction === 'recvonly' || direction === 'inactive');
+            assert.equal(receive === undefined, direction === 'sendonly' || direction === 'inactive');
+          }
+          party.offer();
+        }
+      },
+    ),
+    { seed: 7, numRuns: 200 },
+  );
+  assert.ok(taken > 100, taken.toString());
+});
+
+test('an answer of media is applied or refused whole', () => {
+  let taken = 0;
+  fc.assert(
+    fc.property(edited([mediaAnswering.sdp], mediaLines), fc.constantFrom('answer', 'pranswer'), (sdp, type) => {
+      const party = mediaOffering.fork();
+      if (party.takes(type, sdp) === undefined) return;
+      taken++;
+      if (type === 'answer') party.offer();
+    }),
+    { seed: 8, numRuns: 500 },
+  );
+  assert.ok(taken > 50, taken.toString());
 });

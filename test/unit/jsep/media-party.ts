@@ -1,6 +1,7 @@
 /** A party with transceivers: does with plans what the connection does, as far as descriptions can tell. */
 
 import type { MediaSectionPlan, Plan, TransceiverState } from '../../../src/jsep/index.ts';
+import { applyRemote } from '../../../src/jsep/index.ts';
 import type { MediaKind } from '../../../src/rtp/parameters.ts';
 import type { DescriptionType } from './party.ts';
 import { Party } from './party.ts';
@@ -50,6 +51,21 @@ export class MediaParty extends Party {
 
   transceiver(mid: string): TransceiverState | undefined {
     return this.transceivers.find(one => one.mid === mid);
+  }
+
+  /** One that goes its own way from here. */
+  fork(): MediaParty {
+    const copy = new MediaParty(0, this.options);
+    copy.session = this.session;
+    copy.#nextKey = this.#nextKey;
+    copy.#stable = this.#stable;
+    for (const [mid, plan] of this.negotiated) copy.negotiated.set(mid, plan);
+    return copy;
+  }
+
+  /** Applies a description of the peer, unless it is refused. */
+  takes(type: DescriptionType, sdp: string): Plan | undefined {
+    return applyRemote(this.session, type, sdp, this.transceivers).ok ? this.remote(type, sdp) : undefined;
   }
 
   override local(type: DescriptionType, sdp: string): Plan {
