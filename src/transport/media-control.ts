@@ -1,40 +1,374 @@
-/** `MediaControl`: RTCP of one transport: reports, feedback, BYE (RFC 3550 §6, RFC 4585, RFC 5506). */
+/**
+ * `MediaControl`: RTCP of one transport, both ways: reports, feedback, BYE (RFC 3550 §6, RFC 4585, 5104, 5506, 3611).
+ *
+ * There are two participants, as SRTP by DTLS has it; feedback of ours is sent at once (RFC 4585 §3.3, immediate mode).
+ */
 
-import type { Instant } from '../base/instant.ts';
-import { NEVER } from '../base/instant.ts';
-import type { RtpPacket } from '../rtp/packet.ts';
+import { unreachable } from '../base/assert.ts';
+import { Deadline } from '../base/deadline.ts';
+import { Deque } from '../base/deque.ts';
+import type { Duration, Instant } from '../base/instant.ts';
+import type { NtpTime } from '../base/ntp.ts';
+import { NTP_TO_UNIX, ntpDelay, ntpMiddle, ntpTime } from '../base/ntp.ts';
+import { randomU32 } from '../base/random.ts';
+import type { ExtendedReportBlock, RtcpPacket } from '../rtcp/index.ts';
+import { readCompound, writeCompound } from '../rtcp/index.ts';
 import type { ReceiveParameters } from '../streams/ports.ts';
+import type { ReceiveFeedback, ReceptionReport } from '../streams/receive-feedback.ts';
 import type { Router } from '../streams/router.ts';
 import type { RtpReceiver } from '../streams/rtp-receiver.ts';
 import type { RtpSender } from '../streams/rtp-sender.ts';
+import type { SendStream } from '../streams/send-stream.ts';
 import type { TransportCounters } from './counters.ts';
 import type { MediaEnv } from './media-path.ts';
+import type { ReportedSender } from './rtcp-reports.ts';
+import { reportCompounds } from './rtcp-reports.ts';
+
+interface Sending {
+  readonly sender: RtpSender;
+  readonly stream: SendStream;
+}
+
+/**
+ * Two participants, and a share of the bandwidth that two small packets a second never reach: the interval is what
+ * RFC 4585 §3.4 calls T_rr_interval, and AVPF knows no minimum (RFC 4585 §3.4 a: "Tmin" is 0 for unicast).
+ */
+const REPORT_INTERVAL = 1000;
+
+/** RFC 3550 §6.6: the five bits of the source count. */
+const MAX_GOODBYES = 31;
+
+/** Compounds that wait: more than one turn never makes. */
+const MAX_WAITING = 256;
+
+/** Feedback of one compound: with its report it still fits a path. */
+const FEEDBACK_LENGTH = 1000;
+
+/** Sources whose RRTR is remembered for a DLRR (RFC 3611 §4.5). */
+const MAX_REFERENCES = 16;
 
 export class MediaControl {
-  readonly senders: ReadonlySet<RtpSender>;
+  readonly #senders: ReadonlySet<RtpSender>;
+  readonly #receivers: ReadonlySet<RtpReceiver>;
+  readonly #router: Router<RtpReceiver>;
+  readonly #counters: TransportCounters;
+  readonly #env: MediaEnv;
+  readonly #waiting: Deque<Uint8Array>;
+  readonly #feedback: ReceiveFeedback[];
+  /** Our streams by SSRC. */
+  readonly #sending: Map<number, Sending>;
+  readonly #parameters: Map<RtpReceiver, ReceiveParameters>;
+  /** Who speaks when no stream of ours is sent. */
+  readonly #ownSsrc: number;
+  readonly #ownName: string;
+  /** Sources that want to know the round trip, and when they said so (RFC 3611 §4.4). */
+  readonly #references: Map<number, { readonly middle: number; readonly at: Instant }>;
+  readonly #reportAt: Deadline;
+  #connected: boolean;
+  #reducedSize: boolean;
+  #roundTripTime: Duration | undefined;
+
   constructor(
     senders: ReadonlySet<RtpSender>,
-    _receivers: ReadonlySet<RtpReceiver>,
-    _router: Router<RtpReceiver>,
-    _counters: TransportCounters,
-    _env: MediaEnv,
+    receivers: ReadonlySet<RtpReceiver>,
+    router: Router<RtpReceiver>,
+    counters: TransportCounters,
+    env: MediaEnv,
   ) {
-    this.senders = senders;
+    this.#senders = senders;
+    this.#receivers = receivers;
+    this.#router = router;
+    this.#counters = counters;
+    this.#env = env;
+    this.#waiting = new Deque();
+    this.#feedback = [];
+    this.#sending = new Map();
+    this.#parameters = new Map();
+    this.#ownSsrc = randomU32(env.random);
+    this.#ownName = Array.from(env.random.bytes(8), byte => byte.toString(16).padStart(2, '0')).join('');
+    this.#references = new Map();
+    this.#reportAt = new Deadline();
+    this.#connected = false;
+    this.#reducedSize = false;
+    this.#roundTripTime = undefined;
   }
-  sendersChanged(_now: Instant): void {}
-  senderStopped(_sender: RtpSender, _now: Instant): void {}
-  receiversChanged(_receiver: RtpReceiver, _parameters: ReceiveParameters, _now: Instant): void {}
-  receiverStopped(_receiver: RtpReceiver, _now: Instant): void {}
-  connected(_now: Instant): void {}
-  close(_now: Instant): void {}
-  receive(_compound: Uint8Array, _now: Instant): void {}
-  packetReceived(_packet: RtpPacket, _now: Instant): void {}
-  handleTimeout(_now: Instant): void {}
+
+  // --- What changes. ---
+
+  sendersChanged(now: Instant): void {
+    this.#sending.clear();
+    for (const sender of this.#senders) {
+      for (const stream of sender.streams) this.#sending.set(stream.ssrc, { sender, stream });
+    }
+    this.#settle(now);
+  }
+
+  /** RFC 3550 §6.6: BYE for its SSRCs, if they were ever heard. */
+  senderStopped(sender: RtpSender, now: Instant): void {
+    const ssrcs = sender.streams.filter(stream => stream.counters.packets > 0).map(stream => stream.ssrc);
+    for (const stream of sender.streams) this.#sending.delete(stream.ssrc);
+    if (ssrcs.length > 0) this.#bye(ssrcs, now);
+    this.#settle(now);
+  }
+
+  receiversChanged(receiver: RtpReceiver, parameters: ReceiveParameters, now: Instant): void {
+    this.#parameters.set(receiver, parameters);
+    this.#tellRoundTrip();
+    this.#settle(now);
+  }
+
+  receiverStopped(receiver: RtpReceiver, now: Instant): void {
+    this.#parameters.delete(receiver);
+    this.#settle(now);
+  }
+
+  connected(now: Instant): void {
+    this.#connected = true;
+    this.#settle(now);
+  }
+
+  close(now: Instant): void {
+    const ssrcs: number[] = [];
+    for (const { stream } of this.#sending.values()) if (stream.counters.packets > 0) ssrcs.push(stream.ssrc);
+    this.#waiting.clear();
+    if (ssrcs.length > 0) this.#bye(ssrcs, now);
+  }
+
+  // --- In. ---
+
+  /** One authentic compound packet. */
+  receive(bytes: Uint8Array, now: Instant): void {
+    const packets = readCompound(bytes);
+    if (packets === undefined) {
+      this.#counters.drops.drop('malformed-rtcp');
+      return;
+    }
+    for (const packet of packets) this.#receivePacket(packet, now);
+  }
+
+  #receivePacket(packet: RtcpPacket, now: Instant): void {
+    switch (packet.type) {
+      case 'sender-report':
+        this.#router.targetOf(packet.ssrc)?.senderReport(packet, now);
+        this.#receiveBlocks(packet.blocks, now);
+        return;
+      case 'receiver-report':
+        this.#receiveBlocks(packet.blocks, now);
+        return;
+      case 'nack':
+        this.#sending.get(packet.mediaSsrc)?.stream.nack(packet.sequenceNumbers, now);
+        return;
+      case 'pli': {
+        const sending = this.#sending.get(packet.mediaSsrc);
+        sending?.sender.pictureLost(sending.stream, now);
+        return;
+      }
+      case 'fir':
+        for (const { ssrc, commandSequence } of packet.requests) {
+          const sending = this.#sending.get(ssrc);
+          sending?.sender.fullIntraRequested(sending.stream, commandSequence, now);
+        }
+        return;
+      case 'goodbye':
+        for (const ssrc of packet.ssrcs) this.#router.targetOf(ssrc)?.bye(ssrc, now);
+        return;
+      case 'source-description':
+        for (const { ssrc, items } of packet.chunks) {
+          for (const item of items) if (item.type === 'mid') this.#router.learn(ssrc, item.text, now);
+        }
+        return;
+      case 'extended-report':
+        for (const block of packet.blocks) this.#receiveExtended(packet.ssrc, block, now);
+        return;
+      default:
+    }
+  }
+
+  #receiveBlocks(blocks: readonly ReceptionReport[], now: Instant): void {
+    const middle = ntpMiddle(this.#ntp(now));
+    let measured = false;
+    for (const block of blocks) {
+      const stream = this.#sending.get(block.ssrc)?.stream;
+      if (stream === undefined) continue;
+      stream.report(block, middle, now);
+      if (stream.roundTripTime === undefined) continue;
+      this.#roundTripTime = stream.roundTripTime;
+      measured = true;
+    }
+    if (measured) this.#tellRoundTrip();
+  }
+
+  #receiveExtended(ssrc: number, block: ExtendedReportBlock, now: Instant): void {
+    if (block.type === 'rrtr') {
+      if (this.#references.size >= MAX_REFERENCES && !this.#references.has(ssrc)) return;
+      const middle = ntpMiddle({ seconds: block.ntpSeconds, fraction: block.ntpFraction });
+      this.#references.set(ssrc, { middle, at: now });
+    }
+  }
+
+  // --- Out. ---
+
+  handleTimeout(now: Instant): void {
+    if (!this.#reportAt.take(now)) return;
+    this.#report(now);
+    this.#settle(now);
+  }
+
   nextTimeout(): Instant {
-    return NEVER;
+    return this.#reportAt.at;
   }
-  collectFeedback(_now: Instant): void {}
+
+  /** What the receivers have to say now. */
+  collectFeedback(now: Instant): void {
+    const owed = this.#feedback;
+    for (const receiver of this.#receivers) receiver.pollFeedback(owed, now);
+    if (owed.length === 0) return;
+    const reporter = this.#reporter();
+    this.#sendFeedback(
+      owed.map(feedback => feedbackPacket(feedback, reporter)),
+      now,
+    );
+    owed.length = 0;
+  }
+
+  /** The next compound packet, to be protected. */
   pollTransmit(): Uint8Array | undefined {
-    return undefined;
+    return this.#waiting.shift();
+  }
+
+  #report(now: Instant): void {
+    const senders: ReportedSender[] = [];
+    for (const { sender, stream } of this.#sending.values()) {
+      const info = stream.senderReport(now);
+      const cname = sender.parameters?.cname;
+      if (info !== undefined && cname !== undefined) senders.push({ info, cname });
+    }
+    const blocks: ReceptionReport[] = [];
+    for (const receiver of this.#receivers) receiver.reportBlocks(blocks, now);
+    const time = this.#ntp(now);
+    const compounds = reportCompounds({ time, senders, blocks, reporter: this.#ownSsrc, cname: this.#name() });
+    const references = this.#owedReferences(now);
+    if (references !== undefined) compounds[0]?.push(references);
+    for (const compound of compounds) this.#send(compound);
+    this.#tellRoundTrip();
+  }
+
+  /** RFC 3611 §4.5: how long ago each reference time came, for who asked since the last report. */
+  #owedReferences(now: Instant): RtcpPacket | undefined {
+    if (this.#references.size === 0) return undefined;
+    const reports = Array.from(this.#references, ([ssrc, { middle, at }]) => ({
+      ssrc,
+      lastReceiverReport: middle,
+      delaySinceLastReceiverReport: ntpDelay(now - at),
+    }));
+    this.#references.clear();
+    return { type: 'extended-report', ssrc: this.#reporter(), blocks: [{ type: 'dlrr', reports }] };
+  }
+
+  /** RFC 4585 §3.1: alone where reduced size was agreed on (RFC 5506 §3.4.1), else behind a report and its names. */
+  #sendFeedback(packets: readonly RtcpPacket[], now: Instant): void {
+    let compound: RtcpPacket[] = [];
+    let length = 0;
+    for (const packet of packets) {
+      const size = writeCompound([packet]).length;
+      if (length > 0 && length + size > FEEDBACK_LENGTH) {
+        this.#send(compound);
+        compound = [];
+        length = 0;
+      }
+      if (length === 0) compound = this.#preamble(now);
+      compound.push(packet);
+      length += size;
+    }
+    if (length > 0) this.#send(compound);
+  }
+
+  #preamble(now: Instant): RtcpPacket[] {
+    if (this.#reducedSize) return [];
+    const report = { time: this.#ntp(now), senders: [], blocks: [], reporter: this.#reporter(), cname: this.#name() };
+    return reportCompounds(report)[0] ?? [];
+  }
+
+  #bye(ssrcs: readonly number[], now: Instant): void {
+    // RFC 3550 §6.1: a BYE is in a compound packet like any other, behind a report and SDES.
+    for (let at = 0; at < ssrcs.length; at += MAX_GOODBYES) {
+      const some = ssrcs.slice(at, at + MAX_GOODBYES);
+      const report = {
+        time: this.#ntp(now),
+        senders: [],
+        blocks: [],
+        reporter: some[0] as number,
+        cname: this.#name(),
+      };
+      const [compound] = reportCompounds(report);
+      this.#send([...(compound ?? []), { type: 'goodbye', ssrcs: some, reason: undefined }]);
+    }
+  }
+
+  #send(packets: readonly RtcpPacket[]): void {
+    if (!this.#connected) return;
+    if (this.#waiting.length >= MAX_WAITING) this.#waiting.shift();
+    this.#waiting.push(writeCompound(packets));
+  }
+
+  /** Who says what is not about a stream of its own: one of ours that is sent, as the peer knows it. */
+  #reporter(): number {
+    for (const { stream } of this.#sending.values()) if (stream.counters.packets > 0) return stream.ssrc;
+    return this.#ownSsrc;
+  }
+
+  #name(): string {
+    for (const { sender } of this.#sending.values()) {
+      const cname = sender.parameters?.cname;
+      if (cname !== undefined) return cname;
+    }
+    return this.#ownName;
+  }
+
+  #ntp(now: Instant): NtpTime {
+    return ntpTime(this.#env.wallTime(now) + NTP_TO_UNIX);
+  }
+
+  #tellRoundTrip(): void {
+    const roundTripTime = this.#roundTripTime ?? this.#env.roundTripTime();
+    if (roundTripTime === undefined) return;
+    for (const receiver of this.#receivers) receiver.setRoundTripTime(roundTripTime);
+  }
+
+  /** Senders or receivers have changed: what was agreed on, and whether there is anything to report. */
+  #settle(now: Instant): void {
+    let reducedSize = true;
+    let any = false;
+    for (const sender of this.#senders) {
+      if (sender.parameters === undefined) continue;
+      any = true;
+      if (!sender.parameters.reducedSizeRtcp) reducedSize = false;
+    }
+    for (const parameters of this.#parameters.values()) {
+      any = true;
+      if (!parameters.reducedSizeRtcp) reducedSize = false;
+    }
+    this.#reducedSize = any && reducedSize;
+    if (!any || !this.#connected) this.#reportAt.stop();
+    else if (!this.#reportAt.running) this.#reportAt.start(now, this.#interval());
+  }
+
+  /** RFC 3550 §6.2: "varied randomly over the range [0.5,1.5] times the calculated interval". */
+  #interval(): Duration {
+    return REPORT_INTERVAL * (0.5 + randomU32(this.#env.random) / 0x1_0000_0000);
+  }
+}
+
+function feedbackPacket(feedback: ReceiveFeedback, senderSsrc: number): RtcpPacket {
+  const { mediaSsrc } = feedback;
+  switch (feedback.type) {
+    case 'nack':
+      return { type: 'nack', senderSsrc, mediaSsrc, sequenceNumbers: feedback.sequenceNumbers };
+    case 'pli':
+      return { type: 'pli', senderSsrc, mediaSsrc };
+    case 'fir':
+      return { type: 'fir', senderSsrc, requests: [{ ssrc: mediaSsrc, commandSequence: feedback.commandSequence }] };
+    default:
+      return unreachable(feedback);
   }
 }

@@ -29,6 +29,9 @@ export interface MediaEnv {
   roundTripTime(): Duration | undefined;
 }
 
+/** What the keys do. */
+export type MediaCipher = Pick<SrtpSession, 'protectRtp' | 'unprotectRtp' | 'protectRtcp' | 'unprotectRtcp'>;
+
 export class MediaPath {
   readonly queue: MediaQueue;
   readonly #host: MediaHost;
@@ -39,7 +42,7 @@ export class MediaPath {
   readonly #receivers: Set<RtpReceiver>;
   readonly #router: Router<RtpReceiver>;
   readonly #control: MediaControl;
-  #session: SrtpSession | undefined;
+  #session: MediaCipher | undefined;
 
   constructor(host: MediaHost, counters: TransportCounters, env: MediaEnv) {
     this.queue = new MediaQueue();
@@ -93,7 +96,7 @@ export class MediaPath {
   // --- What happens below. ---
 
   /** DTLS has made the keys: what came early is read, and senders may send. */
-  connected(session: SrtpSession, writable: boolean, now: Instant): void {
+  connected(session: MediaCipher, writable: boolean, now: Instant): void {
     this.#session = session;
     this.#control.connected(now);
     if (writable) this.pathRestored(now);
@@ -139,7 +142,6 @@ export class MediaPath {
       this.#counters.drops.drop('malformed-rtp');
       return;
     }
-    this.#control.packetReceived(packet, now);
     const receiver = this.#router.route(packet, now);
     if (receiver === undefined) this.#counters.drops.drop('unrouted-rtp');
     else receiver.receive(packet, now);
