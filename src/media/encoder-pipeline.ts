@@ -30,6 +30,7 @@ export class EncoderPipeline {
   /** What is not yet a whole piece. */
   readonly #piece: Int16Array;
   #filled: number;
+  #started: boolean;
   #resampler: Resampler | undefined;
   /** Microseconds: of the first sample in the piece. */
   #timestamp: number;
@@ -44,6 +45,7 @@ export class EncoderPipeline {
     this.#channels = codec.channels ?? 1;
     this.#piece = new Int16Array((codec.clockRate / FRAMES_PER_SECOND) * this.#channels);
     this.#filled = 0;
+    this.#started = false;
     this.#resampler = undefined;
     this.#timestamp = 0;
     this.#closed = false;
@@ -64,7 +66,8 @@ export class EncoderPipeline {
     const perSample = 1e6 / (this.codec.clockRate * this.#channels);
     // A source that was silent and comes back has moved its clock: what was left of the time before stays there.
     const expected = this.#timestamp + this.#filled * perSample;
-    if (this.#filled === 0 || Math.abs(samples.timestamp - expected) > 1e6 / FRAMES_PER_SECOND) {
+    if (!this.#started || Math.abs(samples.timestamp - expected) > 1e6 / FRAMES_PER_SECOND) {
+      this.#started = true;
       this.#filled = 0;
       this.#timestamp = samples.timestamp;
     }

@@ -61,7 +61,8 @@ const PROBABILITY_CODED = 64;
 const EVEN = 128;
 const ALMOST_ALWAYS_END = 255;
 
-const updateProbabilities: readonly number[] = parseTable();
+/** The table, flat: by block type, band, context and node. */
+export const updateProbabilities: readonly number[] = parseTable();
 
 /** A key frame. */
 export function encodeMosaic(mosaic: Mosaic): Uint8Array {

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
+import { SeededRandom } from '../../../src/base/random.ts';
 import { encodeMosaic } from '../../../src/media/mosaic-encoder.ts';
 import { testPattern } from '../../../src/media/pattern-source.ts';
-import { BoolDecoder } from './bool-decoder.ts';
+import { decodeMosaic } from './mosaic-decoder.ts';
 
 test('the frame says that it is a key frame, and its size', () => {
   const bytes = encodeMosaic(testPattern(325, 237, 0));
@@ -15,25 +16,19 @@ test('the frame says that it is a key frame, and its size', () => {
   assert.deepEqual([...bytes.subarray(3, 10)], [0x9d, 0x01, 0x2a, 325 & 0xff, 325 >> 8, 237, 0]);
 });
 
-test('one colour is its difference from grey, once', () => {
-  const grey = new Uint8Array(1).fill(128);
-  const [plain, coloured] = [200, 128].map(luma =>
-    encodeMosaic({ width: 16, height: 16, y: new Uint8Array([luma]), u: grey, v: grey }),
-  );
-  const tokens = (bytes: Uint8Array): BoolDecoder => {
-    const size = ((bytes[0] as number) | ((bytes[1] as number) << 8) | ((bytes[2] as number) << 16)) >> 5;
-    return new BoolDecoder(bytes.subarray(10 + size));
-  };
-  assert.equal(tokens(coloured as Uint8Array).literal(8), 0, 'nothing is coded');
-  const decoder = tokens(plain as Uint8Array);
-  // Not the end, not zero, not one; 67 and more; then 72 * 8 - 67 in eleven bits, and its sign.
-  assert.equal(decoder.literal(7), 0b1111111);
-  let extra = 0;
-  for (const probability of [254, 254, 243, 230, 196, 177, 153, 140, 133, 130, 129]) {
-    extra = extra * 2 + Number(decoder.bool(probability));
+test('what is written is read', () => {
+  const random = new SeededRandom(9);
+  for (const [width, height] of [
+    [16, 16],
+    [1, 1],
+    [325, 237],
+    [640, 32],
+  ] as const) {
+    const plane = (): Uint8Array => random.bytes(Math.ceil(width / 16) * Math.ceil(height / 16));
+    const mosaic = { width, height, y: plane(), u: plane(), v: plane() };
+    assert.deepEqual(decodeMosaic(encodeMosaic(mosaic)), mosaic);
   }
-  assert.equal(extra + 67, 72 * 8);
-  assert.equal(decoder.literal(1), 0);
+  assert.deepEqual(decodeMosaic(encodeMosaic(testPattern(160, 120, 3))), testPattern(160, 120, 3));
 });
 
 test('a picture that libvpx was seen to decode to the point', () => {
