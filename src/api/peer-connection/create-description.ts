@@ -69,7 +69,10 @@ export function offerNow(
 
 /** [[LastCreatedAnswer]] becomes an answer that represents the system as it is now. */
 export function answerNow(connection: ConnectionSlots, certificates: readonly RTCCertificate[]): string {
-  const result = jsepAnswer(connection.session, connection.jsepOptions(certificates));
+  const options = connection.jsepOptions(certificates);
+  // §5.4 stop(): "… a transceiver that is stopping, but not stopped, will not affect createAnswer": its direction is inactive.
+  const transceivers = options.transceivers.map(one => ({ ...one, stopping: one.stopped }));
+  const result = jsepAnswer(connection.session, { ...options, transceivers });
   if (!result.ok) throw jsepException(result.error);
   connection.session = result.session;
   return result.sdp;

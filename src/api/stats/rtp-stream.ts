@@ -40,6 +40,8 @@ export interface RTCOutboundRtpStreamStats extends RTCRtpStreamStats {
   readonly framesSent?: number;
   readonly framesEncoded?: number;
   readonly keyFramesEncoded?: number;
+  readonly frameWidth?: number;
+  readonly frameHeight?: number;
   readonly nackCount: number;
   readonly pliCount?: number;
   readonly firCount?: number;
@@ -159,6 +161,8 @@ export function outboundStats(
           keyFramesEncoded: statistics.keyFramesSent,
           pliCount: statistics.pliCount,
           firCount: statistics.firCount,
+          ...given('frameWidth', statistics.frameWidth),
+          ...given('frameHeight', statistics.frameHeight),
         }
       : {}),
   } as RTCOutboundRtpStreamStats;

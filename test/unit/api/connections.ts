@@ -4,6 +4,7 @@ import type { RTCConfiguration } from '../../../src/api/peer-connection/configur
 import type { RTCDataChannel } from '../../../src/api/rtc-data-channel.ts';
 import { RTCPeerConnection } from '../../../src/api/rtc-peer-connection.ts';
 import type { ServerOptions } from '../../../src/api/server-options.ts';
+import type { Runtime } from '../../../src/runtime/runtime.ts';
 import { Host, Realm } from '../../sim/network.ts';
 import { simulatedRuntime } from '../../sim/runtime.ts';
 import { World } from '../../sim/world.ts';
@@ -16,6 +17,7 @@ const EVENTS = [
   'icegatheringstatechange',
   'connectionstatechange',
   'datachannel',
+  'track',
 ] as const;
 
 const SHOWN: Readonly<Record<string, keyof RTCPeerConnection>> = {
@@ -28,14 +30,15 @@ const SHOWN: Readonly<Record<string, keyof RTCPeerConnection>> = {
 export class Side {
   readonly connection: RTCPeerConnection;
   readonly host: Host;
+  readonly runtime: Runtime;
   /** Events in order: `signalingState stable`, `negotiationneeded`… */
   readonly log: string[];
 
   constructor(world: World, host: Host, configuration: RTCConfiguration, options: ServerOptions) {
     this.host = host;
     this.log = [];
-    const runtime = simulatedRuntime(world, host);
-    this.connection = new RTCPeerConnection(configuration, { ...options, runtime });
+    this.runtime = simulatedRuntime(world, host);
+    this.connection = new RTCPeerConnection(configuration, { ...options, runtime: this.runtime });
     for (const type of EVENTS) {
       this.connection.addEventListener(type, () => {
         const shown = SHOWN[type];

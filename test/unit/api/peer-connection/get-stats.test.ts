@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RTCDataChannelStats, RTCPeerConnectionStats } from '../../../../src/api/stats/connection.ts';
+import type { RTCOutboundRtpStreamStats } from '../../../../src/api/stats/rtp-stream.ts';
 import type { RTCTransportStats } from '../../../../src/api/stats/transport.ts';
 import { Pair } from '../connections.ts';
+import { onlyTransceiver, videoPair, writeKeyFrame } from '../media.ts';
 
 test('a connected pair has all types, and counts', async () => {
   const pair = new Pair();
@@ -37,4 +39,24 @@ test('a connected pair has all types, and counts', async () => {
 test('a connection that has done nothing has one object', async () => {
   const pair = new Pair();
   assert.deepEqual([...(await pair.wait(pair.a.connection.getStats())).keys()], ['P']);
+});
+
+test('a track selects its sender or receiver, and must be that of one', async () => {
+  const { pair, source } = await videoPair();
+  const { connection } = pair.a;
+  writeKeyFrame(source);
+  const report = await pair.wait(connection.getStats(source.track));
+  const outbound = [...report.values()].find(({ type }) => type === 'outbound-rtp') as RTCOutboundRtpStreamStats;
+  assert.deepEqual([outbound.framesSent, outbound.mid, outbound.frameWidth], [1, '0', 320]);
+  assert.ok(report.has(outbound.mediaSourceId ?? '') && !report.has('P'));
+  const whole = await pair.wait(connection.getStats());
+  assert.equal(whole.get(outbound.id)?.type, 'outbound-rtp');
+  const { receiver } = onlyTransceiver(pair.b.connection);
+  assert.equal((await pair.wait(pair.b.connection.getStats(receiver.track))).has('P'), false);
+  await assert.rejects(connection.getStats(receiver.track), { name: 'InvalidAccessError' });
+  await assert.rejects(connection.getStats({} as never), TypeError);
+  connection.addTransceiver(source.track);
+  await assert.rejects(connection.getStats(source.track), { name: 'InvalidAccessError' });
+  await pair.close();
+  assert.equal((await pair.wait(connection.getStats())).get(outbound.id)?.type, 'outbound-rtp');
 });

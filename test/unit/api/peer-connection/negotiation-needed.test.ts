@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Pair } from '../connections.ts';
+import { audioSource, onlyTransceiver } from '../media.ts';
 
 const count = (log: readonly string[]): number => log.filter(line => line === 'negotiationneeded').length;
 
@@ -48,5 +49,32 @@ test('restartIce asks for it only once there is something to restart', async () 
   await pair.negotiate();
   await pair.world.pass(10);
   assert.equal(count(pair.a.log), 1);
+  await pair.close();
+});
+
+test('transceivers ask for it when they are new, or differ from what was agreed', async () => {
+  const pair = new Pair();
+  const { connection } = pair.a;
+  const asked = async (): Promise<number> => {
+    await pair.world.pass(10);
+    const asks = count(pair.a.log);
+    pair.a.log.length = 0;
+    return asks;
+  };
+  const sender = connection.addTrack(audioSource(pair.a).track);
+  assert.equal(await asked(), 1);
+  await pair.negotiate();
+  assert.equal(await asked(), 0);
+  connection.removeTrack(sender);
+  assert.equal(await asked(), 1);
+  await pair.negotiate();
+  assert.equal(await asked(), 0);
+  onlyTransceiver(connection).direction = 'sendonly';
+  assert.equal(await asked(), 1);
+  onlyTransceiver(connection).direction = 'recvonly';
+  assert.equal(await asked(), 0);
+  connection.addTransceiver('video');
+  connection.addTransceiver('video');
+  assert.equal(await asked(), 1);
   await pair.close();
 });

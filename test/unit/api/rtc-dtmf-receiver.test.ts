@@ -1,0 +1,29 @@
+/** What the peer presses: a tone when it begins, an empty one when it ends. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { RTCDTMFReceiver } from '../../../src/api/rtc-dtmf-receiver.ts';
+import { receiverSlots } from '../../../src/api/rtc-rtp-receiver.ts';
+import { Pair } from './connections.ts';
+
+test('tones begin and end, whatever of them was lost', async () => {
+  const pair = new Pair();
+  const { receiver } = pair.a.connection.addTransceiver('audio');
+  const log: string[] = [];
+  if (receiver.dtmf !== null) receiver.dtmf.ontonechange = ({ tone }) => void log.push(tone);
+  const { flow } = receiverSlots(receiver);
+  const tone = (name: string, duration: number, ended: boolean): void => flow.tone({ tone: name, duration, ended });
+  tone('1', 20, false);
+  tone('1', 100, true);
+  tone('1', 100, true);
+  tone('2', 20, false);
+  tone('3', 20, false);
+  assert.deepEqual(log, []);
+  await pair.world.pass(1);
+  assert.deepEqual(log, ['1', '', '1', '', '2', '3']);
+  await pair.close();
+});
+
+test('it has no constructor, and video has none', () => {
+  assert.throws(() => Reflect.construct(RTCDTMFReceiver, []), { message: 'Illegal constructor' });
+  assert.equal(new Pair().a.connection.addTransceiver('video').receiver.dtmf, null);
+});
