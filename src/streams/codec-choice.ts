@@ -29,10 +29,15 @@ export function primaryCodec(
 /** RFC 4588 §8.6: the RTX payload type whose `apt` is this one. */
 export function rtxPayloadType(codecs: readonly RtpCodecParameters[], payloadType: number): number | undefined {
   for (const codec of codecs) {
-    if (codecName(codec) !== 'rtx') continue;
-    if (Number(fmtpValue(codec.sdpFmtpLine, 'apt')) === payloadType) return codec.payloadType;
+    if (codecName(codec) === 'rtx' && associatedPayloadType(codec) === payloadType) return codec.payloadType;
   }
   return undefined;
+}
+
+/** RFC 4588 §8.6: `apt` of an RTX payload type: what it retransmits. */
+export function associatedPayloadType(rtx: RtpCodecParameters): number | undefined {
+  const associated = Number(fmtpValue(rtx.sdpFmtpLine, 'apt') ?? Number.NaN);
+  return Number.isInteger(associated) && associated >= 0 && associated <= 127 ? associated : undefined;
 }
 
 /** Parameters that make two payload types of one codec different ones, and what they are if not said. */

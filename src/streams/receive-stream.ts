@@ -1,0 +1,319 @@
+/** `ReceiveStream`: one remote encoding: what came of it, what is missing, and its frames if they are wanted (RFC 3550, 4585, 4588). */
+
+import type { DropCounters } from '../base/errors.ts';
+import type { Duration, Instant } from '../base/instant.ts';
+import type { RtpPacket } from '../rtp/packet.ts';
+import type { MediaKind, RtpHeaderExtension } from '../rtp/parameters.ts';
+import type { FrameOrigin, FramePathEvents } from './frame-path.ts';
+import { FramePath } from './frame-path.ts';
+import { KeyFrameRequests } from './key-frame-requests.ts';
+import { NackGenerator } from './nack-generator.ts';
+import type { ReceivedFrame, ReceivedPacket, ReceivedTone } from './ports.ts';
+import type { ExtensionIds, ReceiveCodec } from './receive-codecs.ts';
+import type { ReceiveFeedback, ReceptionReport, SenderReportInfo } from './receive-feedback.ts';
+import type { FrameStatistics } from './receive-statistics.ts';
+import { ReceptionStats } from './reception-stats.ts';
+import { primaryOf, redundantOf } from './red-packets.ts';
+import { RemoteSenderReport } from './remote-sender-report.ts';
+import { SEEN, SequenceTracker } from './sequence-tracker.ts';
+import { ToneReceiver } from './tone-receiver.ts';
+
+export type ReceiveDrop =
+  /** Not among the negotiated ones. */
+  | 'unknown-payload-type'
+  /** A number that came already. */
+  | 'duplicate'
+  /** A sequence number far from the others, or for a stream that has said BYE. */
+  | 'astray'
+  /** RED that cannot be read. */
+  | 'malformed-red'
+  /** RTX whose original stream is not known. */
+  | 'unpaired-rtx'
+  /** RTX that cannot be undone. */
+  | 'malformed-rtx'
+  /** A `rid` that was not negotiated, or none where there are several. */
+  | 'unknown-rid'
+  /** More streams than we keep. */
+  | 'too-many-streams';
+
+/** What all streams of a receiver share; its fields change with what is negotiated. */
+export interface StreamContext {
+  readonly kind: MediaKind;
+  readonly drops: DropCounters<ReceiveDrop>;
+  /** By payload type. */
+  codecs: readonly (ReceiveCodec | undefined)[];
+  extensions: ExtensionIds;
+  headerExtensions: readonly RtpHeaderExtension[];
+  roundTripTime: Duration;
+  packet(packet: ReceivedPacket): void;
+  frame(frame: ReceivedFrame): void;
+  tone(tone: ReceivedTone): void;
+}
+
+/** Sequence numbers in one NACK: whatever the pattern, they fit into a packet. */
+const NACK_CHUNK = 240;
+
+/** RFC 2198 packets are looked into for at most so many packets back. */
+const MAX_RED_DISTANCE = 9;
+
+export class ReceiveStream implements FramePathEvents {
+  readonly ssrc: number;
+  readonly rid: string | undefined;
+  readonly stats: ReceptionStats;
+  readonly tracker: SequenceTracker;
+  readonly senderReport: RemoteSenderReport;
+  /** It said BYE, and nothing newer came since. */
+  ended: boolean;
+  rtxSsrc: number | undefined;
+  packetsDiscarded: number;
+  retransmittedPackets: number;
+  retransmittedBytes: number;
+  nackCount: number;
+  pliCount: number;
+  firCount: number;
+  /** The last media packet. */
+  lastPacket: RtpPacket | undefined;
+  lastCodec: ReceiveCodec | undefined;
+  readonly #context: StreamContext;
+  readonly #nack: NackGenerator;
+  readonly #keyFrames: KeyFrameRequests;
+  #tones: ToneReceiver | undefined;
+  #frames: FramePath | undefined;
+  #framesWanted: boolean;
+  #firSequence: number;
+
+  constructor(ssrc: number, rid: string | undefined, context: StreamContext) {
+    this.ssrc = ssrc;
+    this.rid = rid;
+    this.stats = new ReceptionStats();
+    this.tracker = new SequenceTracker();
+    this.senderReport = new RemoteSenderReport();
+    this.ended = false;
+    this.rtxSsrc = undefined;
+    this.packetsDiscarded = 0;
+    this.retransmittedPackets = 0;
+    this.retransmittedBytes = 0;
+    this.nackCount = 0;
+    this.pliCount = 0;
+    this.firCount = 0;
+    this.lastPacket = undefined;
+    this.lastCodec = undefined;
+    this.#context = context;
+    this.#nack = new NackGenerator();
+    this.#keyFrames = new KeyFrameRequests();
+    this.#tones = undefined;
+    this.#frames = undefined;
+    this.#framesWanted = false;
+    this.#firSequence = -1;
+    this.setRoundTripTime(context.roundTripTime);
+  }
+
+  /** Payload types or header extensions mean something else now. */
+  codecsChanged(): void {
+    this.#frames?.codecsChanged(this.#context.extensions);
+  }
+
+  setRoundTripTime(duration: Duration): void {
+    this.#nack.roundTripTime = duration;
+    this.#keyFrames.roundTripTime = duration;
+  }
+
+  wantFrames(on: boolean): void {
+    if (on === this.#framesWanted) return;
+    this.#framesWanted = on;
+    if (!on) this.#frames?.pause();
+  }
+
+  requestKeyFrame(): void {
+    this.#keyFrames.request();
+  }
+
+  /** A packet of this SSRC, as it came. @hot */
+  receive(packet: RtpPacket, codec: ReceiveCodec, now: Instant): void {
+    this.stats.count(packet, now);
+    this.stats.arrived(packet.timestamp, codec.parameters.clockRate, now);
+    const tracker = this.tracker;
+    const before = tracker.highest;
+    const sequence = tracker.accept(packet.sequenceNumber);
+    if (sequence < 0) {
+      this.#discard(sequence === SEEN ? 'duplicate' : 'astray');
+      return;
+    }
+    if (sequence > before) {
+      this.ended = false;
+      if (tracker.restarted) this.#restart(now);
+      // What came before the first packet is not missed.
+      else if (before >= 0 && sequence !== before + 1) this.#passedOver(packet, codec, before, sequence, now);
+    } else if (this.ended) {
+      this.#discard('astray');
+      return;
+    } else this.#nack.arrived(sequence, false, now);
+    if (codec.role === 'red') this.#receiveRed(packet, sequence, now);
+    else this.#deliver(packet, codec, sequence, now, false);
+  }
+
+  /** A packet of this SSRC that RTX or RED brought. */
+  recover(packet: RtpPacket, codec: ReceiveCodec, now: Instant): void {
+    const { tracker } = this;
+    const before = tracker.highest;
+    const sequence = before < 0 || this.ended ? SEEN : tracker.accept(packet.sequenceNumber);
+    if (sequence < 0) {
+      // Also if the original came in the meantime, and for RTX that only probes the path.
+      this.packetsDiscarded++;
+      return;
+    }
+    if (tracker.restarted) this.#restart(now);
+    else if (sequence > before + 1 && codec.nack) this.#nack.passedOver(before + 1, sequence, now);
+    else this.#nack.arrived(sequence, true, now);
+    if (codec.role === 'red') this.#receiveRed(packet, sequence, now);
+    else this.#deliver(packet, codec, sequence, now, true);
+  }
+
+  /** Whether this packet was asked for, by its 16 bits. */
+  asksFor(sequenceNumber: number): boolean {
+    return this.#nack.asksFor(sequenceNumber);
+  }
+
+  receiveSenderReport(report: SenderReportInfo, now: Instant): void {
+    this.senderReport.receive(report, now);
+  }
+
+  bye(): void {
+    this.ended = true;
+    this.#nack.clear();
+    this.#keyFrames.satisfied();
+  }
+
+  handleTimeout(now: Instant): void {
+    if (this.#framesWanted) this.#frames?.handleTimeout(now);
+  }
+
+  nextTimeout(): Instant {
+    const asking = Math.min(this.#nack.nextTimeout(), this.#keyFrames.nextTimeout());
+    return this.#frames === undefined ? asking : Math.min(asking, this.#frames.nextTimeout());
+  }
+
+  pollFeedback(into: ReceiveFeedback[], now: Instant): void {
+    const missing = this.#nack.poll(now);
+    if (missing !== undefined) {
+      for (let at = 0; at < missing.length; at += NACK_CHUNK) {
+        this.nackCount++;
+        into.push({ type: 'nack', mediaSsrc: this.ssrc, sequenceNumbers: missing.slice(at, at + NACK_CHUNK) });
+      }
+    }
+    if (this.#keyFrames.poll(now)) this.#askForKeyFrame(into);
+  }
+
+  report(now: Instant): ReceptionReport {
+    const { senderReport } = this;
+    return this.stats.report(this.ssrc, this.tracker, senderReport.lastSenderReport, senderReport.delay(now));
+  }
+
+  get frameStatistics(): FrameStatistics | undefined {
+    return this.#frames?.statistics;
+  }
+
+  // --- What the frames' path says. ---
+
+  frame(frame: ReceivedFrame): void {
+    if (this.#framesWanted) this.#context.frame(frame);
+  }
+
+  keyFrameBegan(): void {
+    this.#keyFrames.satisfied();
+  }
+
+  keyFrameNeeded(): void {
+    this.#keyFrames.request();
+  }
+
+  givenUp(before: number): void {
+    this.#nack.forgetBefore(before);
+  }
+
+  #discard(reason: ReceiveDrop): void {
+    this.packetsDiscarded++;
+    this.#context.drops.drop(reason);
+  }
+
+  #restart(now: Instant): void {
+    this.#nack.clear();
+    if (this.#framesWanted) this.#frames?.restart(now);
+  }
+
+  /** A packet that is new, of a codec that is not RED. @hot */
+  #deliver(packet: RtpPacket, codec: ReceiveCodec, sequence: number, now: Instant, recovered: boolean): void {
+    const context = this.#context;
+    if (codec.role !== 'tone') {
+      this.lastPacket = packet;
+      this.lastCodec = codec;
+    }
+    context.packet({
+      packet,
+      codec: codec.parameters,
+      headerExtensions: context.headerExtensions,
+      rid: this.rid,
+      receivedAt: now,
+      recovered,
+    });
+    if (codec.role === 'tone') this.#receiveTone(packet, codec);
+    if (this.#framesWanted) this.#intoFrames(packet, codec, sequence, now);
+    else if (this.#keyFrames.waiting && codec.format !== undefined) {
+      if (codec.format.read(packet.payload, packet.marker)?.keyFrame === true) this.#keyFrames.satisfied();
+    }
+  }
+
+  #intoFrames(packet: RtpPacket, codec: ReceiveCodec, sequence: number, now: Instant): void {
+    this.#frames ??= new FramePath(this.#origin(), this.#context.extensions, this);
+    const frames = this.#frames;
+    frames.setTiming(codec.nack, this.#context.roundTripTime, this.stats.jitter);
+    if (!frames.insert(packet, codec, sequence, now)) this.packetsDiscarded++;
+  }
+
+  #origin(): FrameOrigin {
+    const { ssrc, rid, senderReport } = this;
+    return { kind: this.#context.kind, ssrc, rid, senderReport };
+  }
+
+  #receiveTone(packet: RtpPacket, codec: ReceiveCodec): void {
+    this.#tones ??= new ToneReceiver();
+    const tone = this.#tones.receive(packet, codec.parameters.clockRate);
+    if (tone !== undefined) this.#context.tone(tone);
+  }
+
+  #receiveRed(packet: RtpPacket, sequence: number, now: Instant): void {
+    const primary = primaryOf(packet);
+    const codec = primary === undefined ? undefined : this.#context.codecs[primary.payloadType];
+    if (primary === undefined || codec === undefined || codec.role === 'red' || codec.role === 'rtx') {
+      this.#context.drops.drop('malformed-red');
+      return;
+    }
+    this.#deliver(primary, codec, sequence, now, false);
+  }
+
+  #passedOver(packet: RtpPacket, codec: ReceiveCodec, before: number, sequence: number, now: Instant): void {
+    if (codec.nack) this.#nack.passedOver(before + 1, sequence, now);
+    if (codec.role !== 'red') return;
+    // RFC 2198 §4: what was lost just before this packet may be in it.
+    for (let back = Math.min(MAX_RED_DISTANCE, sequence - before - 1); back > 0; back--) {
+      const redundant = redundantOf(packet, back);
+      const codec = redundant === undefined ? undefined : this.#context.codecs[redundant.payloadType];
+      if (redundant === undefined || codec?.role !== 'media') continue;
+      this.recover(redundant, codec, now);
+    }
+  }
+
+  #askForKeyFrame(into: ReceiveFeedback[]): void {
+    const codec = this.lastCodec;
+    if (codec === undefined) return;
+    if (!codec.pli && codec.fir) {
+      this.firCount++;
+      // RFC 5104 §4.3.1.2: a repetition has the number of the first one.
+      if (!this.#keyFrames.repeats) this.#firSequence = (this.#firSequence + 1) & 0xff;
+      into.push({ type: 'fir', mediaSsrc: this.ssrc, commandSequence: this.#firSequence });
+    } else if (codec.pli) {
+      this.pliCount++;
+      into.push({ type: 'pli', mediaSsrc: this.ssrc });
+    } else this.#keyFrames.satisfied();
+  }
+}

@@ -1,0 +1,59 @@
+/** `RemoteSenderReport`: what the sender reports of one source say: its counts and its wall clock (RFC 3550 §6.4.1). */
+
+import type { Instant } from '../base/instant.ts';
+import { distance32 } from '../base/serial.ts';
+import type { SenderReportInfo } from './receive-feedback.ts';
+import type { RemoteOutboundStatistics } from './receive-statistics.ts';
+
+export class RemoteSenderReport {
+  #last: SenderReportInfo | undefined;
+  #receivedAt: Instant;
+  #count: number;
+
+  constructor() {
+    this.#last = undefined;
+    this.#receivedAt = 0;
+    this.#count = 0;
+  }
+
+  receive(report: SenderReportInfo, now: Instant): void {
+    this.#last = report;
+    this.#receivedAt = now;
+    this.#count++;
+  }
+
+  /** RFC 3550 §6.4.1: "The middle 32 bits out of 64 in the NTP timestamp … received as part of the most recent" report. */
+  get lastSenderReport(): number {
+    const last = this.#last;
+    return last === undefined ? 0 : ((last.ntpSeconds << 16) | (last.ntpFraction >>> 16)) >>> 0;
+  }
+
+  /** "expressed in units of 1/65536 seconds". */
+  delay(now: Instant): number {
+    if (this.#last === undefined) return 0;
+    return Math.min(0xffff_ffff, Math.max(0, Math.round(((now - this.#receivedAt) * 65_536) / 1000)));
+  }
+
+  /** The sender's wall clock when it sampled `timestamp`: milliseconds since 1900. */
+  captureTime(timestamp: number, clockRate: number): number | undefined {
+    const last = this.#last;
+    if (last === undefined) return undefined;
+    return milliseconds(last) + (distance32(timestamp, last.rtpTimestamp) * 1000) / clockRate;
+  }
+
+  get statistics(): RemoteOutboundStatistics | undefined {
+    const last = this.#last;
+    if (last === undefined) return undefined;
+    return {
+      updatedAt: this.#receivedAt,
+      packetsSent: last.packetCount,
+      bytesSent: last.octetCount,
+      remoteTimestamp: milliseconds(last),
+      reportsSent: this.#count,
+    };
+  }
+}
+
+function milliseconds(report: SenderReportInfo): number {
+  return report.ntpSeconds * 1000 + (report.ntpFraction * 1000) / 0x1_0000_0000;
+}
