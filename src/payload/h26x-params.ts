@@ -33,11 +33,12 @@ export function readH264Sps(unit: Uint8Array): SequenceParameters | undefined {
   if (HIGH_PROFILES.has(profile)) {
     chroma = reader.ue();
     if (chroma > 3) return undefined;
+    const lists = chroma === 3 ? 12 : 8;
     if (chroma === 3 && reader.flag()) chroma = 0;
     reader.ue();
     reader.ue();
     reader.skip(1);
-    if (reader.flag()) skipScalingLists(reader, chroma === 3 ? 12 : 8);
+    if (reader.flag()) skipScalingLists(reader, lists);
   }
   reader.ue();
   if (!skipPictureOrder(reader)) return undefined;

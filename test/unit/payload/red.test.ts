@@ -1,22 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readRed, writeRed } from '../../../src/payload/red.ts';
-import { readOriginalSequenceNumber, writeRtxPayload } from '../../../src/payload/rtx.ts';
-import {
-  eventOfTone,
-  readTelephoneEvent,
-  toneOfEvent,
-  writeTelephoneEvent,
-} from '../../../src/payload/telephone-event.ts';
 import { filling } from './frames.ts';
-
-test('a retransmission has the original sequence number in front', () => {
-  const payload = writeRtxPayload(0xfffe, filling(3));
-  assert.deepEqual([...payload], [0xff, 0xfe, ...filling(3)]);
-  assert.equal(readOriginalSequenceNumber(payload), 0xfffe);
-  assert.equal(readOriginalSequenceNumber(payload.subarray(0, 2)), undefined, 'padding that probes');
-  assert.equal(readOriginalSequenceNumber(new Uint8Array(0)), undefined);
-});
 
 test('RED has the blocks of RFC 2198 §3', () => {
   const payload = writeRed(111, filling(5, 1), [
@@ -49,21 +34,4 @@ test('RED that is cut off or has no primary block is none', () => {
   assert.equal(readRed(Uint8Array.of(0xef, 0, 0, 2, 111, 1)), undefined);
   assert.equal(readRed(new Uint8Array(400).fill(0x80)), undefined);
   assert.deepEqual(readRed(Uint8Array.of(111)), [{ payloadType: 111, timestampOffset: 0, start: 1, end: 1 }]);
-});
-
-test('a telephone event has the four bytes of RFC 4733 §2.3', () => {
-  const event = { event: 11, end: true, volume: 10, duration: 1600 };
-  assert.deepEqual([...writeTelephoneEvent(event)], [11, 0x8a, 0x06, 0x40]);
-  assert.deepEqual(readTelephoneEvent(Uint8Array.of(11, 0xca, 0x06, 0x40, 9)), event);
-  assert.equal(readTelephoneEvent(Uint8Array.of(11, 0x8a, 0x06)), undefined);
-});
-
-test('keys have the codes of RFC 4733 §3.2', () => {
-  assert.deepEqual([...'0123456789*#ABCD'].map(eventOfTone), [...Array(16).keys()]);
-  assert.equal(eventOfTone('d'), 15);
-  assert.equal(eventOfTone(''), undefined);
-  assert.equal(eventOfTone('12'), undefined);
-  assert.equal(eventOfTone(','), undefined);
-  assert.equal(toneOfEvent(10), '*');
-  assert.equal(toneOfEvent(16), undefined);
 });
