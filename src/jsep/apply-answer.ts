@@ -15,7 +15,7 @@ import type { ApplyResult, DataPlan, RemoteIce, TransportPlan } from './plan.ts'
 import { planAnswer } from './plan-media.ts';
 import { closingPlan, emptyPlan, remoteCandidatesOf } from './plan-parts.ts';
 import type { AppliedDescription, DataRecord, JsepSession, TransportRecord } from './session.ts';
-import { sameIce } from './session.ts';
+import { sameIce, transportOf } from './session.ts';
 
 /** Offer and answer of one exchange, seen from here. */
 interface Exchange {
@@ -142,9 +142,7 @@ function settle(exchange: Exchange, path: Path, newId: number): Settled | Refusa
     return refuse('invalid-access', `m= section "${path.tag}" has no ICE credentials`);
   }
   const remoteIce: RemoteIce = { ...ice, lite: path.remote.lite };
-  const record =
-    session.transports.find(({ mid }) => mid === path.tag) ??
-    session.transports.find(({ mids }) => mids.includes(path.tag));
+  const record = transportOf(session.transports, path.tag, path.mids);
   const remoteCandidates = remoteCandidatesOf(remote, path.tag, path.mids);
   const { endOfCandidates } = path.remote;
   if (record === undefined) {

@@ -10,7 +10,7 @@ import type { ApplyResult, TransportPlan } from './plan.ts';
 import { planLocalOffer } from './plan-media.ts';
 import { emptyPlan, idlePlan } from './plan-parts.ts';
 import type { AppliedDescription, JsepSession, TransportRecord } from './session.ts';
-import { beginExchange, sameIce } from './session.ts';
+import { beginExchange, sameIce, transportOf } from './session.ts';
 import { nextSignalingState } from './signaling-state.ts';
 import { verifyAnswer, verifyReoffer } from './validate.ts';
 
@@ -57,7 +57,7 @@ function applyOffer(
     // RFC 9429 §5.9: gather for a new section "unless it is definitively being bundled"
     if (section.rejected || section.bundleOnly || section.ice === undefined) continue;
     const { ice } = section;
-    const record = transports.find(({ mids }) => mids.includes(section.mid));
+    const record = transportOfSection(transports, offer, section);
     if (record === undefined) {
       const created = newTransport(nextTransportId++, section, offer);
       transports = [...transports, created];
@@ -65,7 +65,8 @@ function applyOffer(
     } else if (!sameIce(record.localIce, ice)) {
       // RFC 9429 §5.9: "… if the ICE ufrag and password values have changed, trigger the ICE agent to start an ICE restart
       // …, and begin gathering new candidates"
-      const restarted: TransportRecord = { ...record, localIce: ice };
+      const mids = [section.mid, ...record.mids.filter(mid => mid !== section.mid)];
+      const restarted: TransportRecord = { ...record, mid: section.mid, mids, localIce: ice };
       transports = transports.map(one => (one.id === record.id ? restarted : one));
       plans.push({ ...idlePlan(restarted, section.index), iceRestart: true, gather: true });
     }
@@ -86,6 +87,19 @@ function applyOffer(
       media: planLocalOffer(session, offer, transports, transceivers),
     },
   };
+}
+
+/** The transport that the section goes on with; undefined if it is to have a new one. */
+function transportOfSection(
+  transports: readonly TransportRecord[],
+  offer: AppliedDescription,
+  section: Section,
+): TransportRecord | undefined {
+  const group = groupOf(offer.groups, section.mid);
+  // Only the tag of a group takes over what the group has.
+  const record = transportOf(transports, section.mid, group?.[0] === section.mid ? group : []);
+  // RFC 8842 §5.2: a new association has a new tls-id.
+  return record?.localTlsId === section.tlsId ? record : undefined;
 }
 
 function newTransport(id: number, section: Section, offer: AppliedDescription): TransportRecord {

@@ -51,29 +51,25 @@ export function withTransport(description: Bundled, section: Section): Section {
 export type OfferedTransport = 'own' | 'bundle-only' | 'bundled';
 
 /**
- * Decides for all sections that an offer keeps or adds, in order. `negotiated`: the groups of the last answer; `established`:
- * the sections that it accepted.
+ * Decides for all sections that an offer keeps or adds, in order. `negotiated`: the groups of the offer, if bundling has been
+ * negotiated; `established`: the sections that the last answer accepted.
  */
 export function offeredTransports(
   policy: BundlePolicy,
   sections: readonly { readonly mid: string; readonly kind: string }[],
-  negotiated: readonly BundleGroup[],
+  negotiated: readonly BundleGroup[] | undefined,
   established: ReadonlySet<string>,
 ): OfferedTransport[] {
-  const alive = negotiated
-    .map(group => group.filter(mid => sections.some(section => section.mid === mid)))
-    .filter(group => group.length > 0);
   const kinds = new Set<string>();
   return sections.map(({ mid, kind }, index) => {
     const first = !kinds.has(kind);
     kinds.add(kind);
-    const group = groupOf(alive, mid);
-    if (group !== undefined) return group[0] === mid ? 'own' : 'bundled';
-    // What the peer has taken out of its group keeps the transport it has.
-    if (established.has(mid)) return 'own';
+    const group = negotiated && groupOf(negotiated, mid);
     // RFC 9429 §5.2.2: "… if bundling has been negotiated, unbundling is no longer possible, and media sections will not
     // be marked as bundle-only."
-    if (alive.length > 0) return 'bundled';
+    if (group !== undefined) return group[0] === mid ? 'own' : 'bundled';
+    // What the peer has taken out of its group keeps the transport it has.
+    if (negotiated !== undefined || established.has(mid)) return 'own';
     switch (policy) {
       case 'max-compat':
         return 'own';

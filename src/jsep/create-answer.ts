@@ -13,7 +13,7 @@ import type { Section } from './media-section.ts';
 import { DEFAULT_SCTP_PORT, isData, isLegacyData } from './media-section.ts';
 import type { CreateResult } from './plan.ts';
 import type { AppliedDescription, JsepOptions, JsepSession } from './session.ts';
-import { sameIce, sectionWith } from './session.ts';
+import { sameIce, sectionWith, transportOf } from './session.ts';
 import { writeMediaSection } from './write-media-section.ts';
 import type { WrittenTransport } from './write-section.ts';
 import { writeDataSection, writeDescription, writeRejectedSection } from './write-section.ts';
@@ -39,7 +39,7 @@ export function createAnswer(session: JsepSession, options: JsepOptions): Create
     const group = groupOf(groups, section.mid);
     let transport: WrittenTransport | undefined;
     if (group === undefined || group[0] === section.mid) {
-      ({ transport, session: next } = answeredTransport(next, withTransport(offer, section), options));
+      ({ transport, session: next } = answeredTransport(next, withTransport(offer, section), group ?? [], options));
     }
     const transceiver = answeringTransceiver(section, options.transceivers);
     media.push(
@@ -54,7 +54,8 @@ export function createAnswer(session: JsepSession, options: JsepOptions): Create
   }
   // RFC 9429 §5.3.1: "… is only included if such an option was present in the offer"
   const iceOptions = ['trickle', 'ice2'].filter(option => offer.iceOptions.has(option));
-  const written = writeDescription(next, groups, iceOptions, offer.mixedExtensions, media);
+  const part = { groups, iceOptions, mixedExtensions: offer.mixedExtensions, fingerprints: [] };
+  const written = writeDescription(next, part, media);
   return { ok: true, sdp: written.sdp, session: { ...written.session, lastCreatedAnswer: written.sdp } };
 }
 
@@ -138,9 +139,10 @@ function localSctpPort(session: JsepSession, section: Section, options: JsepOpti
 function answeredTransport(
   session: JsepSession,
   section: Section,
+  group: BundleGroup,
   options: JsepOptions,
 ): { transport: WrittenTransport; session: JsepSession } {
-  const record = session.transports.find(({ mids }) => mids.includes(section.mid));
+  const record = transportOf(session.transports, section.mid, group);
   const continued = record !== undefined && continuesAssociation(record, section);
   const role = continued ? record.dtlsRole : undefined;
   const common = {

@@ -1,8 +1,8 @@
 /** createOffer (RFC 9429 §5.2). */
 
 import type { MediaSection } from '../sdp/model.ts';
-import type { OfferedTransport } from './bundle.ts';
-import { offeredTransports } from './bundle.ts';
+import type { BundleGroup, OfferedTransport } from './bundle.ts';
+import { groupOf, offeredTransports } from './bundle.ts';
 import { draftFor } from './draft.ts';
 import { refuse } from './errors.ts';
 import { ExtensionIds } from './header-extensions.ts';
@@ -10,13 +10,13 @@ import type { Section } from './media-section.ts';
 import { DEFAULT_SCTP_PORT } from './media-section.ts';
 import { offeredMedia } from './offer-media.ts';
 import type { Slot } from './offer-slots.ts';
-import { establishedMids, negotiatedGroups, offeredGroups, slotsOf } from './offer-slots.ts';
+import { establishedMids, negotiatedGroups, slotsOf } from './offer-slots.ts';
 import { PayloadTypes } from './payload-types.ts';
 import type { CreateResult } from './plan.ts';
 import type { JsepSession, OfferOptions } from './session.ts';
-import { sectionWith } from './session.ts';
+import { sameIce, sectionWith, transportOf } from './session.ts';
 import { writeMediaSection } from './write-media-section.ts';
-import type { WrittenTransport } from './write-section.ts';
+import type { WrittenSession, WrittenTransport } from './write-section.ts';
 import { writeDataSection, writeDescription, writeRejectedSection } from './write-section.ts';
 
 /** The offer for what is wanted now. Fails with `invalid-state` unless stable or have-local-offer. Applies nothing. */
@@ -26,12 +26,8 @@ export function createOffer(session: JsepSession, options: OfferOptions): Create
   }
   const slots = slotsOf(session, options);
   const alive = slots.filter(slot => !slot.rejected);
-  const transports = offeredTransports(
-    options.bundlePolicy,
-    alive,
-    negotiatedGroups(session),
-    establishedMids(session, alive),
-  );
+  const negotiated = negotiatedGroups(session, alive);
+  const transports = offeredTransports(options.bundlePolicy, alive, negotiated, establishedMids(session, alive));
   const numbers = { payloadTypes: new PayloadTypes(session), extensionIds: new ExtensionIds(session) };
   const proposedMids = new Map<string, number>();
   let next = session;
@@ -44,7 +40,8 @@ export function createOffer(session: JsepSession, options: OfferOptions): Create
     }
     const kind = transports[alive.indexOf(slot)] as OfferedTransport;
     let transport: WrittenTransport | undefined;
-    if (kind === 'own') ({ transport, session: next } = offeredTransport(next, slot, options));
+    if (kind === 'own')
+      ({ transport, session: next } = offeredTransport(next, slot, groupOf(negotiated ?? [], slot.mid), options));
     const { transceiver } = slot;
     if (transceiver === undefined) {
       media.push(offeredData(session, slot, options, transport, kind === 'bundle-only'));
@@ -56,9 +53,17 @@ export function createOffer(session: JsepSession, options: OfferOptions): Create
       writeMediaSection({ ...written, transport, bundleOnly: kind === 'bundle-only' }, transceiver, options.cname),
     );
   }
-  const mixed = alive.some(slot => slot.transceiver !== undefined);
-  // RFC 9429 §5.2.1: "An 'a=ice-options' line with the 'trickle' and 'ice2' options MUST be added"
-  const written = writeDescription(next, offeredGroups(session, alive), ['trickle', 'ice2'], mixed, media);
+  const part: WrittenSession = {
+    // RFC 9429 §5.2.1: the group "MUST include the mid identifiers of each 'm=' section".
+    groups: negotiated ?? [alive.map(({ mid }) => mid)].filter(group => group.length > 0),
+    // RFC 9429 §5.2.1: "An 'a=ice-options' line with the 'trickle' and 'ice2' options MUST be added"
+    iceOptions: ['trickle', 'ice2'],
+    mixedExtensions: alive.some(slot => slot.transceiver !== undefined),
+    // RFC 9429 §5.2.1 leaves the level open. Chromium rejects all but the first of the sections that share the transport of
+    // another if they have no fingerprint at either level.
+    fingerprints: transports.every(transport => transport === 'own') ? [] : options.fingerprints,
+  };
+  const written = writeDescription(next, part, media);
   return { ok: true, sdp: written.sdp, session: { ...written.session, lastCreatedOffer: written.sdp, proposedMids } };
 }
 
@@ -87,11 +92,17 @@ function offeredData(
 function offeredTransport(
   session: JsepSession,
   slot: Slot,
+  group: BundleGroup | undefined,
   options: OfferOptions,
 ): { transport: WrittenTransport; session: JsepSession } {
   const record =
-    slot.previous === undefined ? undefined : session.transports.find(({ mids }) => mids.includes(slot.mid));
-  if (record !== undefined && options.iceRestart !== true) {
+    slot.previous === undefined && group === undefined
+      ? undefined
+      : transportOf(session.transports, slot.mid, group ?? []);
+  // A section that becomes the tag of its group says credentials for the first time, or others than before it was bundled.
+  // Endpoints compare section by section and see a restart (Chromium does), so it is made one.
+  const isTag = record !== undefined && sameIce(slot.previous?.ice, record.localIce);
+  if (isTag && options.iceRestart !== true) {
     const known = sectionWith(session, record.localIce);
     return {
       session,

@@ -86,30 +86,24 @@ function newMids(session: JsepSession): () => string {
   };
 }
 
-/** The groups of the last answer. */
-export function negotiatedGroups(session: JsepSession): readonly BundleGroup[] {
-  return negotiatedAnswer(session)?.groups ?? [];
-}
-
 /** Those of the sections that the last answer accepted. */
 export function establishedMids(session: JsepSession, alive: readonly Slot[]): ReadonlySet<string> {
-  const answer = negotiatedAnswer(session);
-  const accepted = answer?.sections.filter(section => !section.rejected).map(({ mid }) => mid) ?? [];
-  return new Set(
-    alive.filter(({ mid, previous }) => previous !== undefined && accepted.includes(mid)).map(({ mid }) => mid),
-  );
+  const sections = negotiatedAnswer(session)?.sections.filter(section => !section.rejected) ?? [];
+  const accepted = new Set(sections.map(({ mid }) => mid));
+  const kept = alive.filter(({ mid, previous }) => previous !== undefined && accepted.has(mid));
+  return new Set(kept.map(({ mid }) => mid));
 }
 
 /**
- * The BUNDLE groups of an offer. RFC 9429 §5.2.2: those of the last answer, "minus any 'm=' sections that have been marked
- * as rejected, plus any newly added"; sections that the peer has taken out of them stay out.
+ * The BUNDLE groups of an offer if bundling has been negotiated. RFC 9429 §5.2.2: those of the last answer, "minus any 'm='
+ * sections that have been marked as rejected, plus any newly added"; sections that the peer has taken out of them stay out.
+ * RFC 9143 §7.5 leaves the tag to the offerer: it is the first in the order of m= sections, since endpoints look for the
+ * transport there (Chromium does).
  */
-export function offeredGroups(session: JsepSession, alive: readonly Slot[]): BundleGroup[] {
-  const mids = alive.map(({ mid }) => mid);
+export function negotiatedGroups(session: JsepSession, alive: readonly Slot[]): BundleGroup[] | undefined {
   const established = establishedMids(session, alive);
-  const [first, ...others] = negotiatedGroups(session)
-    .map(group => group.filter(mid => established.has(mid)))
-    .filter(group => group.length > 0);
-  if (first === undefined) return mids.length > 0 ? [mids] : [];
-  return [[...first, ...mids.filter(mid => !established.has(mid))], ...others];
+  const mids = alive.map(({ mid }) => mid);
+  const groups = (negotiatedAnswer(session)?.groups ?? []).filter(group => group.some(mid => established.has(mid)));
+  if (groups.length === 0) return undefined;
+  return groups.map((group, index) => mids.filter(mid => (established.has(mid) ? group.includes(mid) : index === 0)));
 }

@@ -24,7 +24,7 @@ export function planLocalOffer(
   return rtpSections(offer).map(section => ({
     ...describe(section, section.rtp, true),
     transceiver: transceiverOf(section, transceivers)?.key ?? session.proposedMids.get(section.mid),
-    transportId: transportOf(offer, section, transports),
+    transportId: transportIdOf(offer, section, transports),
   }));
 }
 
@@ -66,7 +66,7 @@ export function planAnswer(
       ...plan,
       ...remoteStreams(session, theirs),
       offeredRids: answererIsLocal ? offeredStreams(theirs, 'send').map(({ rid }) => rid) : [],
-      transportId: transportOf(answer, section, transports),
+      transportId: transportIdOf(answer, section, transports),
       ...negotiated(ours, theirs, plan.direction),
       reducedSizeRtcp:
         usesReducedSizeRtcp(local, local.sections[section.index] as Section) &&
@@ -118,7 +118,7 @@ function remoteStreams(
   };
 }
 
-function transportOf(
+function transportIdOf(
   description: AppliedDescription,
   section: Section,
   transports: readonly TransportRecord[],

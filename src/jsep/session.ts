@@ -176,6 +176,22 @@ export function sameIce(a: IceCredentials | undefined, b: IceCredentials | undef
   return a?.ufrag === b?.ufrag && a?.pwd === b?.pwd;
 }
 
+/**
+ * The transport of a BUNDLE group, or of a section alone: that of its tag, else, if the tag is another one now, that which the
+ * rest of the group uses.
+ */
+export function transportOf(
+  transports: readonly TransportRecord[],
+  tag: string,
+  group: readonly string[],
+): TransportRecord | undefined {
+  return (
+    transports.find(({ mid }) => mid === tag) ??
+    transports.find(({ mids }) => mids.includes(tag)) ??
+    transports.find(({ mids, dtlsRole }) => dtlsRole !== undefined && mids.some(mid => group.includes(mid)))
+  );
+}
+
 /** Our section that has these credentials, and the candidates gathered with them. */
 export function sectionWith(session: JsepSession, ice: IceCredentials): Section | undefined {
   const description = session.pendingLocal ?? session.currentLocal;

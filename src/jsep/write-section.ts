@@ -116,18 +116,26 @@ export interface Written {
   readonly session: JsepSession;
 }
 
+/** What a description says before its first section. */
+export interface WrittenSession {
+  readonly groups: readonly BundleGroup[];
+  readonly iceOptions: readonly string[];
+  /** `a=extmap-allow-mixed` (RFC 8285 §6). */
+  readonly mixedExtensions: boolean;
+  /** For sections that have none of their own. */
+  readonly fingerprints: readonly Fingerprint[];
+}
+
 /** The whole text, with the next version if it says anything new. */
 export function writeDescription(
   session: JsepSession,
-  groups: readonly BundleGroup[],
-  iceOptions: readonly string[],
-  mixedExtensions: boolean,
+  { groups, iceOptions, mixedExtensions, fingerprints }: WrittenSession,
   media: readonly MediaSection[],
 ): Written {
   const attributes = groups.map(mids => attribute('group', serializeGroup({ semantics: 'BUNDLE', mids })));
   if (iceOptions.length > 0) attributes.push(attribute('ice-options', iceOptions.join(' ')));
-  // RFC 8285 §6: both forms of header extensions in one stream.
   if (mixedExtensions) attributes.push(attribute('extmap-allow-mixed'));
+  attributes.push(...fingerprints.map(one => attribute('fingerprint', serializeFingerprint(one))));
   const write = (version: number): string => serialize(describe(session.sessionId, version, attributes, media));
   const generated = write(0);
   if (generated === session.lastGenerated) return { sdp: write(session.sessionVersion), session };

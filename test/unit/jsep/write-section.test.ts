@@ -19,8 +19,10 @@ const data = {
   bundleOnly: false,
 };
 
+const NOTHING = { groups: [], iceOptions: [], mixedExtensions: false, fingerprints: [] };
+
 const text = (section: ReturnType<typeof writeDataSection>): string[] =>
-  writeDescription(session, [], [], false, [section]).sdp.split('\r\n').slice(4, -1);
+  writeDescription(session, NOTHING, [section]).sdp.split('\r\n').slice(4, -1);
 
 test('a bundled section has no transport attributes, a bundle-only one says so', () => {
   assert.deepEqual(text(writeDataSection(data)), [
@@ -81,12 +83,16 @@ test('a rejected section keeps kind, protocol, formats and mid', () => {
 });
 
 test('the version counts what is different', () => {
-  const first = writeDescription(session, [], [], false, []);
+  const first = writeDescription(session, NOTHING, []);
   assert.equal(first.session.sessionVersion, 1);
-  const same = writeDescription(first.session, [], [], false, []);
+  const same = writeDescription(first.session, NOTHING, []);
   assert.equal(same.sdp, first.sdp);
   assert.equal(same.session, first.session);
-  const other = writeDescription(first.session, [['0']], ['trickle'], true, []);
+  const other = writeDescription(
+    first.session,
+    { groups: [['0']], iceOptions: ['trickle'], mixedExtensions: true, fingerprints: [] },
+    [],
+  );
   assert.equal(other.session.sessionVersion, 2);
   assert.match(other.sdp, /\r\na=group:BUNDLE 0\r\na=ice-options:trickle\r\na=extmap-allow-mixed\r\n$/);
 });
