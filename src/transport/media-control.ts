@@ -1,11 +1,11 @@
 /**
  * `MediaControl`: RTCP of one transport, both ways: reports, feedback, BYE (RFC 3550 §6, RFC 4585, 5104, 5506, 3611).
  *
- * There are two participants, as SRTP by DTLS has it; feedback of ours is sent at once (RFC 4585 §3.3, immediate mode).
+ * What is to be told is collected at the end of each turn, and leaves when `RtcpScheduler` allows.
  */
 
 import { unreachable } from '../base/assert.ts';
-import { Deadline } from '../base/deadline.ts';
+import { readU16 } from '../base/be.ts';
 import { Deque } from '../base/deque.ts';
 import type { Duration, Instant } from '../base/instant.ts';
 import type { NtpTime } from '../base/ntp.ts';
@@ -13,12 +13,16 @@ import { NTP_TO_UNIX, ntpDelay, ntpMiddle, ntpTime } from '../base/ntp.ts';
 import { randomU32 } from '../base/random.ts';
 import type { ExtendedReportBlock, RtcpPacket } from '../rtcp/index.ts';
 import { readCompound, writeCompound } from '../rtcp/index.ts';
+import { EXTENSION_URI } from '../rtp/extensions.ts';
+import type { RtpPacket } from '../rtp/packet.ts';
 import type { ReceiveParameters } from '../streams/ports.ts';
 import type { ReceiveFeedback, ReceptionReport } from '../streams/receive-feedback.ts';
 import type { Router } from '../streams/router.ts';
+import { RtcpScheduler } from '../streams/rtcp-scheduler.ts';
 import type { RtpReceiver } from '../streams/rtp-receiver.ts';
 import type { RtpSender } from '../streams/rtp-sender.ts';
 import type { SendStream } from '../streams/send-stream.ts';
+import { TwccRecorder } from '../streams/twcc-recorder.ts';
 import type { TransportCounters } from './counters.ts';
 import type { MediaEnv } from './media-path.ts';
 import type { ReportedSender } from './rtcp-reports.ts';
@@ -29,11 +33,14 @@ interface Sending {
   readonly stream: SendStream;
 }
 
-/**
- * Two participants, and a share of the bandwidth that two small packets a second never reach: the interval is what
- * RFC 4585 §3.4 calls T_rr_interval, and AVPF knows no minimum (RFC 4585 §3.4 a: "Tmin" is 0 for unicast).
- */
+/** Nobody tells how much the media may take: this much lets feedback leave within some milliseconds (RFC 3550 §6.2). */
+const SESSION_BANDWIDTH = 5_000_000;
+
+/** T_rr_interval (RFC 4585 §3.4): as often as browsers report. */
 const REPORT_INTERVAL = 1000;
+
+/** Feedback that waits for its occasion, which comes soon; the oldest is of least use. */
+const MAX_OWED = 256;
 
 /** RFC 3550 §6.6: the five bits of the source count. */
 const MAX_GOODBYES = 31;
@@ -55,6 +62,7 @@ export class MediaControl {
   readonly #env: MediaEnv;
   readonly #waiting: Deque<Uint8Array>;
   readonly #feedback: ReceiveFeedback[];
+  readonly #owed: Deque<RtcpPacket>;
   /** Our streams by SSRC. */
   readonly #sending: Map<number, Sending>;
   readonly #parameters: Map<RtpReceiver, ReceiveParameters>;
@@ -63,7 +71,10 @@ export class MediaControl {
   readonly #ownName: string;
   /** Sources that want to know the round trip, and when they said so (RFC 3611 §4.4). */
   readonly #references: Map<number, { readonly middle: number; readonly at: Instant }>;
-  readonly #reportAt: Deadline;
+  readonly #scheduler: RtcpScheduler;
+  readonly #recorder: TwccRecorder;
+  /** Local identifier of the transport-wide sequence number; 0 if its feedback was not negotiated. */
+  #transportCcId: number;
   #connected: boolean;
   #reducedSize: boolean;
   #roundTripTime: Duration | undefined;
@@ -82,12 +93,19 @@ export class MediaControl {
     this.#env = env;
     this.#waiting = new Deque();
     this.#feedback = [];
+    this.#owed = new Deque();
     this.#sending = new Map();
     this.#parameters = new Map();
     this.#ownSsrc = randomU32(env.random);
     this.#ownName = Array.from(env.random.bytes(8), byte => byte.toString(16).padStart(2, '0')).join('');
     this.#references = new Map();
-    this.#reportAt = new Deadline();
+    this.#scheduler = new RtcpScheduler({
+      random: env.random,
+      sessionBandwidth: SESSION_BANDWIDTH,
+      regularInterval: REPORT_INTERVAL,
+    });
+    this.#recorder = new TwccRecorder();
+    this.#transportCcId = 0;
     this.#connected = false;
     this.#reducedSize = false;
     this.#roundTripTime = undefined;
@@ -136,8 +154,17 @@ export class MediaControl {
 
   // --- In. ---
 
+  /** An authentic RTP packet came. @hot */
+  packetReceived(packet: RtpPacket, now: Instant): void {
+    if (this.#transportCcId === 0) return;
+    const at = packet.extensionAt(this.#transportCcId);
+    if (at < 0 || packet.extensionLength(at) !== 2) return;
+    this.#recorder.receive(readU16(packet.bytes, at), packet.ssrc, now);
+  }
+
   /** One authentic compound packet. */
   receive(bytes: Uint8Array, now: Instant): void {
+    this.#scheduler.received(bytes.length);
     const packets = readCompound(bytes);
     if (packets === undefined) {
       this.#counters.drops.drop('malformed-rtcp');
@@ -208,27 +235,29 @@ export class MediaControl {
 
   // --- Out. ---
 
-  handleTimeout(now: Instant): void {
-    if (!this.#reportAt.take(now)) return;
-    this.#report(now);
-    this.#settle(now);
-  }
-
+  /** When there is, or may be, something to send. */
   nextTimeout(): Instant {
-    return this.#reportAt.at;
+    return Math.min(this.#scheduler.nextTimeout(), this.#recorder.nextTimeout());
   }
 
-  /** What the receivers have to say now. */
-  collectFeedback(now: Instant): void {
-    const owed = this.#feedback;
-    for (const receiver of this.#receivers) receiver.pollFeedback(owed, now);
-    if (owed.length === 0) return;
-    const reporter = this.#reporter();
-    this.#sendFeedback(
-      owed.map(feedback => feedbackPacket(feedback, reporter)),
-      now,
-    );
-    owed.length = 0;
+  /** What the receivers have to say now, and what is due. At the end of each turn. */
+  flush(now: Instant): void {
+    this.#collect(now);
+    const occasion = this.#scheduler.poll(now);
+    if (occasion === undefined) return;
+    const compounds = occasion === 'regular' ? this.#report(now) : [];
+    this.#addFeedback(compounds, now);
+    let bytes = 0;
+    for (const compound of compounds) bytes += this.#send(compound);
+    this.#scheduler.sent(occasion, bytes, now);
+  }
+
+  /** Nothing can be sent: what the receivers have to say is not asked for again. */
+  discard(now: Instant): void {
+    this.#collect(now);
+    this.#owed.clear();
+    this.#waiting.clear();
+    this.#scheduler.withdrawFeedback();
   }
 
   /** The next compound packet, to be protected. */
@@ -236,7 +265,27 @@ export class MediaControl {
     return this.#waiting.shift();
   }
 
-  #report(now: Instant): void {
+  #collect(now: Instant): void {
+    const feedback = this.#feedback;
+    for (const receiver of this.#receivers) receiver.pollFeedback(feedback, now);
+    if (feedback.length > 0) {
+      const reporter = this.#reporter();
+      for (const each of feedback) this.#owe(feedbackPacket(each, reporter));
+      feedback.length = 0;
+    }
+    while (this.#recorder.nextTimeout() <= now) {
+      const arrivals = this.#recorder.poll(this.#reporter(), now);
+      if (arrivals !== undefined) this.#owe(arrivals);
+    }
+    if (this.#owed.length > 0) this.#scheduler.requestFeedback();
+  }
+
+  #owe(packet: RtcpPacket): void {
+    if (this.#owed.length >= MAX_OWED) this.#owed.shift();
+    this.#owed.push(packet);
+  }
+
+  #report(now: Instant): RtcpPacket[][] {
     const senders: ReportedSender[] = [];
     for (const { sender, stream } of this.#sending.values()) {
       const info = stream.senderReport(now);
@@ -245,12 +294,15 @@ export class MediaControl {
     }
     const blocks: ReceptionReport[] = [];
     for (const receiver of this.#receivers) receiver.reportBlocks(blocks, now);
+    const ours = Math.max(1, senders.length);
+    const theirs = Math.max(1, blocks.length);
+    this.#scheduler.setMembership(ours + theirs, senders.length + blocks.length, senders.length > 0, now);
     const time = this.#ntp(now);
     const compounds = reportCompounds({ time, senders, blocks, reporter: this.#ownSsrc, cname: this.#name() });
     const references = this.#owedReferences(now);
     if (references !== undefined) compounds[0]?.push(references);
-    for (const compound of compounds) this.#send(compound);
     this.#tellRoundTrip();
+    return compounds;
   }
 
   /** RFC 3611 §4.5: how long ago each reference time came, for who asked since the last report. */
@@ -266,21 +318,19 @@ export class MediaControl {
   }
 
   /** RFC 4585 §3.1: alone where reduced size was agreed on (RFC 5506 §3.4.1), else behind a report and its names. */
-  #sendFeedback(packets: readonly RtcpPacket[], now: Instant): void {
-    let compound: RtcpPacket[] = [];
+  #addFeedback(compounds: RtcpPacket[][], now: Instant): void {
+    let compound: RtcpPacket[] | undefined;
     let length = 0;
-    for (const packet of packets) {
+    for (let packet = this.#owed.shift(); packet !== undefined; packet = this.#owed.shift()) {
       const size = writeCompound([packet]).length;
-      if (length > 0 && length + size > FEEDBACK_LENGTH) {
-        this.#send(compound);
-        compound = [];
+      if (compound === undefined || length + size > FEEDBACK_LENGTH) {
+        compound = this.#preamble(now);
+        compounds.push(compound);
         length = 0;
       }
-      if (length === 0) compound = this.#preamble(now);
       compound.push(packet);
       length += size;
     }
-    if (length > 0) this.#send(compound);
   }
 
   #preamble(now: Instant): RtcpPacket[] {
@@ -305,10 +355,13 @@ export class MediaControl {
     }
   }
 
-  #send(packets: readonly RtcpPacket[]): void {
-    if (!this.#connected) return;
+  /** Answers the number of bytes. */
+  #send(packets: readonly RtcpPacket[]): number {
+    if (!this.#connected) return 0;
     if (this.#waiting.length >= MAX_WAITING) this.#waiting.shift();
-    this.#waiting.push(writeCompound(packets));
+    const compound = writeCompound(packets);
+    this.#waiting.push(compound);
+    return compound.length;
   }
 
   /** Who says what is not about a stream of its own: one of ours that is sent, as the peer knows it. */
@@ -339,6 +392,7 @@ export class MediaControl {
   #settle(now: Instant): void {
     let reducedSize = true;
     let any = false;
+    let transportCcId = 0;
     for (const sender of this.#senders) {
       if (sender.parameters === undefined) continue;
       any = true;
@@ -347,15 +401,14 @@ export class MediaControl {
     for (const parameters of this.#parameters.values()) {
       any = true;
       if (!parameters.reducedSizeRtcp) reducedSize = false;
+      if (!parameters.codecs.some(({ rtcpFeedback }) => rtcpFeedback.includes('transport-cc'))) continue;
+      const id = parameters.headerExtensions.find(({ uri }) => uri === EXTENSION_URI.transportCc)?.id;
+      if (id !== undefined) transportCcId = id;
     }
     this.#reducedSize = any && reducedSize;
-    if (!any || !this.#connected) this.#reportAt.stop();
-    else if (!this.#reportAt.running) this.#reportAt.start(now, this.#interval());
-  }
-
-  /** RFC 3550 §6.2: "varied randomly over the range [0.5,1.5] times the calculated interval". */
-  #interval(): Duration {
-    return REPORT_INTERVAL * (0.5 + randomU32(this.#env.random) / 0x1_0000_0000);
+    this.#transportCcId = transportCcId;
+    if (!any || !this.#connected) this.#scheduler.stop();
+    else if (!this.#scheduler.running) this.#scheduler.start(now);
   }
 }
 

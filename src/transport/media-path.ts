@@ -5,6 +5,7 @@
  */
 
 import type { Duration, Instant } from '../base/instant.ts';
+import { NEVER } from '../base/instant.ts';
 import type { Logger } from '../base/log.ts';
 import type { Random } from '../base/random.ts';
 import { RtpPacket } from '../rtp/packet.ts';
@@ -142,6 +143,7 @@ export class MediaPath {
       this.#counters.drops.drop('malformed-rtp');
       return;
     }
+    this.#control.packetReceived(packet, now);
     const receiver = this.#router.route(packet, now);
     if (receiver === undefined) this.#counters.drops.drop('unrouted-rtp');
     else receiver.receive(packet, now);
@@ -152,19 +154,20 @@ export class MediaPath {
   handleTimeout(now: Instant): void {
     for (const sender of this.#senders) if (sender.nextTimeout() <= now) sender.handleTimeout(now);
     for (const receiver of this.#receivers) if (receiver.nextTimeout() <= now) receiver.handleTimeout(now);
-    this.#control.handleTimeout(now);
+    // Without a path nothing is flushed; what is not asked for would stay due for ever.
+    if (!this.queue.open) this.#control.discard(now);
   }
 
   nextTimeout(): Instant {
-    let next = this.#session === undefined ? Number.POSITIVE_INFINITY : this.#control.nextTimeout();
+    let next = this.queue.open ? this.#control.nextTimeout() : NEVER;
     for (const sender of this.#senders) next = Math.min(next, sender.nextTimeout());
     for (const receiver of this.#receivers) next = Math.min(next, receiver.nextTimeout());
     return next;
   }
 
-  /** What receivers want to tell the peer becomes RTCP. Once before packets are pulled. */
+  /** What is to be told to the peer becomes RTCP. Once before packets are pulled. */
   flush(now: Instant): void {
-    if (this.#session !== undefined && this.#receivers.size > 0) this.#control.collectFeedback(now);
+    if (this.queue.open) this.#control.flush(now);
   }
 
   /** The next SRTCP or SRTP packet. @hot */
