@@ -1,5 +1,13 @@
 /** `purertc/rtp`: RTP packets and their header extensions (RFC 3550, 8285). */
 
+export type { DependencyDescriptor } from './dependency-descriptor.ts';
+export { readDependencyDescriptor, writeDependencyDescriptor } from './dependency-descriptor.ts';
+export type {
+  FrameDependencies,
+  FrameDependencyStructure,
+  FrameTemplate,
+  TargetIndication,
+} from './dependency-structure.ts';
 export { ExtensionMap, fitsOneByte } from './extension-map.ts';
 export * from './extensions.ts';
 export type { ExtensionElement, RtpHeaderInit, WrittenHeader } from './header.ts';

@@ -55,6 +55,7 @@ export class RtpPacket {
   readonly payloadStart: number;
   /** Behind the last byte of the payload: padding is outside. */
   readonly payloadEnd: number;
+  #payload: Uint8Array | undefined;
 
   private constructor(
     bytes: Uint8Array,
@@ -76,6 +77,7 @@ export class RtpPacket {
     this.extensionEnd = payloadStart;
     this.payloadStart = payloadStart;
     this.payloadEnd = payloadEnd;
+    this.#payload = undefined;
   }
 
   /** The packet, or undefined if the bytes are no RTP. @hot */
@@ -119,9 +121,10 @@ export class RtpPacket {
     return this.bytes.length - this.payloadEnd;
   }
 
-  /** A view of the payload, without padding. */
+  /** A view of the payload, without padding; always the same one, since all who forward the packet keep it. */
   get payload(): Uint8Array {
-    return this.bytes.subarray(this.payloadStart, this.payloadEnd);
+    this.#payload ??= this.bytes.subarray(this.payloadStart, this.payloadEnd);
+    return this.#payload;
   }
 
   /** The contributing source at `index`, less than `csrcCount`. */
