@@ -89,6 +89,14 @@ export class RtcpScheduler {
     this.#earlyAt = now;
   }
 
+  /** As `start`, with a first packet now: RFC 3550 §6.2 lets the initial delay be zero in unicast sessions. */
+  startAtOnce(now: Instant): void {
+    this.start(now);
+    this.#regularAt = now;
+    // No packet before it holds it back.
+    this.#previous = Number.NEGATIVE_INFINITY;
+  }
+
   stop(): void {
     this.#regularAt = NEVER;
     this.#earlyAt = NEVER;

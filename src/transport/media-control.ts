@@ -142,6 +142,7 @@ export class MediaControl {
 
   connected(now: Instant): void {
     this.#connected = true;
+    this.#tellRoundTrip();
     this.#settle(now);
   }
 
@@ -408,7 +409,7 @@ export class MediaControl {
     this.#reducedSize = any && reducedSize;
     this.#transportCcId = transportCcId;
     if (!any || !this.#connected) this.#scheduler.stop();
-    else if (!this.#scheduler.running) this.#scheduler.start(now);
+    else if (!this.#scheduler.running) this.#scheduler.startAtOnce(now);
   }
 }
 
