@@ -22,6 +22,8 @@ export class OggOpusReader implements MediaFileReader {
   readonly #queue: ByteQueue = new ByteQueue();
   #malformed = false;
   #serialNumber: number | undefined;
+  /** Its last page came: another may follow in the same file (RFC 7845 §3, chaining). */
+  #ended = true;
   #channels = 0;
   #preSkip = 0;
   #samples = 0;
@@ -98,6 +100,7 @@ export class OggOpusReader implements MediaFileReader {
       lost = false;
       start = at;
     }
+    this.#ended = page.endOfStream;
     if (start < at && !lost) this.#hold(page.body.subarray(start, at));
   }
 
@@ -111,8 +114,9 @@ export class OggOpusReader implements MediaFileReader {
    */
   #begin({ body, serialNumber }: OggPage): void {
     // RFC 7845 §5.1: versions below 16 are compatible.
-    if (body.length < 19 || !startsWith(body, HEAD) || (body[8] as number) > 15) return;
+    if (!this.#ended || body.length < 19 || !startsWith(body, HEAD) || (body[8] as number) > 15) return;
     this.#serialNumber = serialNumber;
+    this.#ended = false;
     this.#channels = body[9] as number;
     this.#preSkip = (body[10] as number) | ((body[11] as number) << 8);
     this.#forget();

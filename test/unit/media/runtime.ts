@@ -48,6 +48,20 @@ export class StillRuntime implements MediaRuntime {
     return this.#timers.filter(timer => !timer.cancelled).length;
   }
 
+  /** As `advance`, with all promises settled before time goes on. */
+  async pass(milliseconds: number): Promise<void> {
+    const end = this.now + milliseconds;
+    for (;;) {
+      for (let i = 0; i < 3; i++) await new Promise(resolve => setImmediate(resolve));
+      this.runTasks();
+      const next = Math.min(end, ...this.#timers.filter(timer => !timer.cancelled).map(({ at }) => at));
+      this.advance(Math.max(0, next - this.now));
+      if (next >= end) break;
+    }
+    for (let i = 0; i < 3; i++) await new Promise(resolve => setImmediate(resolve));
+    this.runTasks();
+  }
+
   advance(milliseconds: number): void {
     const end = this.now + milliseconds;
     for (;;) {
