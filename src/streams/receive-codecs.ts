@@ -2,6 +2,7 @@
 
 import type { PayloadFormat } from '../payload/payload-format.ts';
 import { payloadFormat } from '../payload/registry.ts';
+import { EXTENSION_URI } from '../rtp/extensions.ts';
 import type { RtpCodecParameters, RtpHeaderExtension } from '../rtp/parameters.ts';
 import { associatedPayloadType, codecName } from './codec-choice.ts';
 import type { ReceiveParameters } from './ports.ts';
@@ -76,11 +77,11 @@ function roleOf(codec: RtpCodecParameters, format: PayloadFormat | undefined): C
 export function extensionIds(extensions: readonly RtpHeaderExtension[]): ExtensionIds {
   const id = (uri: string): number => extensions.find(extension => extension.uri === uri)?.id ?? 0;
   return {
-    mid: id('urn:ietf:params:rtp-hdrext:sdes:mid'),
-    rid: id('urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id'),
-    repairedRid: id('urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id'),
-    audioLevel: id('urn:ietf:params:rtp-hdrext:ssrc-audio-level'),
-    csrcAudioLevel: id('urn:ietf:params:rtp-hdrext:csrc-audio-level'),
-    videoOrientation: id('urn:3gpp:video-orientation'),
+    mid: id(EXTENSION_URI.mid),
+    rid: id(EXTENSION_URI.rid),
+    repairedRid: id(EXTENSION_URI.repairedRid),
+    audioLevel: id(EXTENSION_URI.audioLevel),
+    csrcAudioLevel: id(EXTENSION_URI.csrcAudioLevel),
+    videoOrientation: id(EXTENSION_URI.videoOrientation),
   };
 }

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { writeTelephoneEvent } from '../../../src/payload/telephone-event.ts';
+import type { ReceivedTone } from '../../../src/streams/ports.ts';
+import { ToneReceiver } from '../../../src/streams/tone-receiver.ts';
+import { packet } from './receive-support.ts';
+
+function tone(
+  receiver: ToneReceiver,
+  event: number,
+  timestamp: number,
+  duration: number,
+  end = false,
+): ReceivedTone | undefined {
+  const payload = writeTelephoneEvent({ event, end, volume: 10, duration });
+  return receiver.receive(packet(1, { timestamp, payload }), 8000);
+}
+
+describe('ToneReceiver', () => {
+  it('tells a tone as it grows, and its end once', () => {
+    const receiver = new ToneReceiver();
+    assert.deepEqual(tone(receiver, 5, 1000, 160), { tone: '5', duration: 20, ended: false });
+    assert.deepEqual(tone(receiver, 5, 1000, 320), { tone: '5', duration: 40, ended: false });
+    assert.equal(tone(receiver, 5, 1000, 320), undefined);
+    assert.deepEqual(tone(receiver, 5, 1000, 400, true), { tone: '5', duration: 50, ended: true });
+    assert.equal(tone(receiver, 5, 1000, 400, true), undefined);
+    assert.equal(tone(receiver, 5, 1000, 160), undefined);
+  });
+
+  it('tells the same key pressed again from its repetitions', () => {
+    const receiver = new ToneReceiver();
+    tone(receiver, 11, 1000, 160, true);
+    assert.deepEqual(tone(receiver, 11, 2000, 160), { tone: '#', duration: 20, ended: false });
+    assert.equal(tone(receiver, 11, 1000, 160, true), undefined);
+  });
+
+  it('joins the segments of a long tone', () => {
+    const receiver = new ToneReceiver();
+    tone(receiver, 1, 1000, 0xffff);
+    const next = tone(receiver, 1, 1000 + 0xffff, 800);
+    assert.equal(next?.duration, (0xffff + 800) / 8);
+    assert.equal(next?.ended, false);
+  });
+
+  it('says nothing of events that are no keys, or of half an event', () => {
+    const receiver = new ToneReceiver();
+    assert.equal(tone(receiver, 16, 1000, 160), undefined);
+    assert.equal(receiver.receive(packet(1, { payload: new Uint8Array(3) }), 8000), undefined);
+  });
+});
