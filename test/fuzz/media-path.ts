@@ -81,6 +81,7 @@ function settle(): void {
   for (let turn = 0; path.nextTimeout() <= now; turn++) {
     assert.ok(turn < 100, 'the media path does not move on');
     path.handleTimeout(now);
+    path.flush(now);
   }
   path.flush(now);
   for (let packet = path.pollTransmit(now); packet !== undefined; packet = path.pollTransmit(now)) {
