@@ -1,3 +1,4 @@
+/** Which codec carries a frame or a forwarded packet. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { RtpCodecParameters } from '../../../src/rtp/parameters.ts';

@@ -1,3 +1,4 @@
+/** Which extensions are sent, and which are forwarded. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RtpPacket } from '../../../src/rtp/packet.ts';

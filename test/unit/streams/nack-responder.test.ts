@@ -1,3 +1,4 @@
+/** What is sent again and what is not. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { NackResponder } from '../../../src/streams/nack-responder.ts';

@@ -1,3 +1,4 @@
+/** Headers as they go on the wire, read back. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RtpPacket } from '../../../src/rtp/packet.ts';

@@ -1,3 +1,4 @@
+/** Numbers of outgoing packets: gaps kept, switches continued, none given out twice. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SeededRandom } from '../../../src/base/random.ts';

@@ -1,3 +1,4 @@
+/** Timestamps of outgoing packets over sources, pauses and clocks. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { OutgoingTimeline } from '../../../src/streams/outgoing-timeline.ts';

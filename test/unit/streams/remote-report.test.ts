@@ -1,3 +1,4 @@
+/** The peer's report blocks as numbers. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RemoteReport } from '../../../src/streams/remote-report.ts';

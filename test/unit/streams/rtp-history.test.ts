@@ -1,3 +1,4 @@
+/** The packets that can be asked for again, within bounds. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RtpHistory, type SentPacket } from '../../../src/streams/rtp-history.ts';

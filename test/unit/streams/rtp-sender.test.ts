@@ -1,3 +1,4 @@
+/** A sender and its encodings. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SendParameters } from '../../../src/streams/ports.ts';

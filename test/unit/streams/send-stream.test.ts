@@ -1,3 +1,4 @@
+/** One outgoing SSRC: forwarding, frames, retransmission, configuration. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SendStream } from '../../../src/streams/send-stream.ts';

@@ -1,3 +1,4 @@
+/** Encodings that come, stay and go. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SendEncodings } from '../../../src/streams/simulcast.ts';

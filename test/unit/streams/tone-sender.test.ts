@@ -1,3 +1,4 @@
+/** Telephone events, packet by packet. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SendStream } from '../../../src/streams/send-stream.ts';
@@ -44,7 +45,7 @@ describe('ToneSender', () => {
   });
 
   it('knows sixteen events', () => {
-    const events = [...'0123456789*#ABCD'].map(tone => play(tone, 40).outbox.read()[0]?.payload[0]);
+    const events = Array.from('0123456789*#ABCD', tone => play(tone, 40).outbox.read()[0]?.payload[0]);
     assert.deepEqual(events, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
     assert.equal(play('d', 40).outbox.read()[0]?.payload[0], 15);
   });

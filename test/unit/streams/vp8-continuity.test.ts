@@ -1,3 +1,4 @@
+/** PictureID and TL0PICIDX over switches. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Vp8Continuity } from '../../../src/streams/vp8-continuity.ts';

@@ -1,3 +1,4 @@
+/** RTCP of a transport, both ways. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { NTP_TO_UNIX, ntpMiddle, ntpMilliseconds, ntpTime } from '../../../src/base/ntp.ts';

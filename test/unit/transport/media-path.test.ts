@@ -1,3 +1,4 @@
+/** Media between SRTP and its senders and receivers. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { writeRtpHeader } from '../../../src/rtp/index.ts';

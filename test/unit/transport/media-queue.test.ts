@@ -1,3 +1,4 @@
+/** Packets between their making and their leaving. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { OutgoingPacket } from '../../../src/streams/ports.ts';

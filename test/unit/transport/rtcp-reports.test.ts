@@ -1,3 +1,4 @@
+/** Regular reports, divided into packets that fit. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { writeCompound } from '../../../src/rtcp/index.ts';
