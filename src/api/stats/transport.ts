@@ -4,6 +4,7 @@ import type { Instant } from '../../base/instant.ts';
 import { certificateFingerprint } from '../../crypto/fingerprint.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import type { CandidatePair, IceCandidate, IceGatheringState, IceRole, IceState } from '../../ice/index.ts';
+import { srtpProfile } from '../../srtp/index.ts';
 import type { PeerTransport } from '../../transport/index.ts';
 import type { RTCStats } from './report.ts';
 
@@ -24,6 +25,7 @@ export interface RTCTransportStats extends RTCStats {
   readonly remoteCertificateId?: string;
   readonly tlsVersion?: string;
   readonly dtlsCipher?: string;
+  readonly srtpCipher?: string;
   readonly dtlsRole?: 'client' | 'server' | 'unknown';
 }
 
@@ -138,8 +140,15 @@ export function transportStats(timestamp: number, source: TransportSource): RTCS
     ...given('remoteCertificateId', remoteCertificateId),
     ...given('tlsVersion', dtlsDescription.version),
     ...given('dtlsCipher', dtlsDescription.cipherSuite),
+    ...given('srtpCipher', srtpCipher(dtlsDescription.srtpProfile)),
   } as RTCTransportStats);
   return stats;
+}
+
+/** Its name in the IANA registry of DTLS-SRTP protection profiles. */
+function srtpCipher(code: number | undefined): string | undefined {
+  const profile = code === undefined ? undefined : srtpProfile(code);
+  return profile && `SRTP_${profile.name}`;
 }
 
 function certificateStats(timestamp: number, id: string, der: Uint8Array, crypto: CryptoProvider): RTCCertificateStats {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Pair } from '../connections.ts';
+import { onlyTransceiver, videoPair, writeKeyFrame } from '../media.ts';
 
 test('operations under way never settle', async () => {
   const pair = new Pair();
@@ -35,5 +36,15 @@ test('the other side sees the end of the association at once', async () => {
   const { sctp } = pair.b.connection;
   pair.a.connection.close();
   await pair.until(() => sctp?.state === 'closed', 1000);
+  await pair.close();
+});
+
+test('the other side hears that media has ended', async () => {
+  const { pair, source } = await videoPair();
+  const { track } = onlyTransceiver(pair.b.connection).receiver;
+  writeKeyFrame(source);
+  await pair.until(() => !track.muted, 1000);
+  pair.a.connection.close();
+  await pair.until(() => track.muted, 1000);
   await pair.close();
 });

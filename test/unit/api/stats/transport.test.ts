@@ -98,3 +98,9 @@ test('before the handshake nothing is said of the peer', () => {
   assert.equal('tlsVersion' in (transport ?? {}), false);
   assert.equal(transport?.iceRole, 'controlling');
 });
+
+test('the SRTP profile has the name of its registration', () => {
+  const [transport] = ofType(stats({ dtlsDescription: { role: 'client', srtpProfile: 7 } }), 'transport');
+  assert.equal(transport?.srtpCipher, 'SRTP_AEAD_AES_128_GCM');
+  assert.equal('srtpCipher' in (ofType(stats(), 'transport')[0] ?? {}), false);
+});
