@@ -127,6 +127,7 @@ export class EncodedTrackSource extends EventTarget {
   /**
    * Sends an RTP packet: sequence number, SSRC, payload type and header extensions are rewritten for each receiver, the
    * payload is not. The payload type says nothing but for packets of another connection: the codec is the source's.
+   * Packets are for connections and for `readPackets`: no frames are made of them here.
    *
    * @throws TypeError if the bytes are no RTP packet, or the codec is not known.
    */
