@@ -123,7 +123,12 @@ class H264Packetizer implements Packetizer {
   }
 
   packetize(frame: Uint8Array, maxSize: number): PayloadPart[] {
-    const units = splitAnnexB(frame).map(range => frame.subarray(range.start, range.end));
+    const units: Uint8Array[] = [];
+    for (const { start, end } of splitAnnexB(frame)) {
+      const unit = frame.subarray(start, end);
+      // H.264 leaves types 0 and 24 to 31 unspecified, and RFC 6184 §5.4 gives them a meaning of its own.
+      if (typeOf(unit) !== 0 && typeOf(unit) < STAP_A) units.push(unit);
+    }
     const complete = this.#known.complete(units) ?? units;
     const payloads: Uint8Array[] = [];
     let waiting: Uint8Array[] = [];

@@ -129,7 +129,11 @@ class H265Packetizer implements Packetizer {
 
   packetize(frame: Uint8Array, maxSize: number): PayloadPart[] {
     const units: Uint8Array[] = [];
-    for (const { start, end } of splitAnnexB(frame)) if (end - start > 1) units.push(frame.subarray(start, end));
+    for (const { start, end } of splitAnnexB(frame)) {
+      const unit = frame.subarray(start, end);
+      // H.265 leaves types 48 to 63 unspecified, and RFC 7798 §4.4 gives them a meaning of its own; TID is never 0.
+      if (unit.length > 1 && typeOf(unit) < AGGREGATION && ((unit[1] as number) & 7) !== 0) units.push(unit);
+    }
     const payloads: Uint8Array[] = [];
     let waiting: Uint8Array[] = [];
     let waitingSize = 2;

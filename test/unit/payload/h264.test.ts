@@ -148,3 +148,9 @@ test('key frames and their size are told by the frame', () => {
   assert.equal(H264.pictureSize(annexB(h264Slice(true, 5))), undefined);
   assert.equal(H264.duration(filling(5), 1), undefined);
 });
+
+test('NAL unit types that mean something else over RTP do not go out', () => {
+  const units = [Uint8Array.of(0x00, 1), Uint8Array.of(0x78, 0, 1, 5), Uint8Array.of(0x7c, 0x85, 1)];
+  const frame = annexB(...units, h264Slice(false, 5));
+  assert.deepEqual(payloadsOf(packetizer(H264, MODE_1).packetize(frame, 1200, DELTA)), [h264Slice(false, 5)]);
+});

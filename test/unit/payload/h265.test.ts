@@ -127,3 +127,9 @@ test('key frames and their size are told by the frame', () => {
   assert.equal(H265.pictureSize(annexB(h265Slice(true, 5))), undefined);
   assert.equal(H265.duration(filling(5), 1), undefined);
 });
+
+test('NAL unit types that mean something else over RTP do not go out', () => {
+  const units = [Uint8Array.of(0x60, 1, 5), Uint8Array.of(0x62, 1, 0x81, 1), Uint8Array.of(0x02, 0, 1)];
+  const frame = annexB(...units, h265Slice(false, 5));
+  assert.deepEqual(payloadsOf(packetizer(H265).packetize(frame, 1200, DELTA)), [h265Slice(false, 5)]);
+});
