@@ -1,7 +1,8 @@
 /** `NackResponder`: which of the packets asked for are sent again, and which not (RFC 4585 §6.2.1, §6.2.2). */
 
 import type { Duration, Instant } from '../base/instant.ts';
-import type { RtpHistory, SentPacket } from './rtp-history.ts';
+import type { RtpHistory } from './rtp-history.ts';
+import type { SentPacket } from './sent-packet.ts';
 
 /** Before the round trip is known. */
 const DEFAULT_ROUND_TRIP = 100;

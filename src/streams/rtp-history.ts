@@ -1,16 +1,7 @@
 /** `RtpHistory`: the packets of one SSRC that can still be asked for again (RFC 4585 §6.2.1, RFC 4588). */
 
 import type { Instant } from '../base/instant.ts';
-import type { OutgoingPacket } from './ports.ts';
-
-/** A packet that was sent, and what its retransmission has to know. */
-export interface SentPacket extends OutgoingPacket {
-  readonly sequenceNumber: number;
-  readonly sentAt: Instant;
-  /** When it was retransmitted last; `sentAt` before that. */
-  resentAt: Instant;
-  resent: number;
-}
+import type { SentPacket } from './sent-packet.ts';
 
 const MIN_CAPACITY = 64;
 const MAX_CAPACITY = 4096;

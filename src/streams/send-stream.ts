@@ -23,11 +23,10 @@ import { OutgoingTimeline } from './outgoing-timeline.ts';
 import type { EncodedFrame, OutgoingPacket, ReceivedPacket, SendEncoding, SendParameters } from './ports.ts';
 import type { ReceptionReport } from './receive-feedback.ts';
 import { RemoteReport } from './remote-report.ts';
-import type { SentPacket } from './rtp-history.ts';
 import { RtpHistory } from './rtp-history.ts';
 import { SendCounters } from './send-counters.ts';
 import type { OutboundStatistics } from './send-statistics.ts';
-import { StreamPacket } from './sent-packet.ts';
+import { SentPacket } from './sent-packet.ts';
 import { Vp8Continuity } from './vp8-continuity.ts';
 
 /** Where packets go: a queue that the transport empties, at the pacer's place. */
@@ -316,7 +315,7 @@ export class SendStream {
     now: Instant,
   ): boolean {
     const { transportSequenceAt, sendTimeAt } = writer;
-    const packet = new StreamPacket(header, payload, transportSequenceAt, sendTimeAt, 'first', sequenceNumber, now);
+    const packet = new SentPacket(header, payload, transportSequenceAt, sendTimeAt, 'first', sequenceNumber, now);
     if (!this.#env.outbox.enqueue(packet)) return false;
     this.counters.packetSent(header.length, payload.length, now);
     if (this.#keeps) {
@@ -334,14 +333,14 @@ export class SendStream {
     const payloadType = rtxPayloadType(this.#parameters.codecs, original.payloadType);
     let again: OutgoingPacket;
     if (writer === undefined || payloadType === undefined) {
-      again = new StreamPacket(packet.header, packet.payload, 0, 0, 'repeated', packet.sequenceNumber, now);
+      again = new SentPacket(packet.header, packet.payload, 0, 0, 'repeated', packet.sequenceNumber, now);
     } else {
       const sequenceNumber = this.#rtxSequence.next();
       const { timestamp } = original;
       const header = writer.forward(original, this.#repeated, payloadType, sequenceNumber, timestamp);
       const payload = writeRtxPayload(packet.sequenceNumber, packet.payload);
       const { transportSequenceAt, sendTimeAt } = writer;
-      again = new StreamPacket(header, payload, transportSequenceAt, sendTimeAt, 'rtx', sequenceNumber, now);
+      again = new SentPacket(header, payload, transportSequenceAt, sendTimeAt, 'rtx', sequenceNumber, now);
     }
     if (!this.#env.outbox.enqueue(again)) return false;
     this.counters.packetResent(again.header.length, packet.payload.length);

@@ -1,10 +1,9 @@
-/** `StreamPacket`: one packet of ours, from its making until nobody can ask for it again. */
+/** `SentPacket`: one packet of ours, from its making until nobody can ask for it again. */
 
 import type { Instant } from '../base/instant.ts';
-import type { Transmission } from './ports.ts';
-import type { SentPacket } from './rtp-history.ts';
+import type { OutgoingPacket, Transmission } from './ports.ts';
 
-export class StreamPacket implements SentPacket {
+export class SentPacket implements OutgoingPacket {
   readonly header: Uint8Array;
   readonly payload: Uint8Array;
   readonly transportSequenceAt: number;
@@ -12,7 +11,9 @@ export class StreamPacket implements SentPacket {
   readonly transmission: Transmission;
   readonly sequenceNumber: number;
   readonly sentAt: Instant;
+  /** When it was retransmitted last; `sentAt` before that. */
   resentAt: Instant;
+  /** How often it was. */
   resent: number;
 
   constructor(

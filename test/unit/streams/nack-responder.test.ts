@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { NackResponder } from '../../../src/streams/nack-responder.ts';
-import { RtpHistory, type SentPacket } from '../../../src/streams/rtp-history.ts';
+import { RtpHistory } from '../../../src/streams/rtp-history.ts';
+import type { SentPacket } from '../../../src/streams/sent-packet.ts';
 
 interface Setup {
   readonly history: RtpHistory;

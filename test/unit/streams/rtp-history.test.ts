@@ -1,7 +1,8 @@
 /** The packets that can be asked for again, within bounds. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { RtpHistory, type SentPacket } from '../../../src/streams/rtp-history.ts';
+import { RtpHistory } from '../../../src/streams/rtp-history.ts';
+import type { SentPacket } from '../../../src/streams/sent-packet.ts';
 
 function packet(sequenceNumber: number, sentAt: number): SentPacket {
   return {
