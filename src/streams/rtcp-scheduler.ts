@@ -204,5 +204,5 @@ export class RtcpScheduler {
 }
 
 function bytesPerMillisecond(sessionBandwidth: number): number {
-  return Math.max(1, (sessionBandwidth * RTCP_FRACTION) / 8_000);
+  return Math.max(0.001, (sessionBandwidth * RTCP_FRACTION) / 8_000);
 }
