@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { RTCDTMFReceiver } from '../../../src/api/rtc-dtmf-receiver.ts';
 import { receiverSlots } from '../../../src/api/rtc-rtp-receiver.ts';
 import { Pair } from './connections.ts';
+import { audioSource, connected, onlyTransceiver, writeAudio } from './media.ts';
 
 test('tones begin and end, whatever of them was lost', async () => {
   const pair = new Pair();
@@ -26,4 +27,24 @@ test('tones begin and end, whatever of them was lost', async () => {
 test('it has no constructor, and video has none', () => {
   assert.throws(() => Reflect.construct(RTCDTMFReceiver, []), { message: 'Illegal constructor' });
   assert.equal(new Pair().a.connection.addTransceiver('video').receiver.dtmf, null);
+});
+
+test('what one side inserts the other side hears, for as long', async () => {
+  const pair = new Pair();
+  const source = audioSource(pair.a);
+  const { dtmf } = pair.a.connection.addTrack(source.track);
+  await connected(pair);
+  const heard: [string, number][] = [];
+  const far = onlyTransceiver(pair.b.connection).receiver.dtmf as RTCDTMFReceiver;
+  far.ontonechange = ({ tone }) => void heard.push([tone, pair.world.now]);
+  writeAudio(source);
+  dtmf?.insertDTMF('7#', 200, 100);
+  await pair.until(() => heard.length === 4, 2000);
+  assert.deepEqual(
+    heard.map(([tone]) => tone),
+    ['7', '', '#', ''],
+  );
+  const [begin = 0, end = 0] = heard.map(([, at]) => at);
+  assert.ok(end - begin >= 150 && end - begin <= 300, `${end - begin}`);
+  await pair.close();
 });
