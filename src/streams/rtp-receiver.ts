@@ -224,7 +224,7 @@ export class RtpReceiver {
     const rids = this.#parameters?.rids ?? [];
     if (rids.length === 0) return undefined;
     const rid = extensionText(packet, extensions.rid) ?? (rids.length === 1 ? rids[0] : undefined);
-    // RFC 8853 §5.5: a stream whose "RtpStreamId" is not known cannot be told from the others.
+    // RFC 8853 has nothing but the rid to tell simulcast streams apart.
     return rid !== undefined && rids.includes(rid) ? rid : null;
   }
 

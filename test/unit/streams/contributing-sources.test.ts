@@ -1,3 +1,5 @@
+/** Who is mixed into the packets. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ContributingSources } from '../../../src/streams/contributing-sources.ts';

@@ -1,3 +1,5 @@
+/** MID and RIDs in header extensions. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { extensionSays, extensionText } from '../../../src/streams/extension-text.ts';

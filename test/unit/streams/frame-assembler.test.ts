@@ -1,3 +1,5 @@
+/** Which frames can be decoded, over loss. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { RtpPacket } from '../../../src/rtp/packet.ts';

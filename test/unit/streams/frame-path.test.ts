@@ -1,3 +1,5 @@
+/** From packets to frames, with all that is known of them. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { NEVER } from '../../../src/base/instant.ts';

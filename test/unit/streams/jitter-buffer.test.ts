@@ -1,3 +1,5 @@
+/** Order, waits and bounds of the jitter buffer. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { NEVER } from '../../../src/base/instant.ts';

@@ -1,3 +1,5 @@
+/** When a key frame is asked for, and when again. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { NEVER } from '../../../src/base/instant.ts';

@@ -1,3 +1,5 @@
+/** RTP timestamps as microseconds. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MediaTimeline } from '../../../src/streams/media-timeline.ts';

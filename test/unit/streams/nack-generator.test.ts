@@ -1,3 +1,5 @@
+/** What is asked for again, when, and when no more. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { NEVER } from '../../../src/base/instant.ts';

@@ -1,3 +1,5 @@
+/** What payload types and header extensions mean to a receiver. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { extensionIds, NO_EXTENSIONS, receiveCodecs } from '../../../src/streams/receive-codecs.ts';

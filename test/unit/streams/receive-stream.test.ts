@@ -1,3 +1,5 @@
+/** One remote encoding: repair, key frames, frames, tones. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { DropCounters } from '../../../src/base/errors.ts';

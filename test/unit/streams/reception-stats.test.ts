@@ -1,3 +1,5 @@
+/** Loss, jitter and report blocks. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ReceptionStats } from '../../../src/streams/reception-stats.ts';

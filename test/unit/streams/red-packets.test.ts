@@ -1,3 +1,5 @@
+/** Redundancy undone. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { writeRed } from '../../../src/payload/red.ts';

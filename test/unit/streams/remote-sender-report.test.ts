@@ -1,3 +1,5 @@
+/** What a peer's sender reports come to. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RemoteSenderReport } from '../../../src/streams/remote-sender-report.ts';

@@ -1,3 +1,5 @@
+/** Which section a packet belongs to. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Router } from '../../../src/streams/router.ts';

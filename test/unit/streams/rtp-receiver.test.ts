@@ -1,3 +1,5 @@
+/** A receiver and its remote encodings. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { NEVER } from '../../../src/base/instant.ts';

@@ -1,3 +1,5 @@
+/** Retransmissions undone. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { undoRtx } from '../../../src/streams/rtx-packet.ts';

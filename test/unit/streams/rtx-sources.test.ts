@@ -1,3 +1,5 @@
+/** Whom an RTX stream repairs. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ReceiveFeedback } from '../../../src/streams/receive-feedback.ts';

@@ -1,3 +1,5 @@
+/** Extended sequence numbers: wraps, disorder, restarts. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ASTRAY, SEEN, SequenceTracker } from '../../../src/streams/sequence-tracker.ts';

@@ -1,3 +1,5 @@
+/** Telephone events out of their packets. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { writeTelephoneEvent } from '../../../src/payload/telephone-event.ts';
