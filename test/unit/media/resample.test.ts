@@ -1,3 +1,5 @@
+/** The resampler: tones stay, aliases go, pieces make no difference. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Resampler } from '../../../src/media/resample.ts';

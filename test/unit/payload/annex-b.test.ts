@@ -1,3 +1,5 @@
+/** Start codes, NAL units and emulation prevention. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findStartCode, joinAnnexB, splitAnnexB, unescapeNal } from '../../../src/payload/annex-b.ts';

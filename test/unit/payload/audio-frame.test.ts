@@ -1,3 +1,5 @@
+/** Audio formats without a header of their own. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assembleAudioFrame, readAudioFrame } from '../../../src/payload/audio-frame.ts';

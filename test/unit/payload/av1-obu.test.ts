@@ -1,3 +1,5 @@
+/** OBUs, leb128 and sequence headers. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {

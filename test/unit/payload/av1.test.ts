@@ -1,3 +1,5 @@
+/** AV1 over RTP: aggregation, fragments, layers, key frames, and malformed payloads. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AV1 } from '../../../src/payload/av1.ts';

@@ -1,3 +1,5 @@
+/** Parameters of a=fmtp, and base64. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { base64Bytes, formatParameter } from '../../../src/payload/format-parameters.ts';

@@ -1,3 +1,5 @@
+/** Even pieces, and joining them. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { evenPieceSize, joinFrom } from '../../../src/payload/fragments.ts';

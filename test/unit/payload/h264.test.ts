@@ -1,3 +1,5 @@
+/** H.264 over RTP: both modes, parameter sets, starts, and malformed payloads. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { H264 } from '../../../src/payload/h264.ts';

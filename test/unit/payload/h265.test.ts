@@ -1,3 +1,5 @@
+/** H.265 over RTP: aggregates, fragments, parameter sets, and malformed payloads. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { H265 } from '../../../src/payload/h265.ts';

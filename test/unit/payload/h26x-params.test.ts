@@ -1,3 +1,5 @@
+/** Parameter sets of H.264 and H.265: ids and picture sizes. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { h264ParameterSetId, h265ParameterSetId, readH264Sps, readH265Sps } from '../../../src/payload/h26x-params.ts';

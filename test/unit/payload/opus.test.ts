@@ -1,3 +1,5 @@
+/** Opus over RTP, and how long a packet lasts. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { OPUS, opusDuration } from '../../../src/payload/opus.ts';

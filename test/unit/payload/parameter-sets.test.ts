@@ -1,3 +1,5 @@
+/** Which parameter sets are remembered, and put into key frames. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type NalSyntax, ParameterSets } from '../../../src/payload/parameter-sets.ts';

@@ -1,3 +1,5 @@
+/** RED blocks of RFC 2198, and what is cut off. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readRed, writeRed } from '../../../src/payload/red.ts';

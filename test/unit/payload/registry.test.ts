@@ -1,3 +1,5 @@
+/** Payload formats by name. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { payloadFormat } from '../../../src/payload/index.ts';

@@ -1,3 +1,5 @@
+/** The payload of a retransmission. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readOriginalSequenceNumber, writeRtxPayload } from '../../../src/payload/rtx.ts';

@@ -1,3 +1,5 @@
+/** G.711, G.722 and L16: division between samples, and durations. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { G722, L16, PCMA, PCMU } from '../../../src/payload/sampled-audio.ts';

@@ -1,3 +1,5 @@
+/** Telephone events and the codes of keys. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {

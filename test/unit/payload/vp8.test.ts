@@ -1,3 +1,5 @@
+/** VP8 over RTP: each form of the descriptor, running numbers, and what is cut off. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readVp8Descriptor, VP8 } from '../../../src/payload/vp8.ts';

@@ -1,3 +1,5 @@
+/** VP9 superframes and frame headers. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { joinSuperframe, readVp9FrameHeader, splitSuperframe } from '../../../src/payload/vp9-superframe.ts';

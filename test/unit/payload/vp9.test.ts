@@ -1,3 +1,5 @@
+/** VP9 over RTP: each form of the descriptor, layers, and what is cut off. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readVp9Descriptor, VP9 } from '../../../src/payload/vp9.ts';

@@ -1,3 +1,5 @@
+/** G.711 against the values of its tables, and every code and sample there and back. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeALaw, decodeMuLaw, encodeALaw, encodeMuLaw } from '../../../../src/media/codecs/pcm.ts';

@@ -1,3 +1,5 @@
+/** Annex B files: where access units begin, in pieces of any size. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AnnexBReader, AnnexBWriter } from '../../../../src/media/files/index.ts';

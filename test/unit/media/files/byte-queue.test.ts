@@ -1,3 +1,5 @@
+/** The byte queue: order, copies, skipping. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ByteQueue } from '../../../../src/media/files/byte-queue.ts';

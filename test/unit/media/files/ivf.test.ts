@@ -1,3 +1,5 @@
+/** IVF there and back, its header, and what is no IVF. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { IvfReader, IvfWriter } from '../../../../src/media/files/index.ts';

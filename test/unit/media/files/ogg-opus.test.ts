@@ -1,3 +1,5 @@
+/** Ogg Opus there and back, its pages, pauses, damage and chains. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { OggOpusReader, OggOpusWriter } from '../../../../src/media/files/index.ts';

@@ -1,3 +1,5 @@
+/** Ogg pages: each field, the checksum, and how they are found. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findPage, type OggPage, pageLength, readPage, writePage } from '../../../../src/media/files/ogg-page.ts';

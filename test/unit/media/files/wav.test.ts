@@ -1,3 +1,5 @@
+/** WAV there and back, its chunks, pauses, and what is no WAV of ours. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeALaw, encodeMuLaw } from '../../../../src/media/codecs/pcm.ts';
