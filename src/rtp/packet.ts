@@ -85,7 +85,7 @@ export class RtpPacket {
     const length = bytes.length;
     if (length < FIXED_HEADER_LENGTH) return undefined;
     const first = bytes[0] as number;
-    // RFC 3550 A.1: "The version field must equal 2."
+    // RFC 3550 A.1: "RTP version field must equal 2."
     if ((first & 0xc0) !== VERSION_2) return undefined;
     let payloadStart = FIXED_HEADER_LENGTH + (first & 0x0f) * 4;
     let extensionStart = payloadStart;
