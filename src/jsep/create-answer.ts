@@ -29,6 +29,7 @@ export function createAnswer(session: JsepSession, options: JsepOptions): Create
   const groups = answeredGroups(session, offer, accepted);
   const extensionIds = new ExtensionIds(session);
   let next = session;
+  let shared: WrittenTransport | undefined;
   const media: MediaSection[] = [];
   for (const section of offer.sections) {
     if (!accepted.includes(section)) {
@@ -40,6 +41,7 @@ export function createAnswer(session: JsepSession, options: JsepOptions): Create
     let transport: WrittenTransport | undefined;
     if (group === undefined || group[0] === section.mid) {
       ({ transport, session: next } = answeredTransport(next, withTransport(offer, section), group ?? [], options));
+      if (group !== undefined && group.length > 1) shared ??= transport;
     }
     const transceiver = answeringTransceiver(section, options.transceivers);
     media.push(
@@ -54,7 +56,11 @@ export function createAnswer(session: JsepSession, options: JsepOptions): Create
   }
   // RFC 9429 §5.3.1: "… is only included if such an option was present in the offer"
   const iceOptions = ['trickle', 'ice2'].filter(option => offer.iceOptions.has(option));
-  const part = { groups, iceOptions, mixedExtensions: offer.mixedExtensions, fingerprints: [] };
+  // RFC 9429 §5.3.1 leaves the level open. Firefox ends its tab when a section that shares the transport of another has no
+  // fingerprint at either level.
+  const shared = groups.some(group => group.length > 1);
+  const fingerprints = shared ? options.fingerprints : [];
+  const part = { groups, iceOptions, mixedExtensions: offer.mixedExtensions, fingerprints };
   const written = writeDescription(next, part, media);
   return { ok: true, sdp: written.sdp, session: { ...written.session, lastCreatedAnswer: written.sdp } };
 }
@@ -152,7 +158,7 @@ function answeredTransport(
   // RFC 9429 §5.3.2: "Each 'a=ice-ufrag' and 'a=ice-pwd' line MUST stay the same, unless the 'm=' section is restarting"
   const previous = session.rollbackTo?.transports.find(({ id }) => id === record?.id);
   if (record !== undefined && (previous?.remoteIce === undefined || sameIce(previous.remoteIce, section.ice))) {
-    const known = sectionWith(session, record.localIce);
+    const known = sectionWith(session, record);
     return {
       session,
       transport: {
