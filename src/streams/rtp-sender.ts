@@ -47,6 +47,7 @@ export class RtpSender {
     const first = this.#parameters === undefined;
     this.#parameters = parameters;
     const begun = this.#encodings.configure(parameters);
+    if (this.streams[0]?.active !== true) this.#tones.stop();
     // What is taken up again cannot be decoded before a key frame; a new sender begins with one anyway.
     if (!first && this.#env.outbox.open) for (const stream of begun) this.#requestKeyFrame(stream, now);
   }

@@ -285,3 +285,41 @@ test('a receiver that is configured late finds its stream, with or without a=ssr
     stage.close();
   }
 });
+
+test('a bulk transfer beside it does not stop video, nor video the transfer', () => {
+  const stage = new Stage({ seed: 8, link: { delay: 20, rate: 10e6, queue: 64 * 1024 } });
+  const camera = new Camera(stage.offerer);
+  const screen = new Screen(stage.answerer);
+  stage.connect();
+  camera.start();
+  stage.world.advance(1000);
+  const from = stage.world.now;
+  const channel = stage.offerer.channels.get('chat');
+  assert.ok(channel !== undefined);
+  for (let i = 0; i < 40; i++) stage.offerer.transport.send(channel, new Uint8Array(200_000), false);
+  stage.until(() => stage.answerer.received.length === 40, 60_000, 'the transfer did not end');
+  const to = stage.world.now;
+  const freeze = screen.longestFreeze(from, to);
+  assert.ok(freeze <= 1000, `a freeze of ${freeze} ms in ${to - from} ms`);
+  assertDecodable(screen);
+  stage.close();
+});
+
+test('media that comes before the DTLS of its receiver is done is not lost', () => {
+  const stage = new Stage({ link: { delay: 40 } });
+  // The server has the keys one trip before the client knows that it has: its first media overtakes its last flight.
+  const camera = new Camera(stage.offerer);
+  const screen = new Screen(stage.answerer);
+  const lateScreen = new Screen(stage.offerer, videoSection({ mid: '7' }));
+  const lateCamera = new Camera(stage.answerer, videoSection({ mid: '7' }));
+  stage.setLinks({ delay: 40, reorder: 0.5, reorderDelay: 60 });
+  camera.start();
+  lateCamera.start();
+  stage.connect();
+  stage.world.advance(2000);
+  for (const each of [screen, lateScreen]) {
+    assert.ok(each.shown.length > 40, `${each.shown.length} pictures`);
+    assertDecodable(each);
+  }
+  stage.close();
+});

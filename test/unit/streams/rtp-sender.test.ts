@@ -117,6 +117,16 @@ describe('RtpSender', () => {
     assert.equal(sender.sendTone('1', 100, 1000), true);
   });
 
+  it('ends a telephone event with its encoding', () => {
+    const parameters = sendParameters({ kind: 'audio', codecs: [OPUS, TONES] });
+    const { sender, outbox } = setup(parameters);
+    sender.sendTone('1', 100, 0);
+    sender.handleTimeout(20);
+    sender.configure({ ...parameters, encodings: [encoding(1000, { rtxSsrc: 1001, active: false })] }, 30);
+    assert.equal(sender.nextTimeout(), Number.POSITIVE_INFINITY);
+    assert.equal(outbox.packets.length, 1);
+  });
+
   it('sends no telephone event that was not negotiated for its clock rate', () => {
     const { sender } = setup(sendParameters({ kind: 'audio', codecs: [OPUS, { ...TONES, clockRate: 8000 }] }));
     assert.equal(sender.sendTone('1', 100, 0), false);
