@@ -1,5 +1,6 @@
 /** setLocalDescription (RFC 9429 §5.5, §5.9, §5.11). */
 
+import { hasAttribute } from '../sdp/model.ts';
 import { applyAnswer } from './apply-answer.ts';
 import { groupOf } from './bundle.ts';
 import { readDescription } from './description.ts';
@@ -55,8 +56,10 @@ function applyOffer(
   let { nextTransportId } = session;
   for (const section of offer.sections) {
     // RFC 9429 §5.9: gather for a new section "unless it is definitively being bundled"
-    if (section.rejected || section.bundleOnly || section.ice === undefined) continue;
+    // What shares a transport has its credentials from the session level at most.
     const { ice } = section;
+    if (section.rejected || section.bundleOnly || ice === undefined) continue;
+    if (!hasAttribute(section.media.attributes, 'ice-ufrag')) continue;
     const record = transportOfSection(transports, offer, section);
     if (record === undefined) {
       const created = newTransport(nextTransportId++, section, offer);

@@ -56,11 +56,7 @@ export function createAnswer(session: JsepSession, options: JsepOptions): Create
   }
   // RFC 9429 §5.3.1: "… is only included if such an option was present in the offer"
   const iceOptions = ['trickle', 'ice2'].filter(option => offer.iceOptions.has(option));
-  // RFC 9429 §5.3.1 leaves the level open. Firefox ends its tab when a section that shares the transport of another has no
-  // fingerprint at either level.
-  const shared = groups.some(group => group.length > 1);
-  const fingerprints = shared ? options.fingerprints : [];
-  const part = { groups, iceOptions, mixedExtensions: offer.mixedExtensions, fingerprints };
+  const part = { groups, iceOptions, mixedExtensions: offer.mixedExtensions, shared };
   const written = writeDescription(next, part, media);
   return { ok: true, sdp: written.sdp, session: { ...written.session, lastCreatedAnswer: written.sdp } };
 }

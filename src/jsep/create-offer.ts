@@ -1,5 +1,6 @@
 /** createOffer (RFC 9429 §5.2). */
 
+import type { IceCredentials } from '../sdp/attributes/transport.ts';
 import type { MediaSection } from '../sdp/model.ts';
 import type { BundleGroup, OfferedTransport } from './bundle.ts';
 import { groupOf, offeredTransports } from './bundle.ts';
@@ -31,6 +32,7 @@ export function createOffer(session: JsepSession, options: OfferOptions): Create
   const numbers = { payloadTypes: new PayloadTypes(session), extensionIds: new ExtensionIds(session) };
   const proposedMids = new Map<string, number>();
   let next = session;
+  let shared: WrittenTransport | undefined;
   const media: MediaSection[] = [];
   for (const slot of slots) {
     if (slot.rejected) {
@@ -40,8 +42,11 @@ export function createOffer(session: JsepSession, options: OfferOptions): Create
     }
     const kind = transports[alive.indexOf(slot)] as OfferedTransport;
     let transport: WrittenTransport | undefined;
-    if (kind === 'own')
-      ({ transport, session: next } = offeredTransport(next, slot, groupOf(negotiated ?? [], slot.mid), options));
+    if (kind === 'own') {
+      const group = groupOf(negotiated ?? [], slot.mid);
+      ({ transport, session: next } = offeredTransport(next, slot, group, options, shared?.ice));
+      shared ??= transport;
+    }
     const { transceiver } = slot;
     if (transceiver === undefined) {
       media.push(offeredData(session, slot, options, transport, kind === 'bundle-only'));
@@ -59,9 +64,7 @@ export function createOffer(session: JsepSession, options: OfferOptions): Create
     // RFC 9429 §5.2.1: "An 'a=ice-options' line with the 'trickle' and 'ice2' options MUST be added"
     iceOptions: ['trickle', 'ice2'],
     mixedExtensions: alive.some(slot => slot.transceiver !== undefined),
-    // RFC 9429 §5.2.1 leaves the level open. Chromium rejects all but the first of the sections that share the transport of
-    // another if they have no fingerprint at either level.
-    fingerprints: transports.every(transport => transport === 'own') ? [] : options.fingerprints,
+    shared: transports.every(transport => transport === 'own') ? undefined : shared,
   };
   const written = writeDescription(next, part, media);
   return { ok: true, sdp: written.sdp, session: { ...written.session, lastCreatedOffer: written.sdp, proposedMids } };
@@ -94,16 +97,17 @@ function offeredTransport(
   slot: Slot,
   group: BundleGroup | undefined,
   options: OfferOptions,
+  ice: IceCredentials | undefined,
 ): { transport: WrittenTransport; session: JsepSession } {
   const record =
     slot.previous === undefined && group === undefined
       ? undefined
       : transportOf(session.transports, slot.mid, group ?? []);
-  // A section that becomes the tag of its group says credentials for the first time, or others than before it was bundled.
-  // Endpoints compare section by section and see a restart (Chromium does), so it is made one.
+  // Endpoints compare credentials section by section to notice a restart. So all sections of an offer have the same (RFC 8839
+  // §5.4 lets them stand at session level), and where a new section becomes the tag it is made a restart.
   const isTag = record !== undefined && sameIce(slot.previous?.ice, record.localIce);
   if (isTag && options.iceRestart !== true) {
-    const known = sectionWith(session, record.localIce);
+    const known = sectionWith(session, record);
     return {
       session,
       transport: {
@@ -116,7 +120,7 @@ function offeredTransport(
       },
     };
   }
-  const drafted = draftFor(session, slot.mid, options.random);
+  const drafted = draftFor(session, slot.mid, options.random, ice);
   return {
     session: drafted.session,
     transport: {

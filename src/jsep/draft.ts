@@ -2,6 +2,7 @@
 
 import type { Random } from '../base/random.ts';
 import { newIceParameters } from '../ice/credentials.ts';
+import type { IceCredentials } from '../sdp/attributes/transport.ts';
 import type { Draft, JsepSession } from './session.ts';
 
 export interface Drafted {
@@ -9,11 +10,11 @@ export interface Drafted {
   readonly session: JsepSession;
 }
 
-/** The draft for a section, drawn if there is none yet. */
-export function draftFor(session: JsepSession, mid: string, random: Random): Drafted {
+/** The draft for a section, drawn if there is none yet; with `ice` if the description has credentials already. */
+export function draftFor(session: JsepSession, mid: string, random: Random, ice?: IceCredentials): Drafted {
   const existing = session.drafts.get(mid);
   if (existing !== undefined) return { draft: existing, session };
-  const { ufrag, pwd } = newIceParameters(random);
+  const { ufrag, pwd } = ice ?? newIceParameters(random);
   const draft: Draft = { ice: { ufrag, pwd }, tlsId: newTlsId(random) };
   return { draft, session: { ...session, drafts: new Map(session.drafts).set(mid, draft) } };
 }

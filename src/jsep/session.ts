@@ -192,10 +192,14 @@ export function transportOf(
   );
 }
 
-/** Our section that has these credentials, and the candidates gathered with them. */
-export function sectionWith(session: JsepSession, ice: IceCredentials): Section | undefined {
-  const description = session.pendingLocal ?? session.currentLocal;
-  return description?.sections.find(section => section.ice !== undefined && sameIce(section.ice, ice));
+/** Our section that has the transport's credentials and the candidates gathered with them. */
+export function sectionWith(
+  session: JsepSession,
+  { mid, localIce }: Pick<TransportRecord, 'mid' | 'localIce'>,
+): Section | undefined {
+  const sections = (session.pendingLocal ?? session.currentLocal)?.sections ?? [];
+  const matching = sections.filter(section => section.ice !== undefined && sameIce(section.ice, localIce));
+  return matching.find(section => section.mid === mid) ?? matching.find(({ candidates }) => candidates.length > 0);
 }
 
 /** The session with what a rollback returns to, remembered when an exchange leaves `stable`. */

@@ -122,20 +122,31 @@ export interface WrittenSession {
   readonly iceOptions: readonly string[];
   /** `a=extmap-allow-mixed` (RFC 8285 §6). */
   readonly mixedExtensions: boolean;
-  /** For sections that have none of their own. */
-  readonly fingerprints: readonly Fingerprint[];
+  /**
+   * For the sections that use the transport of another: its credentials, fingerprints and role. RFC 9143 §7.1.3 has them in the
+   * tagged section only. But Chromium rejects sections without a fingerprint, Firefox crashes on an answer with such,
+   * and both compare credentials section by section to notice an ICE restart. All take them from the session level.
+   */
+  readonly shared: Pick<WrittenTransport, 'ice' | 'fingerprints' | 'setup'> | undefined;
 }
 
 /** The whole text, with the next version if it says anything new. */
 export function writeDescription(
   session: JsepSession,
-  { groups, iceOptions, mixedExtensions, fingerprints }: WrittenSession,
+  { groups, iceOptions, mixedExtensions, shared }: WrittenSession,
   media: readonly MediaSection[],
 ): Written {
   const attributes = groups.map(mids => attribute('group', serializeGroup({ semantics: 'BUNDLE', mids })));
   if (iceOptions.length > 0) attributes.push(attribute('ice-options', iceOptions.join(' ')));
   if (mixedExtensions) attributes.push(attribute('extmap-allow-mixed'));
-  attributes.push(...fingerprints.map(one => attribute('fingerprint', serializeFingerprint(one))));
+  if (shared !== undefined) {
+    attributes.push(
+      attribute('ice-ufrag', shared.ice.ufrag),
+      attribute('ice-pwd', shared.ice.pwd),
+      ...shared.fingerprints.map(fingerprint => attribute('fingerprint', serializeFingerprint(fingerprint))),
+      attribute('setup', shared.setup),
+    );
+  }
   const write = (version: number): string => serialize(describe(session.sessionId, version, attributes, media));
   const generated = write(0);
   if (generated === session.lastGenerated) return { sdp: write(session.sessionVersion), session };

@@ -19,7 +19,7 @@ const data = {
   bundleOnly: false,
 };
 
-const NOTHING = { groups: [], iceOptions: [], mixedExtensions: false, fingerprints: [] };
+const NOTHING = { groups: [], iceOptions: [], mixedExtensions: false, shared: undefined };
 
 const text = (section: ReturnType<typeof writeDataSection>): string[] =>
   writeDescription(session, NOTHING, [section]).sdp.split('\r\n').slice(4, -1);
@@ -90,7 +90,7 @@ test('the version counts what is different', () => {
   assert.equal(same.session, first.session);
   const other = writeDescription(
     first.session,
-    { groups: [['0']], iceOptions: ['trickle'], mixedExtensions: true, fingerprints: [] },
+    { groups: [['0']], iceOptions: ['trickle'], mixedExtensions: true, shared: undefined },
     [],
   );
   assert.equal(other.session.sessionVersion, 2);
