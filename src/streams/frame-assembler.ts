@@ -13,6 +13,9 @@ import type { BufferedPacket } from './jitter-buffer.ts';
 export const MAX_FRAME_BYTES: number = 8 * 1024 * 1024;
 const MAX_FRAME_PACKETS = 16_384;
 
+/** Codecs that are remembered: renegotiation can bring ever new ones. */
+const MAX_CODECS = 32;
+
 /** RFC 7741 §4.2, RFC 9628 §4.2: three bits. */
 const ALL_LAYERS = 7;
 
@@ -27,8 +30,8 @@ export interface AssemblerEvents {
 
 export class FrameAssembler {
   readonly #events: AssemblerEvents;
-  /** By payload type: an H.264 one remembers parameter sets. */
-  readonly #depacketizers: Map<number, Depacketizer>;
+  /** By codec: an H.264 one remembers parameter sets. */
+  readonly #depacketizers: Map<string, Depacketizer>;
   /** The frame that is being received. */
   #open: BufferedPacket[];
   #openBytes: number;
@@ -42,7 +45,7 @@ export class FrameAssembler {
   #decodable: boolean;
   /** Of the last picture that could be decoded. */
   #last: PayloadInfo | undefined;
-  #lastPayloadType: number;
+  #lastDepacketizer: Depacketizer | undefined;
   /** Highest temporal layer of which nothing is missing. */
   #layers: number;
 
@@ -56,13 +59,12 @@ export class FrameAssembler {
     this.#justBefore = true;
     this.#decodable = false;
     this.#last = undefined;
-    this.#lastPayloadType = -1;
+    this.#lastDepacketizer = undefined;
     this.#layers = ALL_LAYERS;
   }
 
-  /** Begins anew, at a key frame: the codecs are others, or packets went elsewhere. */
+  /** Begins anew, at a key frame: packets went elsewhere. */
   reset(): void {
-    this.#depacketizers.clear();
     this.#drop();
     this.#torn = -1;
     this.#gap = true;
@@ -131,7 +133,8 @@ export class FrameAssembler {
     this.#open = [];
     this.#openBytes = 0;
     const first = packets[0] as BufferedPacket;
-    const frame = this.#depacketizer(first)?.assemble(packets.map(({ packet }) => packet.payload));
+    const depacketizer = this.#depacketizer(first);
+    const frame = depacketizer?.assemble(packets.map(({ packet }) => packet.payload));
     const info = first.info as PayloadInfo;
     if (frame === undefined) {
       this.#gap = true;
@@ -141,16 +144,16 @@ export class FrameAssembler {
     }
     // Parameter sets alone: remembered, and no picture.
     if (frame.data.length === 0) return;
-    if (this.#follows(info, first.packet.payloadType, frame.keyFrame)) this.#events.assembled(packets, frame);
+    if (this.#follows(info, depacketizer, frame.keyFrame)) this.#events.assembled(packets, frame);
     else this.#events.dropped();
   }
 
   /** Whether all is there that the picture needs; then the next one may need it. */
-  #follows(info: PayloadInfo, payloadType: number, keyFrame: boolean): boolean {
+  #follows(info: PayloadInfo, depacketizer: Depacketizer | undefined, keyFrame: boolean): boolean {
     if (keyFrame) {
       this.#decodable = true;
       this.#layers = ALL_LAYERS;
-    } else if (!this.#decodable || payloadType !== this.#lastPayloadType) {
+    } else if (!this.#decodable || depacketizer !== this.#lastDepacketizer) {
       this.#needKeyFrame();
       return false;
     } else if (this.#gap && !this.#bridges(info)) {
@@ -159,7 +162,7 @@ export class FrameAssembler {
     }
     this.#gap = false;
     this.#last = info;
-    this.#lastPayloadType = payloadType;
+    this.#lastDepacketizer = depacketizer;
     const layer = info.temporalLayer ?? 0;
     if (info.layerSync && layer > this.#layers) this.#layers = layer;
     return layer <= this.#layers;
@@ -189,11 +192,13 @@ export class FrameAssembler {
   }
 
   #depacketizer({ codec }: BufferedPacket): Depacketizer | undefined {
-    const { payloadType, sdpFmtpLine } = codec.parameters;
-    let depacketizer = this.#depacketizers.get(payloadType);
+    const { payloadType, mimeType, sdpFmtpLine } = codec.parameters;
+    const key = `${payloadType} ${mimeType} ${sdpFmtpLine}`;
+    let depacketizer = this.#depacketizers.get(key);
     if (depacketizer === undefined && codec.format !== undefined) {
+      if (this.#depacketizers.size === MAX_CODECS) this.#depacketizers.clear();
       depacketizer = codec.format.createDepacketizer(sdpFmtpLine);
-      this.#depacketizers.set(payloadType, depacketizer);
+      this.#depacketizers.set(key, depacketizer);
     }
     return depacketizer;
   }

@@ -83,9 +83,8 @@ export class FramePath implements AssemblerEvents {
     this.#size = undefined;
   }
 
-  codecsChanged(extensions: ExtensionIds): void {
+  set extensions(extensions: ExtensionIds) {
     this.#extensions = extensions;
-    this.#assembler.reset();
   }
 
   /** How long to wait for missing packets. `repaired`: they are asked for again. */

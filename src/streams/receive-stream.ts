@@ -108,9 +108,9 @@ export class ReceiveStream implements FramePathEvents {
     this.setRoundTripTime(context.roundTripTime);
   }
 
-  /** Payload types or header extensions mean something else now. */
-  codecsChanged(): void {
-    this.#frames?.codecsChanged(this.#context.extensions);
+  /** The context has changed: header extensions may have other numbers now. */
+  reconfigured(): void {
+    if (this.#frames !== undefined) this.#frames.extensions = this.#context.extensions;
   }
 
   setRoundTripTime(duration: Duration): void {

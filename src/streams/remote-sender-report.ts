@@ -1,6 +1,7 @@
 /** `RemoteSenderReport`: what the sender reports of one source say: its counts and its wall clock (RFC 3550 §6.4.1). */
 
 import type { Instant } from '../base/instant.ts';
+import { ntpDelay, ntpMiddle, ntpMilliseconds } from '../base/ntp.ts';
 import { distance32 } from '../base/serial.ts';
 import type { SenderReportInfo } from './receive-feedback.ts';
 import type { RemoteOutboundStatistics } from './receive-statistics.ts';
@@ -25,13 +26,12 @@ export class RemoteSenderReport {
   /** RFC 3550 §6.4.1: "The middle 32 bits out of 64 in the NTP timestamp … received as part of the most recent" report. */
   get lastSenderReport(): number {
     const last = this.#last;
-    return last === undefined ? 0 : ((last.ntpSeconds << 16) | (last.ntpFraction >>> 16)) >>> 0;
+    return last === undefined ? 0 : ntpMiddle({ seconds: last.ntpSeconds, fraction: last.ntpFraction });
   }
 
   /** "expressed in units of 1/65536 seconds". */
   delay(now: Instant): number {
-    if (this.#last === undefined) return 0;
-    return Math.min(0xffff_ffff, Math.max(0, Math.round(((now - this.#receivedAt) * 65_536) / 1000)));
+    return this.#last === undefined ? 0 : ntpDelay(now - this.#receivedAt);
   }
 
   /** The sender's wall clock when it sampled `timestamp`: milliseconds since 1900. */
@@ -55,5 +55,5 @@ export class RemoteSenderReport {
 }
 
 function milliseconds(report: SenderReportInfo): number {
-  return report.ntpSeconds * 1000 + (report.ntpFraction * 1000) / 0x1_0000_0000;
+  return ntpMilliseconds({ seconds: report.ntpSeconds, fraction: report.ntpFraction });
 }

@@ -4,7 +4,6 @@ import { DropCounters } from '../base/errors.ts';
 import type { Duration, Instant } from '../base/instant.ts';
 import { NEVER } from '../base/instant.ts';
 import type { Logger } from '../base/log.ts';
-import type { Random } from '../base/random.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 import { ContributingSources, SOURCE_LIFETIME } from './contributing-sources.ts';
 import { extensionText } from './extension-text.ts';
@@ -20,7 +19,6 @@ import { RtxSources } from './rtx-sources.ts';
 export type { ReceiveDrop } from './receive-stream.ts';
 
 export interface ReceiveEnv {
-  readonly random: Random;
   readonly log: Logger;
 }
 
@@ -33,6 +31,7 @@ const INITIAL_ROUND_TRIP: Duration = 100;
 export class RtpReceiver {
   readonly drops: DropCounters<ReceiveDrop>;
   readonly #events: ReceiveEvents;
+  readonly #log: Logger;
   readonly #streams: Map<number, ReceiveStream>;
   /** The newest stream of each rid. */
   readonly #byRid: Map<string, ReceiveStream>;
@@ -44,9 +43,10 @@ export class RtpReceiver {
   /** Whether `started` was said, and `stopped` not since. */
   #started: boolean;
 
-  constructor(events: ReceiveEvents, _env: ReceiveEnv) {
+  constructor(events: ReceiveEvents, env: ReceiveEnv) {
     this.drops = new DropCounters();
     this.#events = events;
+    this.#log = env.log;
     this.#streams = new Map();
     this.#byRid = new Map();
     this.#rtx = new RtxSources(this.#streams, this.#byRid);
@@ -72,7 +72,7 @@ export class RtpReceiver {
       this.#rtx.clear();
       this.#started = false;
     }
-    for (const stream of this.#streams.values()) stream.codecsChanged();
+    for (const stream of this.#streams.values()) stream.reconfigured();
   }
 
   /** A packet that the router found to be ours. Keeps its bytes, and may change them (RTX is undone in place). @hot */
@@ -211,6 +211,7 @@ export class RtpReceiver {
       this.drops.drop('too-many-streams');
       return undefined;
     }
+    if (this.#log.enabled('debug')) this.#log.log('debug', 'rtp', `receiving ${packet.ssrc}, rid ${rid}`);
     const stream = new ReceiveStream(packet.ssrc, rid, context);
     stream.rtxSsrc = this.#rtx.announcedFor(packet.ssrc);
     stream.wantFrames(this.#framesWanted);

@@ -77,7 +77,7 @@ export class MediaPath {
   }
 
   createReceiver(events: ReceiveEvents): ReceiverHandle {
-    const receiver = new RtpReceiver(events, { random: this.#env.random, log: this.#env.log });
+    const receiver = new RtpReceiver(events, { log: this.#env.log });
     this.#receivers.add(receiver);
     return new ReceiveCommands(receiver, this.#host, this);
   }

@@ -94,7 +94,7 @@ export function fuzzOne(bytes: Uint8Array): void {
         stopped: () => {},
         tone: tone => sink.tone(tone),
       },
-      { random: new SeededRandom(1), log: SILENT },
+      { log: SILENT },
     );
     receiver.configure(section, 0);
     router.configure(receiver, section);

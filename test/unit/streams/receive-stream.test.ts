@@ -300,17 +300,21 @@ describe('ReceiveStream', () => {
     assert.equal(block.extendedHighestSequenceNumber, 2);
   });
 
-  it('keeps making frames when codecs change, from a key frame on', () => {
+  it('goes on making frames when the same is negotiated again, and waits for a key frame of another codec', () => {
     const subject = new Subject();
     subject.stream.wantFrames(true);
-    const packets = vp8Frames(4, { packets: 1, keyEvery: 3 });
+    const packets = vp8Frames(6, { packets: 1, keyEvery: 4 });
     subject.receive(0, ...packets.slice(0, 1));
-    subject.stream.codecsChanged();
+    subject.context.codecs = receiveCodecs(receiveParameters());
+    subject.stream.reconfigured();
     subject.stream.setRoundTripTime(50);
-    subject.receive(0, ...packets.slice(1));
+    subject.receive(0, ...packets.slice(1, 2));
+    subject.context.codecs = receiveCodecs(receiveParameters({ codecs: [{ ...VP8, sdpFmtpLine: 'max-fr=30' }] }));
+    subject.stream.reconfigured();
+    subject.receive(0, ...packets.slice(2));
     assert.deepEqual(
       subject.heard.frames.map(frame => frame.rtpTimestamp),
-      [0, 9000],
+      [0, 3000, 12_000, 15_000],
     );
   });
 });

@@ -1,7 +1,6 @@
 /** What tests of the receive side have in common: packets from a peer, parameters, and a sink that remembers. */
 
 import { SILENT } from '../../../src/base/log.ts';
-import { SeededRandom } from '../../../src/base/random.ts';
 import { RTX_HEADER_LENGTH, writeRtxPayload } from '../../../src/payload/rtx.ts';
 import type { ExtensionElement } from '../../../src/rtp/header.ts';
 import { writeRtpHeader } from '../../../src/rtp/header.ts';
@@ -186,7 +185,7 @@ export function createReceiver(
   parameters: ReceiveParameters = receiveParameters(),
   heard: Heard = new Heard(),
 ): { receiver: RtpReceiver; heard: Heard } {
-  const receiver = new RtpReceiver(heard, { random: new SeededRandom(1), log: SILENT });
+  const receiver = new RtpReceiver(heard, { log: SILENT });
   receiver.configure(parameters, 0);
   return { receiver, heard };
 }

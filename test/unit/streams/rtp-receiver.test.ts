@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { NEVER } from '../../../src/base/instant.ts';
 import type { ReceptionReport } from '../../../src/streams/receive-feedback.ts';
-import type { RtpReceiver } from '../../../src/streams/rtp-receiver.ts';
+import { RtpReceiver } from '../../../src/streams/rtp-receiver.ts';
 import {
   audioParameters,
   createReceiver,
@@ -149,6 +149,19 @@ describe('RtpReceiver', () => {
       { source: 5, kind: 'contributing', receivedAt: 0, rtpTimestamp: 960, audioLevel: undefined },
     ]);
     assert.deepEqual(receiver.sources(10_200), []);
+  });
+
+  it('logs new streams for who wants to know', () => {
+    const lines: string[] = [];
+    const log = {
+      enabled: () => true,
+      log: (_level: string, scope: string, line: string) => void lines.push(`${scope}: ${line}`),
+    };
+    const receiver = new RtpReceiver(new Heard(), { log });
+    receiver.configure(receiveParameters(), 0);
+    receiver.receive(packet(1), 0);
+    receiver.receive(packet(2), 0);
+    assert.deepEqual(lines, ['rtp: receiving 1000, rid undefined']);
   });
 
   it('makes frames of all streams, also of those that come later', () => {

@@ -57,7 +57,7 @@ function sender(): { host: Host; path: Path; handle: SendCommands } {
 function receiver(): { host: Host; path: Path; handle: ReceiveCommands } {
   const [host, path] = [new Host(), new Path()];
   const events = { packet: ignore, frame: ignore, started: ignore, stopped: ignore, tone: ignore };
-  return { host, path, handle: new ReceiveCommands(new RtpReceiver(events, { random, log: SILENT }), host, path) };
+  return { host, path, handle: new ReceiveCommands(new RtpReceiver(events, { log: SILENT }), host, path) };
 }
 
 describe('handles of media', () => {
