@@ -108,7 +108,7 @@ function sharesTransport(session: JsepSession, offer: AppliedDescription, sectio
   const group = groupOf(offer.groups, section.mid);
   return (
     group !== undefined &&
-    session.transports.some(({ mids, dtlsRole }) => dtlsRole !== undefined && mids.includes(group[0] as string)) &&
+    session.transports.some(({ mids, dtlsRole }) => dtlsRole !== undefined && mids.some(mid => group.includes(mid))) &&
     hasOwnTransport(taggedSection(offer, section))
   );
 }
