@@ -1,6 +1,7 @@
 /** Carries a JSEP plan out: transports are made, told what was agreed, started, restarted and closed. */
 
 import type { Plan, TransportPlan } from '../../jsep/index.ts';
+import { fire } from '../../webidl/index.ts';
 import type { RTCCertificate } from '../rtc-certificate.ts';
 import { localCertificate } from '../rtc-certificate.ts';
 import { updateConnectionStates, updateIceGatheringState } from './connection-state.ts';
@@ -13,6 +14,7 @@ import { createTransport, type TransportSlots } from './transport-slots.ts';
 /** `rollback`: the plan takes an offer back. */
 export function applyPlan(connection: ConnectionSlots, plan: Plan, rollback: boolean): void {
   for (const transport of plan.transports) applyTransportPlan(connection, transport, rollback);
+  if (connection.transports.size === 0) resetGatheringState(connection);
   if (plan.data !== undefined) applyDataPlan(connection, plan.data);
   updateSctpTransport(connection);
   updateChannelIds(connection);
@@ -68,6 +70,13 @@ function startDtls(connection: ConnectionSlots, slots: TransportSlots, plan: Non
     certificate: localCertificate(certificate),
     remoteFingerprints: plan.remoteFingerprints,
   });
+}
+
+/** Nothing is left to gather for: so it is before the description's promise is settled, and the event has its task. */
+function resetGatheringState(connection: ConnectionSlots): void {
+  if (connection.iceGatheringState === 'new') return;
+  connection.iceGatheringState = 'new';
+  connection.tasks.queue(() => fire(connection.object, 'icegatheringstatechange'));
 }
 
 /** The transport was taken back, or nothing is carried on it any more. */

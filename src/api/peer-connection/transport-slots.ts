@@ -107,15 +107,22 @@ class TransportListener implements TransportEvents {
     this.#queue((slots, connection) => {
       const returned = ufrag === slots.returnedUfrag;
       if (returned && state !== 'complete') return;
-      if (state === 'complete' && !returned) {
-        endOfLocalCandidates(connection, slots, ufrag);
-        if (connection.isClosed) return;
+      if (state !== 'complete' || returned) {
+        this.#gatheringChanged(slots, connection, state);
+        return;
       }
-      if (slots.ice.iceGathererState === state) return;
-      slots.ice.iceGathererState = state;
-      fire(slots.iceObject, 'gatheringstatechange');
-      updateIceGatheringState(connection);
+      endOfLocalCandidates(connection, slots, ufrag);
+      // Between two listeners a browser runs microtasks, so that a program that awaits one event after the other misses
+      // none; two tasks give it the same.
+      this.#queue((same, open) => this.#gatheringChanged(same, open, state));
     });
+  }
+
+  #gatheringChanged(slots: TransportSlots, connection: ConnectionSlots, state: IceGatheringState): void {
+    if (slots.ice.iceGathererState === state) return;
+    slots.ice.iceGathererState = state;
+    fire(slots.iceObject, 'gatheringstatechange');
+    updateIceGatheringState(connection);
   }
 
   candidate(candidate: IceCandidate): void {

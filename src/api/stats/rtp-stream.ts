@@ -216,7 +216,8 @@ export function inboundStats(owner: StreamOwner, statistics: InboundStatistics, 
     retransmittedPacketsReceived: statistics.retransmittedPacketsReceived,
     retransmittedBytesReceived: statistics.retransmittedBytesReceived,
     nackCount: statistics.nackCount,
-    ...(kind === 'video' ? { pliCount: statistics.pliCount, firCount: statistics.firCount } : {}),
+    // They are handed out as they are: nothing is decoded.
+    ...(kind === 'video' ? { pliCount: statistics.pliCount, firCount: statistics.firCount, framesDecoded: 0 } : {}),
     ...(frames === undefined ? {} : frameStats(kind, frames)),
   } as RTCInboundRtpStreamStats;
   const stats: RTCStats[] = codec === undefined ? [inbound] : [inbound, codec];
@@ -249,8 +250,6 @@ function frameStats(
   return {
     ...buffer,
     framesReceived: frames.framesReceived,
-    // They are handed out as they are.
-    framesDecoded: 0,
     framesDropped: frames.framesDropped,
     framesAssembledFromMultiplePackets: frames.framesAssembledFromMultiplePackets,
     totalAssemblyTime: frames.totalAssemblyTime / 1000,

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Pair } from '../connections.ts';
+import { onlyTransceiver, videoPair } from '../media.ts';
 
 test('an offer opens sockets, an answer opens those of the other side', async () => {
   const pair = new Pair();
@@ -48,5 +49,16 @@ test('renegotiating changes nothing of what runs', async () => {
     pair.a.log.filter(line => !line.startsWith('signaling')),
     [],
   );
+  await pair.close();
+});
+
+test('when the last transport goes, gathering is new again', async () => {
+  const { pair } = await videoPair();
+  for (const { log } of [pair.a, pair.b]) log.length = 0;
+  onlyTransceiver(pair.a.connection).stop();
+  await pair.negotiate();
+  assert.deepEqual([pair.a.connection.iceGatheringState, pair.b.connection.iceGatheringState], ['new', 'new']);
+  await pair.world.pass(10);
+  for (const { log } of [pair.a, pair.b]) assert.ok(log.includes('iceGatheringState new'));
   await pair.close();
 });

@@ -21,7 +21,7 @@ test('close in any handler is safe', async () => {
     const { connection } = pair.a;
     connection.createDataChannel('x');
     connection.addEventListener(type, () => connection.close());
-    pair.negotiate().catch(() => {});
+    await pair.negotiate().catch(() => {});
     await pair.until(() => connection.signalingState === 'closed', 5000);
     const { length } = pair.a.log;
     await pair.close();

@@ -70,3 +70,24 @@ test('a server that cannot be reached is told of', async () => {
   assert.deepEqual(told, ['stun:192.0.2.99', 701]);
   await pair.close();
 });
+
+test('who awaits one icecandidate after the other misses none', async () => {
+  const pair = new Pair();
+  const { connection } = pair.a;
+  connection.createDataChannel('x');
+  const seen: unknown[] = [];
+  const collect = async (): Promise<void> => {
+    for (;;) {
+      const candidate = await new Promise<RTCIceCandidate | null>(resolve => {
+        connection.onicecandidate = event => resolve(event.candidate);
+      });
+      seen.push(candidate?.candidate === '' ? '' : candidate && 'one');
+      if (candidate === null) return;
+    }
+  };
+  const collected = collect();
+  await pair.wait(connection.setLocalDescription());
+  await pair.wait(collected);
+  assert.deepEqual(seen, ['one', '', null]);
+  await pair.close();
+});
