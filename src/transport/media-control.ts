@@ -148,8 +148,8 @@ export class MediaControl {
 
   close(now: Instant): void {
     const ssrcs: number[] = [];
+    // What waits may be the BYE of a sender that was stopped just before: it still leaves.
     for (const { stream } of this.#sending.values()) if (stream.counters.packets > 0) ssrcs.push(stream.ssrc);
-    this.#waiting.clear();
     if (ssrcs.length > 0) this.#bye(ssrcs, now);
   }
 
