@@ -10,7 +10,7 @@ import type { AssembledFrame, Depacketizer, PayloadInfo } from '../payload/paylo
 import type { BufferedPacket } from './jitter-buffer.ts';
 
 /** A frame that grows beyond this is none. */
-export const MAX_FRAME_BYTES: number = 8 * 1024 * 1024;
+export const MAX_FRAME_BYTES: number = 4 * 1024 * 1024;
 const MAX_FRAME_PACKETS = 16_384;
 
 /** Codecs that are remembered: renegotiation can bring ever new ones. */

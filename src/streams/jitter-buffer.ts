@@ -14,7 +14,7 @@ import type { ReceiveCodec } from './receive-codecs.ts';
 /** Packets from the next one on that can be held: a power of two. */
 export const JITTER_BUFFER_SPAN = 2048;
 /** Bytes that can be held; beyond, missing packets are given up at once. */
-export const JITTER_BUFFER_BYTES: number = 4 * 1024 * 1024;
+export const JITTER_BUFFER_BYTES: number = 2 * 1024 * 1024;
 
 export interface BufferedPacket {
   /** Extended. */
