@@ -93,8 +93,12 @@ export interface MediaTrackCapabilities {
   backgroundBlur?: boolean[];
 }
 
+export type PropertyName = keyof MediaTrackConstraintSet;
+
+type PropertyType = 'integer' | 'double' | 'string' | 'boolean' | 'booleanOrString';
+
 /** §4.3.8: every property that can be constrained, with the conversion of its bare value. */
-const PROPERTIES = {
+const PROPERTIES: Readonly<Record<PropertyName, PropertyType>> = {
   width: 'integer',
   height: 'integer',
   aspectRatio: 'double',
@@ -111,9 +115,7 @@ const PROPERTIES = {
   deviceId: 'string',
   groupId: 'string',
   backgroundBlur: 'boolean',
-} as const satisfies Record<keyof MediaTrackConstraintSet, string>;
-
-export type PropertyName = keyof typeof PROPERTIES;
+};
 
 export const PROPERTY_NAMES: readonly PropertyName[] = Object.keys(PROPERTIES) as PropertyName[];
 
@@ -141,7 +143,7 @@ const stringOrStrings: Converter<string | string[]> = (value, context) =>
 const booleanOrString: Converter<boolean | string> = (value, context) =>
   typeof value === 'boolean' ? value : domString(value, context);
 
-const CONVERTERS: Readonly<Record<(typeof PROPERTIES)[PropertyName], Converter<unknown>>> = {
+const CONVERTERS: Readonly<Record<PropertyType, Converter<unknown>>> = {
   integer: numeric(clampedUnsignedLong),
   double: numeric(double),
   string: valueOrParameters(stringOrStrings),
