@@ -31,7 +31,7 @@ export class SenderFlow implements TrackSink, SendEvents {
   /** Of a track with raw audio: made when its first samples come. */
   #encoder: EncoderPipeline | undefined;
   readonly #encoded: EncoderEvents;
-  /** Which encoding a rid of the source is sent as; −1 for none. */
+  /** Which encoding a rid of the source is sent as. */
   readonly #encodings: Map<string, number>;
 
   constructor(sender: SenderSlots) {
@@ -140,7 +140,8 @@ export class SenderFlow implements TrackSink, SendEvents {
     let encoding = this.#encodings.get(rid);
     if (encoding === undefined) {
       encoding = this.#findEncoding(rid);
-      this.#encodings.set(rid, encoding);
+      // What is remembered is bounded by our own encodings.
+      if (encoding >= 0) this.#encodings.set(rid, encoding);
     }
     return encoding;
   }
