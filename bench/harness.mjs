@@ -1,9 +1,21 @@
 // What the benchmark harness drives: the package as it is built, and the two ends of an RTP path that the W3C API
 // leaves open. Packets go from a received track to the writers of others within the turn that they came in.
-import { EncodedTrackSource, RTCPeerConnection } from '../dist/index.js';
+import * as purertc from '../dist/index.js';
 import { createRtpPacket, subscribe } from '../dist/media/index.js';
 
-export { RTCPeerConnection };
+const { EncodedTrackSource, nodeRuntime } = purertc;
+
+// One address, as the adapters of werift and others have it: loopback, or that of the namespace.
+const address = process.env.BENCH_ADDRESS ?? '127.0.0.1';
+const { network } = nodeRuntime;
+const interfaces = () => network.interfaces().filter(each => each.address === address);
+const runtime = { ...nodeRuntime, network: { ...network, interfaces } };
+
+export class RTCPeerConnection extends purertc.RTCPeerConnection {
+  constructor(configuration) {
+    super(configuration, { runtime, includeLoopback: true });
+  }
+}
 
 /** Calls back with each packet of a track, while the machines run: the callback must not call user code. */
 class PacketTap {

@@ -25,9 +25,6 @@ const TAG_LENGTH = 16;
 const NONCE_LENGTH = 12;
 const INDEX_LENGTH = 4;
 
-/** Headers up to this length are copied before they are handed to the cipher. */
-const SMALL_HEADER = 64;
-
 /** The buffers of nonce and additional data are reused: the provider reads them at once. */
 export class GcmTransform implements SrtpTransform {
   readonly rtpOverhead: number;
@@ -39,11 +36,6 @@ export class GcmTransform implements SrtpTransform {
   readonly #rtcpSalt: Salt;
   readonly #nonce: Uint8Array;
   readonly #rtcpAdditionalData: Uint8Array;
-  /**
-   * Room for a header of each length. V8 keeps small arrays in its heap, and moves one out when native code first sees
-   * it, which costs a tenth of all that sealing costs: so native code sees the same few again and again.
-   */
-  readonly #headers: (Uint8Array | undefined)[];
 
   constructor(profile: SrtpProfile, keys: SessionKeys, crypto: CryptoProvider) {
     const algorithm = profile.keyLength === 16 ? 'aes-128-gcm' : 'aes-256-gcm';
@@ -56,15 +48,13 @@ export class GcmTransform implements SrtpTransform {
     this.#rtcpSalt = new Salt(keys.rtcp);
     this.#nonce = new Uint8Array(NONCE_LENGTH);
     this.#rtcpAdditionalData = new Uint8Array(RTCP_CLEAR_LENGTH + INDEX_LENGTH);
-    this.#headers = new Array<Uint8Array | undefined>(SMALL_HEADER + 1).fill(undefined);
   }
 
   /** @hot */
   sealRtp(header: Uint8Array, payload: Uint8Array, ssrc: number, index: number): Uint8Array {
     this.#setRtpNonce(ssrc, index);
     const length = header.length;
-    const additionalData = length > SMALL_HEADER ? header : this.#copy(header);
-    const sealed = this.#rtp.seal(this.#nonce, additionalData, payload, length);
+    const sealed = this.#rtp.seal(this.#nonce, header, payload, length);
     for (let i = 0; i < length; i++) sealed[i] = header[i] as number;
     return sealed;
   }
@@ -103,18 +93,6 @@ export class GcmTransform implements SrtpTransform {
     if (payload === undefined) return -1;
     bytes.set(payload, RTCP_CLEAR_LENGTH);
     return RTCP_CLEAR_LENGTH + payload.length;
-  }
-
-  /** @hot */
-  #copy(header: Uint8Array): Uint8Array {
-    const length = header.length;
-    let copy = this.#headers[length];
-    if (copy === undefined) {
-      copy = new Uint8Array(length);
-      this.#headers[length] = copy;
-    }
-    for (let i = 0; i < length; i++) copy[i] = header[i] as number;
-    return copy;
   }
 
   /** @hot */

@@ -53,8 +53,7 @@ export class NackResponder {
       if (packet.payload.length > this.#credit) return;
       if (!this.#retransmit(packet, now)) return;
       this.#credit -= packet.payload.length;
-      packet.resent++;
-      packet.resentAt = now;
+      this.#history.sentAgain(sequenceNumber, now);
     }
   }
 }

@@ -32,12 +32,16 @@ const ONE_BYTE = 0xbede;
 const TWO_BYTE = 0x1000;
 const EXTENSION_HEADER = 4;
 
+/** Bytes of headers that share a buffer: some 150 headers. */
+const HEADER_ROOM = 4096;
+
 export class OutgoingHeader {
   readonly #ssrc: number;
   readonly #oneByte: Elements | undefined;
   readonly #twoByte: Elements;
   /** Of the element data found in the packet being forwarded, -1 for not there. */
   readonly #found: number[];
+  readonly #room: HeaderRoom;
   /** Of a header of our own making. */
   readonly length: number;
   /** Where the header written last wants its stamps; 0 for none. */
@@ -54,6 +58,7 @@ export class OutgoingHeader {
     this.#oneByte = small ? new Elements(all, options, 1) : undefined;
     this.#twoByte = new Elements(all, options, 2);
     this.#found = [];
+    this.#room = new HeaderRoom();
     const { length } = (this.#oneByte ?? this.#twoByte).bytes;
     this.length = FIXED_HEADER_LENGTH + (length === 0 ? 0 : EXTENSION_HEADER + padded(length));
     this.transportSequenceAt = 0;
@@ -64,7 +69,7 @@ export class OutgoingHeader {
   write(marker: boolean, payloadType: number, sequenceNumber: number, timestamp: number): Uint8Array {
     const elements = this.#oneByte ?? this.#twoByte;
     const fixed = elements.bytes;
-    const header = new Uint8Array(this.length);
+    const header = this.#room.take(this.length);
     header[0] = fixed.length === 0 ? 0x80 : 0x90;
     this.#writeFixed(header, marker, payloadType, sequenceNumber, timestamp);
     if (fixed.length !== 0) {
@@ -104,7 +109,7 @@ export class OutgoingHeader {
     const extension = fixed.length + dataLength + count * elements.form;
     const length = extension === 0 ? 0 : EXTENSION_HEADER + padded(extension);
     const extensionAt = FIXED_HEADER_LENGTH + packet.csrcCount * 4;
-    const header = new Uint8Array(extensionAt + length);
+    const header = this.#room.take(extensionAt + length);
     header[0] = (length === 0 ? 0x80 : 0x90) | packet.csrcCount;
     this.#writeFixed(header, packet.marker, payloadType, sequenceNumber, timestamp);
     for (let at = FIXED_HEADER_LENGTH; at < extensionAt; at++) header[at] = packet.bytes[at] as number;
@@ -154,6 +159,31 @@ export class OutgoingHeader {
   #stampsAt(elements: Elements, base: number): void {
     this.transportSequenceAt = elements.transportSequenceAt < 0 ? 0 : base + elements.transportSequenceAt;
     this.sendTimeAt = elements.sendTimeAt < 0 ? 0 : base + elements.sendTimeAt;
+  }
+}
+
+/**
+ * Memory for headers, many to one buffer, none used twice: a small array of its own would cost the heap ten times its
+ * bytes, and native code a copy of it.
+ */
+class HeaderRoom {
+  #buffer: ArrayBuffer;
+  #used: number;
+
+  constructor() {
+    this.#buffer = new ArrayBuffer(0);
+    this.#used = 0;
+  }
+
+  /** Zeroed. @hot */
+  take(length: number): Uint8Array {
+    if (this.#used + length > this.#buffer.byteLength) {
+      this.#buffer = new ArrayBuffer(Math.max(HEADER_ROOM, length));
+      this.#used = 0;
+    }
+    const header = new Uint8Array(this.#buffer, this.#used, length);
+    this.#used += length;
+    return header;
   }
 }
 
