@@ -127,7 +127,7 @@ export function verifyAnswer(offer: AppliedDescription, answer: AppliedDescripti
   return (
     firstRefusal(answer.sections, section => {
       const offered = offer.sections[section.index] as Section;
-      return verifyAnsweredSection(offered, section) ?? verifyAnsweredSetup(offer, offered, section);
+      return verifyAnsweredSection(offered, section) ?? verifyAnsweredSetup(offer, answer, offered, section);
     }) ?? verifyAnsweredGroups(offer, answer)
   );
 }
@@ -148,8 +148,14 @@ function verifyAnsweredSection(offered: Section, section: Section): Refusal | un
   return undefined;
 }
 
-function verifyAnsweredSetup(offer: AppliedDescription, offered: Section, section: Section): Refusal | undefined {
-  if (section.rejected || section.setup === undefined) return undefined;
+function verifyAnsweredSetup(
+  offer: AppliedDescription,
+  answer: AppliedDescription,
+  offered: Section,
+  section: Section,
+): Refusal | undefined {
+  // What a section says that uses the transport of another does not count (RFC 9143 §7.1.3).
+  if (section.rejected || section.setup === undefined || taggedSection(answer, section) !== section) return undefined;
   const offeredSetup = offered.setup ?? taggedSection(offer, offered).setup;
   // RFC 4145 §4.1: active answers passive and passive active; actpass takes either.
   return offeredSetup === section.setup
