@@ -159,7 +159,8 @@ test('every signature scheme of a key verifies, and only over the same data', as
       const signature = certificate.key.sign(scheme, ascii('data'));
       assert.ok(peer.verify(scheme, ascii('data'), signature));
       assert.ok(!peer.verify(scheme, ascii('date'), signature));
-      assert.ok(!peer.verify(scheme, ascii('data'), signature.subarray(1)));
+      // Not its first byte: an RSA signature is a number, and may begin with a zero.
+      assert.ok(!peer.verify(scheme, ascii('data'), signature.subarray(0, -1)));
     }
   }
   assert.throws(() => ecdsa.key.sign(0x0401, ascii('data')), TypeError);
