@@ -146,7 +146,7 @@ export class MediaPeer extends TestPeer {
   close() {
     this.#source?.stop();
     this.#source = undefined;
-    this.#context.close();
+    void this.#context.close();
     for (const element of [this.#video, this.#audio]) element?.remove();
     return super.close();
   }
