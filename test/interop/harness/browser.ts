@@ -20,6 +20,8 @@ export interface BrowserOptions {
   readonly mdns?: boolean;
   /** A program put before the browser's own, such as `ip netns exec name`. */
   readonly executablePath?: string;
+  /** Its network is not ours: commands and pages reach it over pipes. Chromium only. */
+  readonly elsewhere?: boolean;
 }
 
 export interface OpenBrowser {
@@ -69,7 +71,8 @@ export function launchOptions(name: BrowserName, options: BrowserOptions = {}): 
   if (executablePath === undefined) throw new Error(`${name} is not installed`);
   if (name === 'chromium') {
     const hide = mdns ? [] : ['--disable-features=WebRtcHideLocalIpsWithMdns'];
-    return { browser: 'chrome', executablePath, headless: true, args: [...CHROMIUM_FLAGS, ...hide] };
+    const pipe = options.elsewhere ?? false;
+    return { browser: 'chrome', executablePath, headless: true, pipe, args: [...CHROMIUM_FLAGS, ...hide] };
   }
   return {
     browser: 'firefox',
@@ -84,6 +87,7 @@ export async function openBrowser(name: BrowserName, options: BrowserOptions = {
   const { port } = server.address() as AddressInfo;
   const browser = await within(launchBrowser(launchOptions(name, options)), 60_000, `launching ${name}`);
   const page = await browser.newPage();
+  if (options.elsewhere === true) await interceptPage(page);
   await page.goto(`http://localhost:${port}/`);
 
   return {
@@ -122,28 +126,45 @@ globalThis.newPeer = () => { peer?.close(); peer = new MediaPeer(); };
 globalThis.callPeer = (method, args) => peer[method](...args);
 </script>`;
 
-/** A page on localhost is a secure context, and its modules are this folder's own. */
-async function servePage(): Promise<Server> {
+interface PageFile {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string | Buffer;
+}
+
+/** What the page is made of: itself, and the modules of this folder. */
+async function pageFile(path: string): Promise<PageFile> {
   // What is compiled lies beside this file, what is served as it was written in the sources.
   const compiled = new URL('../page/', import.meta.url);
   const written = new URL('../../../../test/interop/media-page/', import.meta.url);
+  const missing: PageFile = { status: 404, contentType: 'text/plain', body: '' };
+  if (path === '/') return { status: 200, contentType: 'text/html', body: PAGE };
+  if (!/^\/[a-z0-9-]+\.[jt]s$/.test(path)) return missing;
+  const name = `.${path.replace(/\.ts$/, '.js')}`;
+  const read = (folder: URL): Promise<Buffer> => readFile(fileURLToPath(new URL(name, folder)));
+  return read(compiled)
+    .catch(() => read(written))
+    .then(
+      body => ({ status: 200, contentType: 'text/javascript', body }),
+      () => missing,
+    );
+}
+
+/** A page on localhost is a secure context, and its modules are this folder's own. */
+async function servePage(): Promise<Server> {
   const server = createServer((request, response) => {
-    const path = request.url ?? '/';
-    if (path === '/') {
-      response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE);
-    } else if (/^\/[a-z0-9-]+\.[jt]s$/.test(path)) {
-      const name = `.${path.replace(/\.ts$/, '.js')}`;
-      const read = (folder: URL): Promise<Buffer> => readFile(fileURLToPath(new URL(name, folder)));
-      read(compiled)
-        .catch(() => read(written))
-        .then(
-          body => response.writeHead(200, { 'content-type': 'text/javascript' }).end(body),
-          () => response.writeHead(404).end(),
-        );
-    } else {
-      response.writeHead(404).end();
-    }
+    void pageFile(request.url ?? '/').then(({ status, contentType, body }) =>
+      response.writeHead(status, { 'content-type': contentType }).end(body),
+    );
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   return server;
+}
+
+/** The same for a browser that cannot reach the server. */
+async function interceptPage(page: Page): Promise<void> {
+  await page.setRequestInterception(true);
+  page.on('request', request => {
+    void pageFile(new URL(request.url()).pathname).then(file => request.respond(file));
+  });
 }
