@@ -14,6 +14,7 @@ import type { RtpCodecParameters } from '../../src/rtp/parameters.ts';
 import { AEAD_AES_128_GCM, exportedLength, SrtpSession, srtpKeys } from '../../src/srtp/index.ts';
 import type { SendParameters } from '../../src/streams/ports.ts';
 import { RtpSender } from '../../src/streams/rtp-sender.ts';
+import { TransportCounters } from '../../src/transport/counters.ts';
 import { MediaQueue } from '../../src/transport/media-queue.ts';
 
 const RECEIVERS = 10;
@@ -50,7 +51,7 @@ class Receiver {
   readonly session: SrtpSession;
 
   constructor(ssrc: number) {
-    this.queue = new MediaQueue();
+    this.queue = new MediaQueue(new TransportCounters().drops);
     this.queue.open = true;
     this.sender = new RtpSender(
       { keyFrameRequested: () => {} },

@@ -49,8 +49,8 @@ export class Router<Target extends object> {
   /** Local identifier of the MID extension: RFC 8843 §9 and RFC 9143 §15 make it one for the whole BUNDLE group. */
   #midId: number;
 
-  constructor() {
-    this.drops = new DropCounters();
+  constructor(drops: DropCounters<RouteDrop> = new DropCounters()) {
+    this.drops = drops;
     this.#sections = new Map();
     this.#byMid = new Map();
     this.#bySsrc = new Map();

@@ -20,6 +20,8 @@ export type { ReceiveDrop } from './receive-stream.ts';
 
 export interface ReceiveEnv {
   readonly log: Logger;
+  /** Where drops are counted, if not by this receiver alone. */
+  readonly drops?: DropCounters<ReceiveDrop>;
 }
 
 /** Streams at a time. Simulcast has some three; others come when SSRCs change. */
@@ -44,7 +46,7 @@ export class RtpReceiver {
   #started: boolean;
 
   constructor(events: ReceiveEvents, env: ReceiveEnv) {
-    this.drops = new DropCounters();
+    this.drops = env.drops ?? new DropCounters();
     this.#events = events;
     this.#log = env.log;
     this.#streams = new Map();

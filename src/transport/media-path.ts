@@ -46,14 +46,14 @@ export class MediaPath {
   #session: MediaCipher | undefined;
 
   constructor(host: MediaHost, counters: TransportCounters, env: MediaEnv) {
-    this.queue = new MediaQueue();
+    this.queue = new MediaQueue(counters.drops);
     this.#host = host;
     this.#env = env;
     this.#counters = counters;
     this.#early = new EarlyPackets();
     this.#senders = new Set();
     this.#receivers = new Set();
-    this.#router = new Router();
+    this.#router = new Router(counters.routes);
     this.#control = new MediaControl(this.#senders, this.#receivers, this.#router, counters, env);
     this.#session = undefined;
   }
@@ -77,7 +77,7 @@ export class MediaPath {
   }
 
   createReceiver(events: ReceiveEvents): ReceiverHandle {
-    const receiver = new RtpReceiver(events, { log: this.#env.log });
+    const receiver = new RtpReceiver(events, { log: this.#env.log, drops: this.#counters.streams });
     this.#receivers.add(receiver);
     return new ReceiveCommands(receiver, this.#host, this);
   }

@@ -2,10 +2,12 @@
 
 import { writeU16, writeU24 } from '../base/be.ts';
 import { Deque } from '../base/deque.ts';
+import type { DropCounters } from '../base/errors.ts';
 import type { Instant } from '../base/instant.ts';
 import { absSendTime } from '../rtp/extensions.ts';
 import type { OutgoingPacket } from '../streams/ports.ts';
 import type { PacketOutbox } from '../streams/send-stream.ts';
+import type { TransportDrop } from './counters.ts';
 
 /** Some key frames of many streams; older media is of no use to anybody. */
 const MAX_PACKETS = 8192;
@@ -14,15 +16,14 @@ const MAX_BYTES = 8 * 1024 * 1024;
 export class MediaQueue implements PacketOutbox {
   /** Whether the transport can send: SRTP has keys, and ICE a path. */
   open: boolean;
-  /** Packets that found no room. */
-  overflowed: number;
+  readonly #drops: DropCounters<TransportDrop>;
   readonly #packets: Deque<OutgoingPacket>;
   #bytes: number;
   #transportSequence: number;
 
-  constructor() {
+  constructor(drops: DropCounters<TransportDrop>) {
     this.open = false;
-    this.overflowed = 0;
+    this.#drops = drops;
     this.#packets = new Deque();
     this.#bytes = 0;
     this.#transportSequence = 0;
@@ -36,7 +37,7 @@ export class MediaQueue implements PacketOutbox {
   enqueue(packet: OutgoingPacket): boolean {
     if (!this.open) return false;
     if (this.#packets.length >= MAX_PACKETS || this.#bytes >= MAX_BYTES) {
-      this.overflowed++;
+      this.#drops.drop('media-overflow');
       return false;
     }
     this.#packets.push(packet);

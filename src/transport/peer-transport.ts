@@ -214,6 +214,7 @@ export class PeerTransport implements Pumped {
     this.#command(now => {
       this.#data.close(now);
       this.#media.close(now);
+      this.counters.report(this.#host.runtime.log);
       this.#stage = 'closing';
     });
   }
@@ -474,7 +475,10 @@ export class PeerTransport implements Pumped {
       connected: () => {
         const session = this.#dtls === undefined ? undefined : srtpSession(this.#dtls, this.#host.runtime.crypto);
         this.#changeDtls('connected');
-        if (session !== undefined) this.#media.connected(session, this.ice.writable, this.#now);
+        if (session !== undefined) {
+          this.counters.srtp = session.drops;
+          this.#media.connected(session, this.ice.writable, this.#now);
+        }
         this.#data.carrierConnected(this.#now);
       },
       data: data => this.#data.receive(data, this.#now),

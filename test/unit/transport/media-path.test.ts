@@ -92,6 +92,17 @@ describe('MediaPath', () => {
     assert.equal(rig.counters.drops.count('malformed-rtp'), 1);
     rig.path.receive(packet(1, 'other'), rig.now);
     assert.equal(rig.counters.drops.count('unrouted-rtp'), 1);
+    assert.equal(rig.counters.routes.count('unknown-mid'), 1);
+  });
+
+  it("counts its receivers' drops, also when they are gone", () => {
+    const rig = new Rig();
+    const handle = rig.receiver(receiveParameters(videoSection()));
+    rig.connect();
+    for (let i = 0; i < 2; i++) rig.path.receive(packet(1), rig.now);
+    assert.equal(rig.counters.streams.count('duplicate'), 1);
+    handle.stop();
+    assert.equal(rig.counters.dropped(), 'streams/duplicate 1');
   });
 
   it('gives a receiver its packets until it stops', () => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { OutgoingPacket } from '../../../src/streams/ports.ts';
+import { TransportCounters } from '../../../src/transport/counters.ts';
 import { MediaQueue } from '../../../src/transport/media-queue.ts';
 
 function packet(transportSequenceAt = 0, sendTimeAt = 0, bytes = 10): OutgoingPacket {
@@ -15,7 +16,7 @@ function packet(transportSequenceAt = 0, sendTimeAt = 0, bytes = 10): OutgoingPa
 }
 
 test('nothing enters before the transport is open, and closing discards what waits', () => {
-  const queue = new MediaQueue();
+  const queue = new MediaQueue(new TransportCounters().drops);
   assert.equal(queue.enqueue(packet()), false);
   queue.open = true;
   assert.equal(queue.enqueue(packet()), true);
@@ -26,7 +27,7 @@ test('nothing enters before the transport is open, and closing discards what wai
 });
 
 test('packets leave in order, numbered for transport-cc and stamped with the time', () => {
-  const queue = new MediaQueue();
+  const queue = new MediaQueue(new TransportCounters().drops);
   queue.open = true;
   const [a, b, c] = [packet(4, 8), packet(), packet(4, 8)];
   for (const each of [a, b, c]) queue.enqueue(each);
@@ -42,12 +43,13 @@ test('packets leave in order, numbered for transport-cc and stamped with the tim
 });
 
 test('the queue is bounded in packets and in bytes', () => {
-  const queue = new MediaQueue();
+  const { drops } = new TransportCounters();
+  const queue = new MediaQueue(drops);
   queue.open = true;
   let taken = 0;
   while (queue.enqueue(packet())) taken++;
   assert.equal(taken, 8192);
-  assert.equal(queue.overflowed, 1);
+  assert.equal(drops.count('media-overflow'), 1);
   queue.close();
   queue.open = true;
   taken = 0;
