@@ -21,7 +21,7 @@ test('a call over an emulated link stays watchable', { timeout: 180_000 }, async
   const output = await (async () => {
     try {
       const browser = await link.wrap(locate('chromium') as string);
-      const [program = '', ...args] = [...link.ends[1], process.execPath, CALL, browser, String(LOOK)];
+      const [program, ...args] = [...link.ends[1], process.execPath, CALL, browser, String(LOOK)];
       return await promisify(execFile)(program, args, { timeout: 120_000 });
     } finally {
       counted = await link.close();
