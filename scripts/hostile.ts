@@ -21,13 +21,15 @@ const report = await hostileSoak({
   seed,
   milliseconds: seconds * 1_000,
   rate,
-  progress: ({ injected, messages, restarts }) => {
-    if (messages % 5_000 === 0) console.log(`${messages} echoes, ${injected} hostile datagrams, ${restarts} restarts`);
+  progress: ({ injected, messages, restarts, video }) => {
+    if (messages % 5_000 !== 0) return;
+    console.log(`${messages} echoes, ${video.returned} pictures, ${injected} hostile datagrams, ${restarts} restarts`);
   },
 });
 const growth = (report.heapEnd - report.heapStart) / 1_048_576;
 console.log(
-  `${report.messages} echoes intact, ${report.injected} hostile datagrams, ${report.restarts} ICE restarts, ` +
+  `${report.messages} echoes intact, ${report.video.returned} of ${report.video.sent} pictures and ` +
+    `${report.audio.returned} of ${report.audio.sent} audio frames back, ${report.injected} hostile datagrams, ${report.restarts} ICE restarts, ` +
     (Number.isNaN(growth) ? 'heap not measured (no --expose-gc)' : `heap grew by ${growth.toFixed(1)} MiB`),
 );
 if (growth > 16) {

@@ -68,7 +68,7 @@ export class HostileNetwork implements Network {
   #mutant(): Uint8Array {
     const random = this.#random;
     const base = this.#seen[random.below(this.#seen.length)] as Uint8Array;
-    switch (random.below(6)) {
+    switch (random.below(8)) {
       case 0:
         return random.bytes(random.below(1500));
       case 1: // noise behind a true first byte
@@ -82,6 +82,10 @@ export class HostileNetwork implements Network {
         longer.set(base);
         return longer;
       }
+      case 5:
+        return this.#likeRtp();
+      case 6:
+        return this.#likeRtcp();
       default: {
         const flipped = base.slice();
         for (let flips = 1 + random.below(8); flips > 0 && flipped.length > 0; flips--) {
@@ -91,5 +95,27 @@ export class HostileNetwork implements Network {
         return flipped;
       }
     }
+  }
+
+  /** A header that media was seen with, but for a few bits, and noise behind it: also a length beyond the end. */
+  #likeRtp(): Uint8Array {
+    const random = this.#random;
+    const packet = Uint8Array.of(0x80, random.below(256), ...random.bytes(10 + random.below(300)));
+    const seen = this.#seen.find(bytes => bytes.length >= 12 && (bytes[0] as number) >> 6 === 2);
+    if (seen !== undefined && random.below(4) > 0) packet.set(seen.subarray(0, 12));
+    packet[0] = 0x80 | random.below(64);
+    packet.set(random.bytes(2), 2);
+    return packet;
+  }
+
+  /** RFC 5761 §4: packet types 192 to 223, with a length that may be true. */
+  #likeRtcp(): Uint8Array {
+    const random = this.#random;
+    const words = 1 + random.below(40);
+    const packet = Uint8Array.of(0x80 | random.below(64), 192 + random.below(32), 0, words, ...random.bytes(words * 4));
+    const seen = this.#seen.find(bytes => bytes.length >= 12 && (bytes[0] as number) >> 6 === 2);
+    if (seen !== undefined && random.below(4) > 0) packet.set(seen.subarray(4, 8), 4);
+    if (random.below(4) === 0) packet[3] = random.below(256);
+    return packet;
   }
 }

@@ -1,14 +1,18 @@
-/** An open connection under attack: hostile datagrams at its sockets, while it must go on carrying every byte. */
+/** An open connection under attack: hostile datagrams at its sockets, while it must go on carrying every byte and frame. */
 
 import { SeededRandom } from '../../src/base/random.ts';
 import type { RTCDataChannel } from '../../src/index.ts';
 import { nodeRuntime, RTCPeerConnection } from '../../src/index.ts';
 import { HostileNetwork } from './hostile-network.ts';
+import { MediaEcho } from './media-echo.ts';
 
 export interface HostileReport {
   readonly injected: number;
   readonly messages: number;
   readonly restarts: number;
+  /** Frames sent, and those that came back as they were sent. */
+  readonly video: { readonly sent: number; readonly returned: number };
+  readonly audio: { readonly sent: number; readonly returned: number };
   /** Bytes of heap after a collection, once warm and at the end; NaN without `--expose-gc`. */
   readonly heapStart: number;
   readonly heapEnd: number;
@@ -31,6 +35,7 @@ export async function hostileSoak(options: HostileOptions): Promise<HostileRepor
   const runtime = { ...nodeRuntime, network };
   const random = new SeededRandom(options.seed + 1);
   const [a, b] = [new RTCPeerConnection({}, { runtime }), new RTCPeerConnection({}, { runtime })];
+  const media = new MediaEcho(a, b, options.seed + 2);
   try {
     a.onicecandidate = ({ candidate }) => void b.addIceCandidate(candidate);
     b.onicecandidate = ({ candidate }) => void a.addIceCandidate(candidate);
@@ -41,6 +46,7 @@ export async function hostileSoak(options: HostileOptions): Promise<HostileRepor
     await within(negotiate(a, b), 'negotiation');
     await within(opened(channel), 'opening the channel');
     network.spoofs = true;
+    media.start();
 
     const end = performance.now() + options.milliseconds;
     let messages = 0;
@@ -51,19 +57,26 @@ export async function hostileSoak(options: HostileOptions): Promise<HostileRepor
       const back = await within(echo(channel, sent), `echo ${messages}`);
       if (Buffer.compare(sent, back) !== 0) throw new Error(`echo ${messages} came back changed`);
       messages++;
+      media.check();
       if (messages === 500) heapStart = heap();
       if (messages % 500 !== 0) continue;
-      options.progress?.({ injected: network.injected, messages, restarts, heapStart });
+      options.progress?.({ injected: network.injected, messages, restarts, ...returned(media), heapStart });
       // The checks of a restart are to be attacked too, not only the quiet after them.
       a.restartIce();
       await within(negotiate(a, b), 'restart');
       restarts++;
     }
-    return { injected: network.injected, messages, restarts, heapStart, heapEnd: heap() };
+    return { injected: network.injected, messages, restarts, ...returned(media), heapStart, heapEnd: heap() };
   } finally {
+    media.stop();
     a.close();
     b.close();
   }
+}
+
+function returned({ video, audio }: MediaEcho): Pick<HostileReport, 'video' | 'audio'> {
+  const count = ({ sent, returned }: { sent: number; returned: number }) => ({ sent, returned });
+  return { video: count(video), audio: count(audio) };
 }
 
 async function negotiate(offerer: RTCPeerConnection, answerer: RTCPeerConnection): Promise<void> {
