@@ -7,6 +7,7 @@ import { browserUnderTest } from './harness/browser-under-test.ts';
 import { mediaNode } from './harness/media-node.ts';
 import { mediaPeer } from './harness/media-peer.ts';
 import { checkTone, offerOnly } from './harness/media-suite.ts';
+import { shareOfTone } from './harness/tone.ts';
 
 const chromium = browserUnderTest('chromium');
 after(() => chromium.close());
@@ -52,7 +53,7 @@ for (const codec of ['audio/PCMU', 'audio/PCMA']) {
       heard.push(...value.data);
     }
     await reader.cancel();
-    const share = shareOfTone(heard.slice(RATE, 2 * RATE));
+    const share = shareOfTone(heard.slice(RATE, 2 * RATE), TONE, RATE);
     assert.ok(share > 0.9, `${share} of the energy is at ${TONE} Hz`);
 
     const seen = await theirs.observe(3_000);
@@ -63,18 +64,4 @@ for (const codec of ['audio/PCMU', 'audio/PCMA']) {
 
 function tone(at: number): number {
   return 0.5 * Math.sin((2 * Math.PI * TONE * at) / RATE);
-}
-
-/** How much of the energy lies at the tone (Goertzel's algorithm); a whole number of periods is given. */
-function shareOfTone(samples: readonly number[]): number {
-  const coefficient = 2 * Math.cos((2 * Math.PI * TONE) / RATE);
-  let before = 0;
-  let last = 0;
-  let energy = 0;
-  for (const sample of samples) {
-    [before, last] = [last, sample + coefficient * last - before];
-    energy += sample * sample;
-  }
-  const power = before * before + last * last - coefficient * before * last;
-  return (2 * power) / (samples.length * energy);
 }

@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { browserUnderTest } from './harness/browser-under-test.ts';
-import type { LossyPath } from './harness/lossy-path.ts';
 import { lossyPath } from './harness/lossy-path.ts';
 import { mediaNode } from './harness/media-node.ts';
 import { mediaPeer } from './harness/media-peer.ts';
@@ -20,11 +19,7 @@ test('a call sent back by node stays watchable', { timeout: 120_000 }, async t =
   const theirs = await mediaPeer(chromium, t);
   if (theirs === undefined) return;
   const ours = await mediaNode();
-  let path: LossyPath | undefined;
-  t.after(async () => {
-    await Promise.all([ours.peer.close(), theirs.close()]);
-    path?.close();
-  });
+  t.after(() => Promise.all([ours.peer.close(), theirs.close()]));
   await theirs.open({});
   ours.echo();
   await theirs.addVideo({ codec: 'video/VP8' });
@@ -33,7 +28,8 @@ test('a call sent back by node stays watchable', { timeout: 120_000 }, async t =
   const answer = await ours.peer.describe(false);
   const [, address, port] = /^a=candidate:\S+ 1 udp \d+ (\d+\.\d+\.\d+\.\d+) (\d+) typ host/im.exec(answer.sdp) ?? [];
   assert.ok(address !== undefined && port !== undefined, answer.sdp);
-  path = await lossyPath(address, Number(port), { seed: 7, loss: LOSS, delay: DELAY });
+  const path = await lossyPath(address, Number(port), { seed: 7, loss: LOSS, delay: DELAY });
+  t.after(() => path.close());
   const through = `a=candidate:1 1 udp 2130706431 127.0.0.1 ${path.port} typ host`;
   const [, ...sections] = withoutCandidates(answer).sdp.split(/^(?=m=)/m);
   const session = answer.sdp.slice(0, answer.sdp.indexOf('m='));
