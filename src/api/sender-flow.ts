@@ -17,6 +17,7 @@ import type { PeerTransport, SenderHandle } from '../transport/index.ts';
 import { matchesFormat } from './codec-match.ts';
 import { codecDictionary } from './rtp-parameters.ts';
 import type { SendEncodingSlot, SenderSlots } from './rtp-sender-slots.ts';
+import { SourceMeter, type SourceStatistics } from './source-meter.ts';
 
 /**
  * Sends packets and encoded frames as they are. It is the sink of the sender's track while the sender sends, and
@@ -33,6 +34,8 @@ export class SenderFlow implements TrackSink, SendEvents {
   readonly #encoded: EncoderEvents;
   /** Which encoding a rid of the source is sent as. */
   readonly #encodings: Map<string, number>;
+  /** Of the track. */
+  #meter: SourceMeter;
 
   constructor(sender: SenderSlots) {
     this.#sender = sender;
@@ -40,6 +43,7 @@ export class SenderFlow implements TrackSink, SendEvents {
     this.#handle = undefined;
     this.#track = null;
     this.#encodings = new Map();
+    this.#meter = new SourceMeter();
     this.#encoder = undefined;
     this.#encoded = {
       frame: frame => void this.#handle?.sendFrame(0, frame),
@@ -50,6 +54,14 @@ export class SenderFlow implements TrackSink, SendEvents {
   /** Undefined until there is something to send on. */
   get handle(): SenderHandle | undefined {
     return this.#handle;
+  }
+
+  /** What the track has delivered since it is sent. */
+  get sourceStatistics(): SourceStatistics {
+    const measured = this.#meter.statistics(this.#sender.connection.runtime.clock.now());
+    const sizes = (this.#handle?.statistics ?? []).filter(({ frameWidth }) => frameWidth !== undefined);
+    const [largest] = sizes.sort((a, b) => (b.frameWidth ?? 0) - (a.frameWidth ?? 0));
+    return { ...measured, width: largest?.frameWidth, height: largest?.frameHeight };
   }
 
   /** Brings what is sent in line with the slots: after an answer, replaceTrack, setParameters, stop. */
@@ -109,11 +121,13 @@ export class SenderFlow implements TrackSink, SendEvents {
   frame(frame: EncodedFrame, layer: number): void {
     const { source } = trackSlots(this.#track as MediaStreamTrack);
     const rid = source.rids[layer];
+    if (layer === 0 && frame.kind === 'video') this.#meter.frame(this.#sender.connection.runtime.clock.now());
     const encoding = rid === undefined ? layer : this.#encodingOf(rid);
     if (encoding >= 0 && !this.#muted) this.#handle?.sendFrame(encoding, frame);
   }
 
   samples(samples: AudioSamples): void {
+    this.#meter.samples(samples);
     if (this.#muted || this.#handle === undefined) return;
     if (this.#encoder === undefined) {
       const codec = this.#encodable();
@@ -162,6 +176,7 @@ export class SenderFlow implements TrackSink, SendEvents {
     const before = this.#track;
     if (before !== null) unsubscribe(before, this);
     this.#track = track;
+    this.#meter = new SourceMeter();
     if (track === null) return;
     if (before !== null) this.#handle?.sourceChanged();
     subscribe(track, this);

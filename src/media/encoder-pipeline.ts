@@ -3,6 +3,7 @@
 import type { RtpCodecParameters } from '../rtp/parameters.ts';
 import type { EncodedFrame } from '../streams/ports.ts';
 import { PcmAudioData } from './audio-data.ts';
+import { audioEnergy, levelOf, SILENCE } from './audio-level.ts';
 import { type AudioEncoderLike, type EncodedChunkLike, encoderFor } from './codec-registry.ts';
 import { Resampler } from './resample.ts';
 import type { AudioSamples } from './track-source.ts';
@@ -34,6 +35,8 @@ export class EncoderPipeline {
   #resampler: Resampler | undefined;
   /** Microseconds: of the first sample in the piece. */
   #timestamp: number;
+  /** dBov of the piece that is being encoded. */
+  #level: number;
   #closed: boolean;
 
   /** @param codec One that {@link encodableCodec} found. */
@@ -48,6 +51,7 @@ export class EncoderPipeline {
     this.#started = false;
     this.#resampler = undefined;
     this.#timestamp = 0;
+    this.#level = SILENCE;
     this.#closed = false;
     this.#encoder = new entry.class({
       output: chunk => this.#output(chunk),
@@ -103,6 +107,7 @@ export class EncoderPipeline {
     this.#filled = 0;
     this.#timestamp += 1e6 / FRAMES_PER_SECOND;
     const audio = new PcmAudioData({ data, sampleRate: this.codec.clockRate, channels: this.#channels, timestamp });
+    this.#level = levelOf(audioEnergy(data));
     this.#encoder.encode(audio);
     audio.close();
   }
@@ -119,6 +124,7 @@ export class EncoderPipeline {
       duration: chunk.duration ?? undefined,
       rtpTimestamp: undefined,
       mimeType: this.codec.mimeType,
+      audioLevel: this.#level,
     });
   }
 

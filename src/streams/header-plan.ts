@@ -20,6 +20,8 @@ export interface HeaderPlan {
   /** With MID and RID, until the peer shows that it knows the SSRC. */
   readonly introducing: OutgoingHeader;
   readonly plain: OutgoingHeader;
+  /** The same with room for an audio level (RFC 6464); undefined if it is not negotiated. */
+  readonly levelled: { readonly introducing: OutgoingHeader; readonly plain: OutgoingHeader } | undefined;
   /** With MID and repaired RID; undefined without RTX. */
   readonly rtx: OutgoingHeader | undefined;
 }
@@ -37,19 +39,24 @@ export function headerPlan(identity: HeaderIdentity, extensions: readonly RtpHea
     const id = extensionId(extensions, uri);
     return id === 0 || text === undefined ? [] : [{ id, data: ascii(text) }];
   };
-  const header = (of: number, elements: ExtensionElement[]): OutgoingHeader => {
+  const audioLevelId = extensionId(extensions, EXTENSION_URI.audioLevel);
+  const header = (of: number, elements: ExtensionElement[], levelled = false): OutgoingHeader => {
     const options: OutgoingHeaderOptions = {
       ssrc: of,
       elements,
+      audioLevelId: levelled ? audioLevelId : 0,
       transportSequenceId: extensionId(extensions, EXTENSION_URI.transportCc),
       sendTimeId: extensionId(extensions, EXTENSION_URI.absSendTime),
     };
     return new OutgoingHeader(options);
   };
   const byMid = named(mid, EXTENSION_URI.mid);
+  const byBoth = [...byMid, ...named(rid, EXTENSION_URI.rid)];
   return {
-    introducing: header(ssrc, [...byMid, ...named(rid, EXTENSION_URI.rid)]),
+    introducing: header(ssrc, byBoth),
     plain: header(ssrc, []),
+    levelled:
+      audioLevelId === 0 ? undefined : { introducing: header(ssrc, byBoth, true), plain: header(ssrc, [], true) },
     rtx: rtxSsrc === undefined ? undefined : header(rtxSsrc, [...byMid, ...named(rid, EXTENSION_URI.repairedRid)]),
   };
 }

@@ -2,7 +2,7 @@
  * `OutgoingHeader`: the RTP headers of one SSRC of ours: what never changes is written once (RFC 3550 §5.1, RFC 8285 §4).
  *
  * ```
- * fixed header │ CSRCs │ extension: transport-cc, abs-send-time │ mid, rid │ forwarded elements │ padding
+ * fixed header │ CSRCs │ extension: transport-cc, abs-send-time │ mid, rid │ audio level │ forwarded elements │ padding
  * ```
  */
 
@@ -18,6 +18,8 @@ export interface OutgoingHeaderOptions {
   /** Ids of what is stamped when the packet leaves; 0 for none. */
   readonly transportSequenceId: number;
   readonly sendTimeId: number;
+  /** Of an element of one byte that the owner fills; 0 for none. */
+  readonly audioLevelId?: number;
 }
 
 /** Which elements of a source's packets go on, and under which id. */
@@ -47,13 +49,17 @@ export class OutgoingHeader {
   /** Where the header written last wants its stamps; 0 for none. */
   transportSequenceAt: number;
   sendTimeAt: number;
+  /** Of a header that `write()` made: where the audio level goes; 0 for nowhere. */
+  readonly audioLevelAt: number;
 
   constructor(options: OutgoingHeaderOptions) {
+    const { audioLevelId = 0 } = options;
     this.#ssrc = options.ssrc;
     const all: ExtensionElement[] = [];
     if (options.transportSequenceId !== 0) all.push({ id: options.transportSequenceId, data: new Uint8Array(2) });
     if (options.sendTimeId !== 0) all.push({ id: options.sendTimeId, data: new Uint8Array(3) });
     all.push(...options.elements);
+    if (audioLevelId !== 0) all.push({ id: audioLevelId, data: new Uint8Array(1) });
     const small = all.every(({ id, data }) => fitsOneByte(id, data.length));
     this.#oneByte = small ? new Elements(all, options, 1) : undefined;
     this.#twoByte = new Elements(all, options, 2);
@@ -61,6 +67,8 @@ export class OutgoingHeader {
     this.#room = new HeaderRoom();
     const { length } = (this.#oneByte ?? this.#twoByte).bytes;
     this.length = FIXED_HEADER_LENGTH + (length === 0 ? 0 : EXTENSION_HEADER + padded(length));
+    // The last of the elements.
+    this.audioLevelAt = audioLevelId === 0 ? 0 : FIXED_HEADER_LENGTH + EXTENSION_HEADER + length - 1;
     this.transportSequenceAt = 0;
     this.sendTimeAt = 0;
   }

@@ -18,6 +18,8 @@ export interface EncodedFrame {
   readonly rtpTimestamp: number | undefined;
   /** `video/VP8`; undefined: the codec that was negotiated. */
   readonly mimeType: string | undefined;
+  /** Of audio, where it is known: dBov, 0 to 127 below full scale, as in RFC 6464. */
+  readonly audioLevel?: number | undefined;
 }
 
 /** A frame that was received: complete, and in decode order. */
@@ -33,7 +35,7 @@ export interface ReceivedFrame extends EncodedFrame {
   readonly receivedAt: Instant;
   /** Wall clock of the sender in ms since 1900, by its sender reports; undefined before the first. */
   readonly captureTime: number | undefined;
-  /** dBov, 0 to 127 below full scale, of the audio-level extension (RFC 6464). */
+  /** Of the audio-level extension (RFC 6464). */
   readonly audioLevel: number | undefined;
   /** Degrees clockwise that the picture has to be turned by (3GPP TS 26.114 CVO). */
   readonly rotation: 0 | 90 | 180 | 270;

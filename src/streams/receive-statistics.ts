@@ -1,6 +1,7 @@
 /** What a receiver counts, and what the peer's sender reports say: numbers for RTCInboundRtpStreamStats and RTCRemoteOutboundRtpStreamStats. */
 
 import type { Duration, Instant } from '../base/instant.ts';
+import type { SoundStatistics } from './sound-meter.ts';
 
 /** W3C webrtc-stats §RTCRemoteOutboundRtpStreamStats, from the sender reports of the peer (RFC 3550 §6.4.1). */
 export interface RemoteOutboundStatistics {
@@ -36,6 +37,10 @@ export interface InboundStatistics {
   readonly nackCount: number;
   readonly pliCount: number;
   readonly firCount: number;
+  /** Of video: ends of pictures that were passed on in packets, while frames were not wanted. */
+  readonly framesPassed: number;
+  /** Of audio. Levels are as the sender says (RFC 6464): nothing is decoded. */
+  readonly sound: SoundStatistics | undefined;
   /** What frames came to while they were wanted (`wantFrames`); undefined if they never were. */
   readonly frames: FrameStatistics | undefined;
   /** Undefined before the first sender report. */

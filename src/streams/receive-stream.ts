@@ -5,7 +5,7 @@ import type { Duration, Instant } from '../base/instant.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 import type { MediaKind, RtpHeaderExtension } from '../rtp/parameters.ts';
 import type { FrameOrigin, FramePathEvents } from './frame-path.ts';
-import { FramePath } from './frame-path.ts';
+import { audioLevel, FramePath } from './frame-path.ts';
 import { KeyFrameRequests } from './key-frame-requests.ts';
 import { NackGenerator } from './nack-generator.ts';
 import type { ReceivedFrame, ReceivedPacket, ReceivedTone } from './ports.ts';
@@ -16,6 +16,7 @@ import { ReceptionStats } from './reception-stats.ts';
 import { primaryOf, redundantOf } from './red-packets.ts';
 import { RemoteSenderReport } from './remote-sender-report.ts';
 import { SEEN, SequenceTracker } from './sequence-tracker.ts';
+import { SoundMeter } from './sound-meter.ts';
 import { ToneReceiver } from './tone-receiver.ts';
 
 export type ReceiveDrop =
@@ -74,6 +75,10 @@ export class ReceiveStream implements FramePathEvents {
   /** The last media packet. */
   lastPacket: RtpPacket | undefined;
   lastCodec: ReceiveCodec | undefined;
+  /** Pictures whose last packet was passed on while frames were not wanted. */
+  framesPassed: number;
+  /** Of audio. */
+  readonly sound: SoundMeter | undefined;
   readonly #context: StreamContext;
   readonly #nack: NackGenerator;
   readonly #keyFrames: KeyFrameRequests;
@@ -98,6 +103,8 @@ export class ReceiveStream implements FramePathEvents {
     this.firCount = 0;
     this.lastPacket = undefined;
     this.lastCodec = undefined;
+    this.framesPassed = 0;
+    this.sound = context.kind === 'audio' ? new SoundMeter() : undefined;
     this.#context = context;
     this.#nack = new NackGenerator();
     this.#keyFrames = new KeyFrameRequests();
@@ -247,6 +254,8 @@ export class ReceiveStream implements FramePathEvents {
     if (codec.role !== 'tone') {
       this.lastPacket = packet;
       this.lastCodec = codec;
+      if (this.sound !== undefined) this.#hear(this.sound, packet, codec);
+      else if (packet.marker && !this.#framesWanted) this.framesPassed++;
     }
     context.packet({
       packet,
@@ -261,6 +270,13 @@ export class ReceiveStream implements FramePathEvents {
     else if (this.#keyFrames.waiting && codec.format !== undefined) {
       if (codec.format.read(packet.payload, packet.marker)?.keyFrame === true) this.#keyFrames.satisfied();
     }
+  }
+
+  #hear(sound: SoundMeter, packet: RtpPacket, { format, parameters }: ReceiveCodec): void {
+    const samples = format?.duration(packet.payload, parameters.channels ?? 1) ?? 0;
+    const level = audioLevel(packet, this.#context.extensions.audioLevel);
+    // RFC 6464 §3: the level is in dB, of a root mean square.
+    sound.add(samples / parameters.clockRate, level === undefined ? undefined : 10 ** (-level / 10));
   }
 
   #intoFrames(packet: RtpPacket, codec: ReceiveCodec, sequence: number, now: Instant): void {

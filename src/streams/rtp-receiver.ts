@@ -266,6 +266,8 @@ export class RtpReceiver {
       nackCount: stream.nackCount,
       pliCount: stream.pliCount,
       firCount: stream.firCount,
+      framesPassed: stream.framesPassed,
+      sound: stream.sound?.statistics,
       frames: stream.frameStatistics,
       remote: stream.senderReport.statistics,
     };

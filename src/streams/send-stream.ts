@@ -53,6 +53,9 @@ export interface OutgoingReport {
 /** Header and payload of a packet, before SRTP: within any path's MTU with what UDP, TURN and IPv6 add. */
 const MAX_PACKET = 1200;
 
+/** dBov below full scale: noise of a quiet room is below. */
+const VOICE_THRESHOLD = 55;
+
 /** A peer that asks for key frames all the time gets five a second at most. */
 const KEY_FRAME_INTERVAL = 200;
 
@@ -165,16 +168,17 @@ export class SendStream {
     if (codec !== this.#codec) this.#useCodec(codec);
     const format = this.#format;
     if (format === undefined || this.#packetizer === undefined) return false;
-    const header = this.#header();
+    const writer = this.#headerOf(frame.audioLevel);
     // Fixed elements only: what the first header of the frame takes, all of them take.
-    const room = MAX_PACKET - header.length - (this.rtxSsrc === undefined ? 0 : RTX_HEADER_LENGTH);
+    const room = MAX_PACKET - writer.length - (this.rtxSsrc === undefined ? 0 : RTX_HEADER_LENGTH);
     const keyFrame = frame.type === 'key';
     const parts = this.#packetizer.packetize(frame.data, room, { keyFrame });
     if (parts.length === 0) return false;
     const timestamp = this.#frameTime(frame, codec.clockRate, now);
     this.#lastClockRate = codec.clockRate;
     for (const part of parts) {
-      this.sendOwn(part.payload, part.marker, codec.payloadType, (timestamp + part.timestampOffset) >>> 0, now);
+      const at = (timestamp + part.timestampOffset) >>> 0;
+      this.#sendOwn(writer, part.payload, part.marker, codec.payloadType, at, frame.audioLevel, now);
     }
     if (this.#parameters.kind === 'video') {
       this.counters.frameSent(keyFrame);
@@ -205,10 +209,7 @@ export class SendStream {
 
   /** A packet of our own making: part of a frame, or a telephone event between frames. */
   sendOwn(payload: Uint8Array, marker: boolean, payloadType: number, timestamp: number, now: Instant): boolean {
-    const writer = this.#header();
-    const sequenceNumber = this.#sequence.next();
-    const header = writer.write(marker, payloadType, sequenceNumber, timestamp);
-    return this.#send(header, payload, writer, sequenceNumber, now);
+    return this.#sendOwn(this.#header(), payload, marker, payloadType, timestamp, undefined, now);
   }
 
   /** The timestamp that a packet without one of its own has now. */
@@ -266,6 +267,28 @@ export class SendStream {
   /** RFC 9143 §15: MID (and RID, RFC 8853) until the peer has shown that it knows the SSRC. @hot */
   #header(): OutgoingHeader {
     return this.#remote.known ? this.#headers.plain : this.#headers.introducing;
+  }
+
+  /** Of a frame that may have an audio level. */
+  #headerOf(audioLevel: number | undefined): OutgoingHeader {
+    const { levelled } = this.#headers;
+    if (levelled === undefined || audioLevel === undefined) return this.#header();
+    return this.#remote.known ? levelled.plain : levelled.introducing;
+  }
+
+  #sendOwn(
+    writer: OutgoingHeader,
+    payload: Uint8Array,
+    marker: boolean,
+    payloadType: number,
+    timestamp: number,
+    audioLevel: number | undefined,
+    now: Instant,
+  ): boolean {
+    const sequenceNumber = this.#sequence.next();
+    const header = writer.write(marker, payloadType, sequenceNumber, timestamp);
+    if (audioLevel !== undefined && writer.audioLevelAt !== 0) header[writer.audioLevelAt] = audioLevelByte(audioLevel);
+    return this.#send(header, payload, writer, sequenceNumber, now);
   }
 
   #codecOf(frame: EncodedFrame): RtpCodecParameters | undefined {
@@ -355,6 +378,12 @@ export class SendStream {
     const info = payloadFormat(received.codec.mimeType)?.read(received.packet.payload, received.packet.marker);
     this.counters.frameSent(info?.keyFrame === true);
   }
+}
+
+/** RFC 6464 §3: the level, and the flag for voice, which is taken to be whatever is louder than the threshold. */
+function audioLevelByte(level: number): number {
+  const dBov = Math.min(Math.max(Math.round(level), 0), 127);
+  return dBov < VOICE_THRESHOLD ? 0x80 | dBov : dBov;
 }
 
 function sameCodec(one: RtpCodecParameters, other: RtpCodecParameters): boolean {

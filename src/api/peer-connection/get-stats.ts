@@ -96,7 +96,7 @@ function senderStats(connection: ConnectionSlots, sender: SenderSlots): RTCStats
   let mediaSourceId: string | undefined;
   if (track !== null) {
     mediaSourceId = `S${transceiver.key}-${track.id}`;
-    stats.push(mediaSourceStats(connection.wallTime, mediaSourceId, track));
+    stats.push(mediaSourceStats(connection.wallTime, mediaSourceId, track, flow.sourceStatistics));
   }
   if (flow.handle === undefined || mediaTransport === undefined) return stats;
   const owner = { ...ownerOf(connection, mediaTransport, sender), codecs: sendCodecs };

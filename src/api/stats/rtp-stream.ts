@@ -4,6 +4,8 @@ import type { Instant } from '../../base/instant.ts';
 import type { MediaKind, RtpCodecParameters } from '../../rtp/parameters.ts';
 import type { InboundStatistics } from '../../streams/receive-statistics.ts';
 import type { OutboundStatistics } from '../../streams/send-statistics.ts';
+import type { SoundStatistics } from '../../streams/sound-meter.ts';
+import type { SourceStatistics } from '../source-meter.ts';
 import type { RTCStats } from './report.ts';
 
 export interface RTCRtpStreamStats extends RTCStats {
@@ -79,7 +81,7 @@ export interface RTCInboundRtpStreamStats extends RTCRtpStreamStats {
   readonly nackCount: number;
   readonly pliCount?: number;
   readonly firCount?: number;
-  /** Complete frames; only while somebody reads frames. */
+  /** Complete frames, and those that were passed on in packets because nobody reads frames. */
   readonly framesReceived?: number;
   readonly framesDecoded?: number;
   readonly framesDropped?: number;
@@ -90,6 +92,10 @@ export interface RTCInboundRtpStreamStats extends RTCRtpStreamStats {
   readonly jitterBufferDelay?: number;
   readonly jitterBufferEmittedCount?: number;
   readonly totalSamplesReceived?: number;
+  readonly totalSamplesDuration?: number;
+  /** By the audio level that the sender gives (RFC 6464). */
+  readonly audioLevel?: number;
+  readonly totalAudioEnergy?: number;
 }
 
 export interface RTCRemoteOutboundRtpStreamStats extends RTCRtpStreamStats {
@@ -108,6 +114,11 @@ export interface RTCMediaSourceStats extends RTCStats {
   readonly kind: MediaKind;
   readonly width?: number;
   readonly height?: number;
+  readonly frames?: number;
+  readonly framesPerSecond?: number;
+  readonly audioLevel?: number;
+  readonly totalAudioEnergy?: number;
+  readonly totalSamplesDuration?: number;
 }
 
 /** What all streams of one sender or receiver have in common. */
@@ -216,8 +227,7 @@ export function inboundStats(owner: StreamOwner, statistics: InboundStatistics, 
     retransmittedPacketsReceived: statistics.retransmittedPacketsReceived,
     retransmittedBytesReceived: statistics.retransmittedBytesReceived,
     nackCount: statistics.nackCount,
-    // They are handed out as they are: nothing is decoded.
-    ...(kind === 'video' ? { pliCount: statistics.pliCount, firCount: statistics.firCount, framesDecoded: 0 } : {}),
+    ...(kind === 'video' ? pictureStats(statistics) : soundStats(statistics.sound)),
     ...(frames === undefined ? {} : frameStats(kind, frames)),
   } as RTCInboundRtpStreamStats;
   const stats: RTCStats[] = codec === undefined ? [inbound] : [inbound, codec];
@@ -238,6 +248,24 @@ export function inboundStats(owner: StreamOwner, statistics: InboundStatistics, 
   return stats;
 }
 
+/** Frames are handed out as they are: nothing is decoded. */
+function pictureStats(statistics: InboundStatistics): Partial<RTCInboundRtpStreamStats> {
+  const { pliCount, firCount, framesPassed, frames } = statistics;
+  return {
+    pliCount,
+    firCount,
+    framesReceived: framesPassed + (frames?.framesReceived ?? 0),
+    framesDropped: frames?.framesDropped ?? 0,
+    framesDecoded: 0,
+  };
+}
+
+function soundStats(sound: SoundStatistics | undefined): object {
+  if (sound === undefined) return {};
+  const { audioLevel, totalAudioEnergy, totalSamplesDuration } = sound;
+  return { totalSamplesDuration, ...given('audioLevel', audioLevel), ...given('totalAudioEnergy', totalAudioEnergy) };
+}
+
 function frameStats(
   kind: MediaKind,
   frames: NonNullable<InboundStatistics['frames']>,
@@ -249,8 +277,6 @@ function frameStats(
   if (kind === 'audio') return { ...buffer, totalSamplesReceived: frames.totalSamplesReceived };
   return {
     ...buffer,
-    framesReceived: frames.framesReceived,
-    framesDropped: frames.framesDropped,
     framesAssembledFromMultiplePackets: frames.framesAssembledFromMultiplePackets,
     totalAssemblyTime: frames.totalAssemblyTime / 1000,
     ...given('frameWidth', frames.frameWidth),
@@ -263,8 +289,10 @@ export function mediaSourceStats(
   timestamp: number,
   id: string,
   track: { readonly id: string; readonly kind: MediaKind; getSettings(): { width?: unknown; height?: unknown } },
+  measured: SourceStatistics,
 ): RTCMediaSourceStats {
-  const { width, height } = track.getSettings();
+  const settings = track.getSettings();
+  const { width = settings.width, height = settings.height, frames, framesPerSecond } = measured;
   return {
     id,
     timestamp,
@@ -272,6 +300,8 @@ export function mediaSourceStats(
     trackIdentifier: track.id,
     kind: track.kind,
     ...(typeof width === 'number' && typeof height === 'number' ? { width, height } : {}),
+    ...(frames === undefined ? {} : { frames, framesPerSecond: framesPerSecond ?? 0 }),
+    ...soundStats(measured.sound),
   };
 }
 

@@ -38,6 +38,17 @@ test('pieces of any length become frames of 160 bytes, timed by their samples', 
   );
 });
 
+test('frames say how loud they are', () => {
+  const { encoder, frames } = pipeline();
+  for (const [i, amplitude] of [0, 0x2000, 0x7fff].entries()) {
+    encoder.write({ data: new Int16Array(160).fill(amplitude), sampleRate: 8000, channels: 1, timestamp: i * 20_000 });
+  }
+  assert.deepEqual(
+    frames.map(({ audioLevel }) => audioLevel),
+    [127, 12, 0],
+  );
+});
+
 test('after a gap the rest of the time before is left out', () => {
   const { encoder, frames } = pipeline();
   encoder.write({ data: new Int16Array(100), sampleRate: 8000, channels: 1, timestamp: 0 });

@@ -35,12 +35,18 @@ describe('header plan', () => {
     assert.deepEqual(rtx?.extension(4), text('0'));
     assert.deepEqual(rtx?.extension(6), text('hi'));
     assert.equal(rtx?.extension(5), undefined);
+    const levelled = plan.levelled?.introducing;
+    const loud = RtpPacket.read(levelled?.write(false, 0, 0, 0) ?? new Uint8Array());
+    assert.deepEqual(loud?.extensionIds, [3, 4, 5, 1]);
+    assert.equal(levelled?.audioLevelAt, loud?.extensionAt(1));
+    assert.equal(plan.introducing.audioLevelAt, 0);
   });
 
   it('uses only what was negotiated', () => {
     const plan = headerPlan({ ...identity, rid: undefined, rtxSsrc: undefined }, []);
     assert.equal(plan.introducing.write(false, 96, 0, 0).length, 12);
     assert.equal(plan.rtx, undefined);
+    assert.equal(plan.levelled, undefined);
   });
 
   it('forwards what the source says of its media, and not how it was sent', () => {

@@ -318,3 +318,28 @@ describe('ReceiveStream', () => {
     );
   });
 });
+
+describe('ReceiveStream measures', () => {
+  it('counts pictures that pass in packets, until frames are wanted', () => {
+    const subject = new Subject();
+    subject.receive(0, ...[0, 1, 2].map(sequence => packet(sequence, { marker: sequence !== 1 })));
+    assert.equal(subject.stream.framesPassed, 2);
+    subject.stream.wantFrames(true);
+    subject.receive(1, packet(3, { marker: true }));
+    assert.equal(subject.stream.framesPassed, 2);
+    assert.equal(subject.stream.sound, undefined);
+  });
+
+  it('adds up what the packets of audio say of their sound', () => {
+    const subject = new Subject(audioParameters());
+    const opus = Uint8Array.of(0x78, 1, 2);
+    const level = { id: 1, data: Uint8Array.of(0x80 | 20) };
+    subject.receive(0, packet(0, { payloadType: 111, payload: opus }));
+    assert.deepEqual(subject.stream.sound?.statistics.audioLevel, undefined);
+    subject.receive(20, packet(1, { payloadType: 111, payload: opus, extensions: [level] }));
+    const { audioLevel, totalAudioEnergy, totalSamplesDuration } = subject.stream.sound?.statistics ?? {};
+    assert.equal(audioLevel, 0.1);
+    assert.equal(totalSamplesDuration, 0.04);
+    assert.ok(Math.abs((totalAudioEnergy ?? 0) - 0.02 * 0.01) < 1e-12);
+  });
+});

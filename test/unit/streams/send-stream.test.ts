@@ -150,6 +150,31 @@ describe('SendStream with frames', () => {
     assert.equal(((c ?? 0) - (a ?? 0)) >>> 0, 6000);
   });
 
+  it('says how loud a frame of audio is, if that is negotiated, and whether it may be a voice', () => {
+    const headerExtensions = [...EXTENSIONS, { id: 1, uri: 'urn:ietf:params:rtp-hdrext:ssrc-audio-level' }];
+    const audio = { kind: 'audio' as const, codecs: [OPUS], encodings: [encoding(1000)] };
+    const { outbox, stream } = setup(sendParameters({ ...audio, headerExtensions }));
+    const levels = [undefined, 0, 30.4, 100, 500];
+    levels.forEach((audioLevel, i) => {
+      stream.sendFrame(frame('audio', Uint8Array.of(0x78, 1), { timestamp: i * 20_000, audioLevel }), i * 20);
+    });
+    stream.report(report, 0, 200);
+    stream.sendFrame(frame('audio', Uint8Array.of(0x78, 1), { timestamp: 100_000, audioLevel: 54 }), 100);
+    const read = outbox.read();
+    const expected = [undefined, 0x80, 0x80 | 30, 100, 127, 0x80 | 54].map(byte => byte && Uint8Array.of(byte));
+    assert.deepEqual(
+      read.map(packet => packet.extension(1)),
+      expected,
+    );
+    assert.deepEqual(
+      read.map(packet => packet.extension(4)?.length),
+      [1, 1, 1, 1, 1, undefined],
+    );
+    const without = setup(sendParameters(audio));
+    without.stream.sendFrame(frame('audio', Uint8Array.of(0x78, 1), { timestamp: 0, audioLevel: 3 }), 0);
+    assert.equal(without.outbox.read()[0]?.extension(1), undefined);
+  });
+
   it('refuses frames of codecs that were not negotiated, and what is no frame', () => {
     const { outbox, stream } = setup();
     assert.equal(stream.sendFrame(frame('video', picture(50), { mimeType: 'video/AV1' }), 0), false);

@@ -60,6 +60,8 @@ const inbound: InboundStatistics = {
   nackCount: 0,
   pliCount: 0,
   firCount: 0,
+  framesPassed: 3,
+  sound: undefined,
   frames: undefined,
   remote: undefined,
 };
@@ -112,7 +114,7 @@ test('a stream that we receive', () => {
     [stats?.trackIdentifier, stats?.jitter, stats?.lastPacketReceivedTimestamp, stats?.rid, stats?.packetsLost],
     ['track', 0.012, 520, 'q', -1],
   );
-  assert.ok(!('framesReceived' in (stats ?? {})) && !('remoteId' in (stats ?? {})));
+  assert.deepEqual([stats?.framesReceived, stats?.framesDropped, 'remoteId' in (stats ?? {})], [3, 0, false]);
   const frames = {
     framesReceived: 5,
     keyFramesReceived: 1,
@@ -130,16 +132,29 @@ test('a stream that we receive', () => {
   const [video, , sent] = more;
   assert.deepEqual(
     [video?.framesReceived, video?.frameWidth, video?.jitterBufferDelay, video?.remoteId],
-    [5, 320, 1.5, 'T0RO9'],
+    [8, 320, 1.5, 'T0RO9'],
   );
   assert.deepEqual([sent?.type, sent?.remoteTimestamp, sent?.localId], ['remote-outbound-rtp', 4, 'T0I9']);
-  const [audio] = inboundStats({ ...owner, kind: 'audio' }, { ...inbound, frames }, 'track');
+  const sound = { audioLevel: 0.5, totalAudioEnergy: undefined, totalSamplesDuration: 2 };
+  const [audio] = inboundStats({ ...owner, kind: 'audio' }, { ...inbound, frames, sound }, 'track');
+  assert.ok('totalSamplesDuration' in (audio ?? {}) && 'audioLevel' in (audio ?? {}));
+  assert.ok(!('totalAudioEnergy' in (audio ?? {})));
   assert.ok('totalSamplesReceived' in (audio ?? {}) && !('framesReceived' in (audio ?? {})));
 });
 
 test('a source says its size if it knows it', () => {
   const track = { id: 'x', kind: 'video' as const, getSettings: () => ({ width: 4, height: 3 }) };
   const expected = { id: 'S', timestamp: 1, type: 'media-source', trackIdentifier: 'x', kind: 'video' };
-  assert.deepEqual(mediaSourceStats(1, 'S', track), { ...expected, width: 4, height: 3 });
-  assert.deepEqual(mediaSourceStats(1, 'S', { ...track, getSettings: () => ({}) }), expected);
+  assert.deepEqual(mediaSourceStats(1, 'S', track, {}), { ...expected, width: 4, height: 3 });
+  assert.deepEqual(mediaSourceStats(1, 'S', { ...track, getSettings: () => ({}) }, {}), expected);
+});
+
+test('a source says what was measured of it', () => {
+  const track = { id: 'x', kind: 'video' as const, getSettings: () => ({ width: 4, height: 3 }) };
+  const expected = { id: 'S', timestamp: 1, type: 'media-source', trackIdentifier: 'x' };
+  const pictures = { width: 8, height: 6, frames: 3, framesPerSecond: 2 };
+  assert.deepEqual(mediaSourceStats(1, 'S', track, pictures), { ...expected, kind: 'video', ...pictures });
+  const sound = { audioLevel: 0.5, totalAudioEnergy: 1, totalSamplesDuration: 4 };
+  const audio = { ...track, kind: 'audio' as const, getSettings: () => ({}) };
+  assert.deepEqual(mediaSourceStats(1, 'S', audio, { sound }), { ...expected, kind: 'audio', ...sound });
 });
