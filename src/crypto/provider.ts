@@ -29,6 +29,12 @@ export interface BlockCipher {
   encrypt(blocks: Uint8Array): Uint8Array;
 }
 
+/** An HMAC under one key, for many short messages. */
+export interface Mac {
+  /** Writes the first `length` bytes of the code of `data[0, end)` into `to` at `at`, which may lie in `data`. */
+  write(data: Uint8Array, end: number, to: Uint8Array, at: number, length: number): void;
+}
+
 /** A running hash that can be read without ending it. */
 export interface RunningHash {
   update(data: Uint8Array): void;
@@ -77,6 +83,7 @@ export interface CryptoProvider {
   hash(algorithm: HashAlgorithm, data: Uint8Array): Uint8Array;
   runningHash(algorithm: HashAlgorithm): RunningHash;
   hmac(algorithm: HashAlgorithm, key: Uint8Array, data: Uint8Array): Uint8Array;
+  mac(algorithm: 'sha1' | 'sha256', key: Uint8Array): Mac;
   aead(algorithm: AeadAlgorithm, key: Uint8Array): Aead;
   blockCipher(key: Uint8Array): BlockCipher;
   keyShare(group: NamedGroup): KeyShare;

@@ -29,12 +29,14 @@ import type {
   CryptoProvider,
   HashAlgorithm,
   KeyShare,
+  Mac,
   NamedGroup,
   PeerCertificate,
   RunningHash,
   SignatureScheme,
   SigningKey,
 } from '../crypto/provider.ts';
+import { NodeMac } from './mac.ts';
 
 const TAG = 16;
 
@@ -311,6 +313,7 @@ export const nodeCrypto: CryptoProvider = {
   runningHash: (algorithm: HashAlgorithm): RunningHash => new NodeRunningHash(algorithm),
   hmac: (algorithm: HashAlgorithm, key: Uint8Array, data: Uint8Array): Uint8Array =>
     exact(createHmac(algorithm, key).update(data).digest()),
+  mac: (algorithm: 'sha1' | 'sha256', key: Uint8Array): Mac => new NodeMac(algorithm, key),
   aead: (algorithm: AeadAlgorithm, key: Uint8Array): Aead => new NodeAead(algorithm, key),
   blockCipher: (key: Uint8Array): BlockCipher => new NodeBlockCipher(key),
   keyShare(group: NamedGroup): KeyShare {

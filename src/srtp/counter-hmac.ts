@@ -1,7 +1,8 @@
 /** `CounterHmacTransform`: AES in counter mode with HMAC-SHA1 of 80 bits (RFC 3711 §4.1.1, §4.2.1). */
 
 import { readU32, writeU16, writeU32 } from '../base/be.ts';
-import type { CryptoProvider } from '../crypto/provider.ts';
+import { Slab } from '../base/slab.ts';
+import type { CryptoProvider, Mac } from '../crypto/provider.ts';
 import { BLOCK_LENGTH, CounterMode } from './counter-mode.ts';
 import type { DirectionKeys, SessionKeys } from './key-derivation.ts';
 import { rolloverCounter } from './rollover.ts';
@@ -24,16 +25,19 @@ const TAG_LENGTH = 10;
 const INDEX_LENGTH = 4;
 const ROC_LENGTH = 4;
 
+/** Of all sessions: packets live as long as their sending. */
+const slab: Slab = new Slab();
+
 /** One direction of SRTP or SRTCP: cipher, salt and authentication key. */
 class Half {
   readonly mode: CounterMode;
-  readonly authenticationKey: Uint8Array;
+  readonly mac: Mac;
   readonly #salt: Uint8Array;
   readonly #iv: Uint8Array;
 
   constructor(keys: DirectionKeys, crypto: CryptoProvider) {
     this.mode = new CounterMode(crypto.blockCipher(keys.key));
-    this.authenticationKey = keys.authenticationKey;
+    this.mac = crypto.mac('sha1', keys.authenticationKey);
     this.#salt = keys.salt;
     this.#iv = new Uint8Array(BLOCK_LENGTH);
   }
@@ -57,7 +61,7 @@ export class CounterHmacTransform implements SrtpTransform {
   readonly #rtp: Half;
   readonly #rtcp: Half;
   readonly #crypto: CryptoProvider;
-  /** The tag that came, while the rollover counter stands in its place. */
+  /** One of two tags to compare: of SRTP that which came, in whose place the rollover counter stands meanwhile. */
   readonly #tag: Uint8Array;
 
   constructor(keys: SessionKeys, crypto: CryptoProvider) {
@@ -74,7 +78,7 @@ export class CounterHmacTransform implements SrtpTransform {
   sealRtp(header: Uint8Array, payload: Uint8Array, ssrc: number, index: number): Uint8Array {
     const half = this.#rtp;
     const end = header.length + payload.length;
-    const sealed = new Uint8Array(end + TAG_LENGTH);
+    const sealed = slab.take(end + TAG_LENGTH);
     sealed.set(header);
     half.mode.apply(half.iv(ssrc, index), payload, 0, payload.length, sealed, header.length);
     this.#writeTag(half, sealed, end, index);
@@ -104,14 +108,15 @@ export class CounterHmacTransform implements SrtpTransform {
     sealed.set(packet.subarray(0, RTCP_CLEAR_LENGTH));
     half.mode.apply(half.iv(ssrc, index), packet, RTCP_CLEAR_LENGTH, packet.length, sealed, RTCP_CLEAR_LENGTH);
     writeU32(sealed, packet.length, ENCRYPTED + index);
-    sealed.set(this.#hmac(half, sealed.subarray(0, end)), end);
+    half.mac.write(sealed, end, sealed, end, TAG_LENGTH);
     return sealed;
   }
 
   openRtcp(bytes: Uint8Array, ssrc: number, index: number): number {
     const half = this.#rtcp;
     const end = bytes.length - TAG_LENGTH;
-    const tag = this.#hmac(half, bytes.subarray(0, end));
+    const tag = this.#tag;
+    half.mac.write(bytes, end, tag, 0, TAG_LENGTH);
     if (!this.#crypto.equal(tag, bytes.subarray(end))) return -1;
     const payloadEnd = end - INDEX_LENGTH;
     half.mode.apply(half.iv(ssrc, index), bytes, RTCP_CLEAR_LENGTH, payloadEnd, bytes, RTCP_CLEAR_LENGTH);
@@ -121,11 +126,6 @@ export class CounterHmacTransform implements SrtpTransform {
   /** RFC 3711 §4.2: `M = Authenticated Portion ‖ ROC`; the counter goes where the tag then comes. @hot */
   #writeTag(half: Half, bytes: Uint8Array, end: number, index: number): void {
     writeU32(bytes, end, rolloverCounter(index));
-    bytes.set(this.#hmac(half, bytes.subarray(0, end + ROC_LENGTH)), end);
-  }
-
-  /** @hot */
-  #hmac(half: Half, data: Uint8Array): Uint8Array {
-    return this.#crypto.hmac('sha1', half.authenticationKey, data).subarray(0, TAG_LENGTH);
+    half.mac.write(bytes, end + ROC_LENGTH, bytes, end, TAG_LENGTH);
   }
 }

@@ -20,6 +20,9 @@ export class CounterMode {
   #words: Uint32Array;
   readonly #iv: Uint32Array;
   readonly #ivBytes: Uint8Array;
+  /** The text, where it can be taken word by word: packets may begin anywhere in their buffers. */
+  #text: Uint32Array;
+  #textBytes: Uint8Array;
 
   constructor(cipher: BlockCipher) {
     this.#cipher = cipher;
@@ -27,6 +30,8 @@ export class CounterMode {
     this.#blocks = new Uint8Array(this.#words.buffer);
     this.#iv = new Uint32Array(BLOCK_WORDS);
     this.#ivBytes = new Uint8Array(this.#iv.buffer);
+    this.#text = new Uint32Array(INITIAL_BLOCKS * BLOCK_WORDS);
+    this.#textBytes = new Uint8Array(this.#text.buffer);
   }
 
   /**
@@ -38,8 +43,15 @@ export class CounterMode {
   apply(iv: Uint8Array, from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): void {
     const length = end - start;
     if (length === 0) return;
-    const stream = this.#cipher.encrypt(this.#counters(iv, Math.ceil(length / BLOCK_LENGTH)));
-    for (let i = 0; i < length; i++) to[at + i] = (from[start + i] as number) ^ (stream[i] as number);
+    const blocks = Math.ceil(length / BLOCK_LENGTH);
+    const encrypted = this.#cipher.encrypt(this.#counters(iv, blocks));
+    const bytes = encrypted.byteOffset % 4 === 0 ? encrypted : encrypted.slice();
+    const stream = new Uint32Array(bytes.buffer, bytes.byteOffset, blocks * BLOCK_WORDS);
+    const text = this.#text;
+    this.#textBytes.set(from.subarray(start, end));
+    const words = (length + 3) >>> 2;
+    for (let i = 0; i < words; i++) text[i] = (text[i] as number) ^ (stream[i] as number);
+    to.set(this.#textBytes.subarray(0, length), at);
   }
 
   /** @hot */
@@ -47,6 +59,8 @@ export class CounterMode {
     if (count * BLOCK_WORDS > this.#words.length) {
       this.#words = new Uint32Array(count * BLOCK_WORDS);
       this.#blocks = new Uint8Array(this.#words.buffer);
+      this.#text = new Uint32Array(this.#words.length);
+      this.#textBytes = new Uint8Array(this.#text.buffer);
     }
     const blocks = this.#blocks;
     const words = this.#words;
