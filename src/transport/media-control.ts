@@ -51,6 +51,9 @@ const MAX_WAITING = 256;
 /** Feedback of one compound: with its report it still fits a path. */
 const FEEDBACK_LENGTH = 1000;
 
+/** Who takes part: the peer and we. */
+const ENDPOINTS = 2;
+
 /** Sources whose RRTR is remembered for a DLRR (RFC 3611 §4.5). */
 const MAX_REFERENCES = 16;
 
@@ -295,9 +298,10 @@ export class MediaControl {
     }
     const blocks: ReceptionReport[] = [];
     for (const receiver of this.#receivers) receiver.reportBlocks(blocks, now);
-    const ours = Math.max(1, senders.length);
-    const theirs = Math.max(1, blocks.length);
-    this.#scheduler.setMembership(ours + theirs, senders.length + blocks.length, senders.length > 0, now);
+    // RFC 8108 §5.3: who reports for all its SSRCs at once divides the size by their number, so that it is endpoints
+    // that count. Many streams make reports longer, and do not hold feedback back.
+    const sending = (senders.length > 0 ? 1 : 0) + (blocks.length > 0 ? 1 : 0);
+    this.#scheduler.setMembership(ENDPOINTS, sending, senders.length > 0, now);
     const time = this.#ntp(now);
     const compounds = reportCompounds({ time, senders, blocks, reporter: this.#ownSsrc, cname: this.#name() });
     const references = this.#owedReferences(now);

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { NTP_TO_UNIX, ntpMiddle, ntpMilliseconds, ntpTime } from '../../../src/base/ntp.ts';
+import { writeRtpHeader } from '../../../src/rtp/index.ts';
 import type { SenderHandle } from '../../../src/transport/index.ts';
-import { madeUpFrame, sendParameters, videoSection } from '../../sim/media.ts';
+import { madeUpFrame, receiveParameters, sendParameters, videoSection } from '../../sim/media.ts';
 import { EPOCH, Rig } from './media-support.ts';
 
 const MEDIA = 0x1111;
@@ -40,7 +41,41 @@ const block = {
   delaySinceLastSenderReport: 0,
 };
 
+/** A VP8 packet of section `mid`. */
+function picture(mid: number, ssrc: number, sequenceNumber: number): Uint8Array {
+  const extensions = [{ id: 4, data: new TextEncoder().encode(String(mid)) }];
+  const fixed = { marker: true, payloadType: 96, timestamp: sequenceNumber * 3000, csrcs: [], extensions };
+  const { header } = writeRtpHeader({ ...fixed, ssrc, sequenceNumber });
+  return Uint8Array.of(...header, 0x10, ...madeUpFrame(sequenceNumber, true, 40));
+}
+
 describe('MediaControl', () => {
+  it('asks for what is missing just as soon where many streams come', () => {
+    const rig = new Rig();
+    const sections = Array.from({ length: 12 }, (_, mid) => mid);
+    for (const mid of sections) rig.receiver(receiveParameters(videoSection({ mid: String(mid) })));
+    rig.connect();
+    const delays: number[] = [];
+    for (let number = 0; number < 300; number++) {
+      const lost = number > 100 && number % 10 === 0;
+      if (number % 10 === 1) {
+        rig.rtcp.length = 0;
+        delays.push(0);
+      }
+      for (const mid of sections) {
+        for (let ssrc = mid * 4; ssrc < mid * 4 + 4; ssrc++) {
+          if (!lost || ssrc !== 7) rig.path.receive(picture(mid, ssrc, number), rig.now);
+        }
+      }
+      for (let time = 0; time < 33; time++) {
+        rig.advance(1);
+        const asked = rig.sent('nack').some(({ mediaSsrc }) => mediaSsrc === 7);
+        if (number > 110 && !asked) delays[delays.length - 1] = (delays.at(-1) as number) + 1;
+      }
+    }
+    assert.ok(Math.max(...delays) < 100, `NACK after ${delays.join(', ')} ms`);
+  });
+
   it('reports within one and a half seconds, and then every second or so, with a name', () => {
     const { rig } = sending();
     rig.advance(1500);
