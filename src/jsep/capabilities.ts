@@ -78,6 +78,7 @@ const VIDEO_EXTENSIONS: readonly HeaderExtensionState[] = [
   { uri: REPAIRED_RID, direction: 'sendrecv' },
   { uri: 'urn:3gpp:video-orientation', direction: 'sendrecv' },
   { uri: 'http://www.webrtc.org/experiments/rtp-hdrext/playout-delay', direction: 'sendrecv' },
+  { uri: 'http://www.webrtc.org/experiments/rtp-hdrext/color-space', direction: 'sendrecv' },
   {
     uri: 'https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension',
     direction: 'stopped',

@@ -14,6 +14,7 @@ export const EXTENSION_URI = {
   csrcAudioLevel: 'urn:ietf:params:rtp-hdrext:csrc-audio-level',
   videoOrientation: 'urn:3gpp:video-orientation',
   playoutDelay: 'http://www.webrtc.org/experiments/rtp-hdrext/playout-delay',
+  colorSpace: 'http://www.webrtc.org/experiments/rtp-hdrext/color-space',
   absCaptureTime: 'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time',
   toffset: 'urn:ietf:params:rtp-hdrext:toffset',
   dependencyDescriptor: 'https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension',

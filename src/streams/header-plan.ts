@@ -12,6 +12,7 @@ const FORWARDED: ReadonlySet<string> = new Set([
   EXTENSION_URI.csrcAudioLevel,
   EXTENSION_URI.videoOrientation,
   EXTENSION_URI.playoutDelay,
+  EXTENSION_URI.colorSpace,
   EXTENSION_URI.absCaptureTime,
   EXTENSION_URI.dependencyDescriptor,
 ]);
