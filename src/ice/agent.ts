@@ -455,19 +455,19 @@ export class IceAgent {
 
   #connectionState(): IceState {
     const session = this.#session;
-    const isFinished =
-      session.nominated !== undefined &&
-      this.#gatherer.state === 'complete' &&
-      session.endOfCandidates &&
-      !this.#intake.pending &&
-      !session.checklist.pending;
     return connectionState({
       closed: this.#closed,
       failed: session.failed,
+      stalled: session.stalled,
       started: session.started,
       active: this.#selection.pair === undefined ? 'none' : this.#selection.pair.suspect ? 'suspect' : 'alive',
       restarting: this.#selection.pair !== undefined && this.#selection.session !== session,
-      finished: isFinished,
+      finished:
+        session.nominated !== undefined &&
+        this.#gatherer.state === 'complete' &&
+        session.endOfCandidates &&
+        !this.#intake.pending &&
+        !session.checklist.pending,
       begun: this.#state !== 'new',
     });
   }

@@ -3,18 +3,23 @@
 import type { Duration, Instant } from '../base/instant.ts';
 import { NEVER } from '../base/instant.ts';
 
+/** What a session that found nothing grants a peer which has not said that its candidates are complete. */
+const AWAITING_CANDIDATES: Duration = 10_000;
+
 export class Patience {
   /** No more remote candidates will be signalled (RFC 8838 §14). */
   endOfCandidates: boolean;
   readonly #duration: Duration;
   #startedAt: Instant;
   #lastCandidateAt: Instant;
+  #stalledAt: Instant;
 
   constructor(duration: Duration) {
     this.endOfCandidates = false;
     this.#duration = duration;
     this.#startedAt = NEVER;
     this.#lastCandidateAt = 0;
+    this.#stalledAt = NEVER;
   }
 
   /** Whether there is or was anything to check. */
@@ -27,15 +32,37 @@ export class Patience {
     if (this.#startedAt === NEVER) this.#startedAt = now;
   }
 
+  /** All was checked in vain, and other candidates may come. */
+  get stalled(): boolean {
+    return this.#stalledAt !== NEVER;
+  }
+
   candidateCame(now: Instant): void {
     this.#lastCandidateAt = now;
+    this.#stalledAt = NEVER;
+  }
+
+  /** Whether it has run out. `fruitless`: nothing is left to check, and nothing works. */
+  runsOut(fruitless: boolean, now: Instant): boolean {
+    if (!fruitless || now < this.#checksEnd) {
+      this.#stalledAt = NEVER;
+      return false;
+    }
+    if (this.endOfCandidates) return true;
+    if (!this.stalled) this.#stalledAt = now;
+    return now >= this.#stalledAt + AWAITING_CANDIDATES;
+  }
+
+  /** When it runs out, or stalls. */
+  get end(): Instant {
+    return this.stalled && !this.endOfCandidates ? this.#stalledAt + AWAITING_CANDIDATES : this.#checksEnd;
   }
 
   /**
-   * When it runs out. RFC 8863 §4: until then "the ICE agent MUST NOT update a checklist state … to Failed", so that
-   * peer-reflexive candidates can still come. Without an end of candidates it starts anew with each.
+   * RFC 8863 §4: until then "the ICE agent MUST NOT update a checklist state … to Failed", so that peer-reflexive
+   * candidates can still come. Without an end of candidates it starts anew with each.
    */
-  get end(): Instant {
+  get #checksEnd(): Instant {
     if (this.#startedAt === NEVER) return NEVER;
     const from = this.endOfCandidates ? this.#startedAt : Math.max(this.#startedAt, this.#lastCandidateAt);
     return from + this.#duration;

@@ -6,7 +6,6 @@
 import type { TransportAddress } from '../base/address.ts';
 import { sameAddress } from '../base/address.ts';
 import type { Instant } from '../base/instant.ts';
-import { NEVER } from '../base/instant.ts';
 import type { ReceivedMessage } from '../stun/index.ts';
 import { ClientTransaction, shortTermKey } from '../stun/index.ts';
 import type { IceParameters, LocalCandidate, RemoteCandidate } from './candidate.ts';
@@ -69,6 +68,11 @@ export class IceSession {
 
   get failed(): boolean {
     return this.#failed;
+  }
+
+  /** All was checked in vain; other candidates may come. */
+  get stalled(): boolean {
+    return this.#patience.stalled;
   }
 
   /** Whether there is or was anything to check. */
@@ -352,7 +356,7 @@ export class IceSession {
       if (pair === undefined) break;
       this.#send(pair, false, false, now);
     }
-    if (now >= this.#givesUpAt) this.#fail();
+    if (this.#patience.runsOut(this.#isFruitless, now)) this.#fail();
   }
 
   nextTimeout(): Instant {
@@ -363,7 +367,7 @@ export class IceSession {
     else if (this.checklist.startable) at = Math.min(at, pacer.at(timing.pace));
     const nomination = this.#nomination();
     if (nomination !== undefined) at = Math.min(at, Math.max(nomination.at, pacer.at(timing.minimumPace)));
-    return Math.min(at, this.#givesUpAt);
+    return this.#isFruitless ? Math.min(at, this.#patience.end) : at;
   }
 
   // ── Inside ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -385,10 +389,10 @@ export class IceSession {
     return pairs.some(pair => pair.nominating) ? undefined : chooseNomination(pairs, this.#context.timing);
   }
 
-  /** When the session fails, if it comes to that. */
-  get #givesUpAt(): Instant {
-    if (this.#concluded || this.checklist.pending) return NEVER;
-    return this.checklist.pairs.some(pair => pair.state === 'succeeded') ? NEVER : this.#patience.end;
+  /** Nothing is left to check, and nothing works. */
+  get #isFruitless(): boolean {
+    if (this.#concluded || this.checklist.pending) return false;
+    return !this.checklist.pairs.some(pair => pair.state === 'succeeded');
   }
 
   #form(local: LocalCandidate, remote: RemoteCandidate, known: boolean): CandidatePair | undefined {

@@ -6,6 +6,8 @@ export interface Situation {
   readonly closed: boolean;
   /** The session in force has given up. */
   readonly failed: boolean;
+  /** The session in force has checked all in vain, and the peer has not said that there is no more. */
+  readonly stalled: boolean;
   /** The session in force has something to check. */
   readonly started: boolean;
   /** A pair carries data; `suspect` if nothing comes back over it. */
@@ -30,6 +32,9 @@ export function connectionState(situation: Situation): IceState {
       return situation.failed ? 'failed' : 'checking';
     default:
       if (situation.failed) return 'failed';
+      // Webrtc-pc: it "has finished checking all existing candidates pairs and not found a connection …, but it is still
+      // gathering and/or waiting for additional remote candidates".
+      if (situation.stalled) return 'disconnected';
       return situation.started || situation.begun ? 'checking' : 'new';
   }
 }

@@ -191,7 +191,7 @@ test('checks that lead nowhere fail after the patience, and not before', () => {
   assert.ok(world.run(() => a.agent.state === 'failed' && b.agent.state === 'failed', 5_000));
 });
 
-test('without end-of-candidates failure is bounded too', () => {
+test('without end-of-candidates failure is bounded too, and waited for in disconnected', () => {
   const { world, a, b } = pair(21, { delay: 1 }, undefined, { timing: { patience: 5_000 } });
   a.drop = b.drop = () => true;
   trickle(a, b);
@@ -200,7 +200,34 @@ test('without end-of-candidates failure is bounded too', () => {
     if (candidate !== undefined) forward?.(candidate);
   };
   connect(a, b, { trickleA: false });
-  assert.ok(world.run(() => b.agent.state === 'failed', 45_000));
+  assert.ok(world.run(() => b.agent.state === 'disconnected', 45_000));
+  const stalledAt = world.now;
+  assert.ok(world.run(() => b.agent.state === 'failed', 11_000));
+  assert.ok(world.now - stalledAt > 5_000);
+  assert.deepEqual(b.states, ['checking', 'disconnected', 'failed']);
+});
+
+test('a candidate that comes when all others have failed is checked', () => {
+  const { world, a, b } = pair(24, { delay: 1 }, undefined, { timing: { patience: 5_000 } });
+  a.drop = b.drop = () => true;
+  const late: (() => void)[] = [];
+  const delay = (from: IcePeer, to: IcePeer): void => {
+    trickle(from, to);
+    const forward = from.onCandidate;
+    from.onCandidate = candidate => {
+      if (candidate === undefined) return;
+      forward?.({ ...candidate, port: 9 });
+      late.push(() => forward?.(candidate));
+    };
+  };
+  delay(a, b);
+  delay(b, a);
+  connect(a, b, { trickleA: false, trickleB: false });
+  assert.ok(world.run(() => b.agent.state === 'disconnected', 45_000));
+  a.drop = b.drop = () => false;
+  for (const one of late) one();
+  assert.ok(world.run(() => b.agent.state === 'connected', 5_000));
+  assert.deepEqual(b.states.slice(0, 4), ['checking', 'disconnected', 'checking', 'connected']);
 });
 
 test('a peer that sends no candidates at all leaves the agent waiting', () => {

@@ -8,6 +8,7 @@ import { connectionState } from '../../../src/ice/state.ts';
 const nothing: Situation = {
   closed: false,
   failed: false,
+  stalled: false,
   started: false,
   active: 'none',
   restarting: false,
@@ -21,6 +22,9 @@ test('states by situation', () => {
     [{ started: true }, 'checking'],
     [{ begun: true }, 'checking'],
     [{ failed: true, begun: true }, 'failed'],
+    [{ stalled: true, started: true, begun: true }, 'disconnected'],
+    [{ stalled: true, failed: true, begun: true }, 'failed'],
+    [{ stalled: true, active: 'alive' }, 'connected'],
     [{ active: 'alive' }, 'connected'],
     [{ active: 'alive', finished: true }, 'completed'],
     [{ active: 'alive', finished: true, restarting: true }, 'connected'],
