@@ -47,6 +47,14 @@ export class FileRecorder {
     return this.#reader.dropped;
   }
 
+  /**
+   * After the end of `readable`: the header with the length, to be written over the one at the beginning of the file
+   * where that can be done. IVF and WAV have one, and read well without.
+   */
+  get header(): Uint8Array | undefined {
+    return this.#writer?.header?.();
+  }
+
   /** Completes the file with what has come. */
   stop(): void {
     this.#reader.stop();

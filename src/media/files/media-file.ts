@@ -28,4 +28,6 @@ export interface MediaFileWriter {
   write(data: Uint8Array, timestamp: number): Uint8Array;
   /** The last bytes. */
   end(): Uint8Array;
+  /** What the beginning of the file says now that its length is known; absent where a file does not say it. */
+  header?(): Uint8Array;
 }

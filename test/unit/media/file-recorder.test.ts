@@ -22,7 +22,13 @@ test('video is kept from its first key frame on', async () => {
   recorder.stop();
   assert.equal(recorder.dropped, 1);
   const reader = new IvfReader();
-  const frames = reader.push(await bytesOf(recorder.readable));
+  const file = await bytesOf(recorder.readable);
+  const frames = reader.push(file);
+  // IVF: the number of frames, at offset 24.
+  const { header } = recorder;
+  assert.ok(header !== undefined && header.length === 32);
+  assert.equal(new DataView(header.buffer, header.byteOffset).getUint32(24, true), 3);
+  assert.deepEqual(header.subarray(0, 24), file.subarray(0, 24));
   assert.deepEqual(
     frames.map(({ timestamp, keyFrame }: FileFrame) => [timestamp, keyFrame]),
     [
