@@ -48,6 +48,14 @@ export const TONES: RtpCodecParameters = {
   sdpFmtpLine: '0-15',
   rtcpFeedback: [],
 };
+export const RED: RtpCodecParameters = {
+  payloadType: 63,
+  mimeType: 'audio/red',
+  clockRate: 48_000,
+  channels: 2,
+  sdpFmtpLine: '111/111',
+  rtcpFeedback: [],
+};
 
 export const EXTENSIONS: readonly RtpHeaderExtension[] = [
   { id: 1, uri: 'urn:ietf:params:rtp-hdrext:ssrc-audio-level' },
