@@ -3,6 +3,7 @@
 import { release } from 'node:os';
 import type { RTCDataChannel } from '../src/index.ts';
 import { RTCPeerConnection } from '../src/index.ts';
+import { Call } from './call.ts';
 import type { ReceivedFile } from './file-transfer.ts';
 import { receiveFile, sendFile } from './file-transfer.ts';
 import type { Member, Room } from './room.ts';
@@ -18,7 +19,8 @@ export class Visitor implements Member {
   readonly #room: Room;
   readonly #signal: (signal: Signal) => void;
   readonly #log: (line: string) => void;
-  #connection: RTCPeerConnection;
+  readonly #connection: RTCPeerConnection;
+  readonly #call: Call;
   /** Signals are worked off one after the other, in the order they came. */
   #signals: Promise<void>;
   #chat: RTCDataChannel | undefined;
@@ -33,6 +35,7 @@ export class Visitor implements Member {
     this.#log = log;
     this.#signals = Promise.resolve();
     this.#connection = this.#connect();
+    this.#call = new Call(this.#connection, line => log(`${this.name}: ${line}`));
   }
 
   /** A text from the WebSocket; a bad one is told in the log and forgotten. */
@@ -48,6 +51,7 @@ export class Visitor implements Member {
 
   close(): void {
     this.#room.leave(this);
+    this.#call.close();
     this.#connection.close();
     this.#file?.discard();
     this.#file = undefined;
@@ -94,6 +98,9 @@ export class Visitor implements Member {
       case 'status':
         this.#status = channel;
         whenOpen(channel, () => this.#tellStatus());
+        break;
+      case 'call':
+        this.#call.serve(channel);
         break;
       case 'upload':
         void this.#serveUpload(channel);

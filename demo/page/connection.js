@@ -10,6 +10,8 @@ export class Connection {
   #signals = Promise.resolve();
   /** Candidates found before the WebSocket is open. */
   #waiting = [];
+  #offering = false;
+  #offerAgain = false;
 
   /** @param {Watcher} watcher */
   constructor(watcher) {
@@ -39,9 +41,18 @@ export class Connection {
     return performance.now() - this.#start;
   }
 
-  /** Sends an offer of what is wanted now. */
+  /** Sends an offer of what is wanted now, or as soon as the one before is answered. */
   async negotiate() {
-    await this.peer.setLocalDescription();
+    if (this.#offering || this.peer.signalingState !== 'stable') {
+      this.#offerAgain = true;
+      return;
+    }
+    this.#offering = true;
+    try {
+      await this.peer.setLocalDescription();
+    } finally {
+      this.#offering = false;
+    }
     this.#signal({ description: this.peer.localDescription });
     this.#step('offer sent');
   }
@@ -86,6 +97,9 @@ export class Connection {
     if (description) {
       await this.peer.setRemoteDescription(description);
       this.#step('answer received');
+      if (!this.#offerAgain) return;
+      this.#offerAgain = false;
+      await this.negotiate();
     } else if (candidate) {
       await this.peer.addIceCandidate(candidate);
     }
