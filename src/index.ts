@@ -97,6 +97,7 @@ export { RTCSessionDescription } from './api/rtc-session-description.ts';
 export type { RTCTrackEventInit } from './api/rtc-track-event.ts';
 export { RTCTrackEvent } from './api/rtc-track-event.ts';
 export type {
+  RTCDegradationPreference,
   RTCRtcpParameters,
   RTCRtpCapabilities,
   RTCRtpCodec,

@@ -63,11 +63,23 @@ export interface RTCRtpEncodingParameters extends RTCRtpCodingParameters {
   /** W3C webrtc-priority §4.1. */
   priority?: RTCPriorityType;
   networkPriority?: RTCPriorityType;
+  /** W3C webrtc-svc §4.1: `L1T1` to `S3T3h`. */
+  scalabilityMode?: string;
+  /** webrtc-extensions: of audio. */
+  adaptivePtime?: boolean;
 }
+
+/** W3C mst-content-hint §5.2. */
+export type RTCDegradationPreference =
+  | 'maintain-framerate'
+  | 'maintain-resolution'
+  | 'balanced'
+  | 'maintain-framerate-and-resolution';
 
 export interface RTCRtpSendParameters extends RTCRtpParameters {
   transactionId: string;
   encodings: RTCRtpEncodingParameters[];
+  degradationPreference?: RTCDegradationPreference;
 }
 
 // oxlint-disable-next-line typescript/no-empty-object-type
@@ -105,6 +117,11 @@ const toPriority: Converter<RTCPriorityType> = enumeration<RTCPriorityType>('RTC
   'medium',
   'high',
 ]);
+
+const toDegradationPreference: Converter<RTCDegradationPreference> = enumeration<RTCDegradationPreference>(
+  'RTCDegradationPreference',
+  ['maintain-framerate', 'maintain-resolution', 'balanced', 'maintain-framerate-and-resolution'],
+);
 
 const CODEC: Members = {
   mimeType: required(domString),
@@ -150,6 +167,8 @@ export const toEncodings: Converter<EncodingParameters[]> = sequence(
       scaleResolutionDownBy: optional(double),
       priority: withDefault(toPriority, () => 'low'),
       networkPriority: optional(toPriority),
+      scalabilityMode: optional(domString),
+      adaptivePtime: optional(boolean),
     },
   ),
 );
@@ -162,6 +181,7 @@ export interface SendParametersInit extends RTCRtpSendParameters {
 export const toSendParameters: Converter<SendParametersInit> = dictionary('RTCRtpSendParameters', PARAMETERS, {
   transactionId: required(domString),
   encodings: required(toEncodings),
+  degradationPreference: optional(toDegradationPreference),
 });
 
 export const toSetParameterOptions: Converter<RTCSetParameterOptions> = dictionary('RTCSetParameterOptions', {

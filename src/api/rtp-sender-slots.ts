@@ -7,7 +7,7 @@ import type { ConnectionSlots } from './peer-connection/slots.ts';
 import type { TransportSlots } from './peer-connection/transport-slots.ts';
 import type { RTCDtlsTransport } from './rtc-dtls-transport.ts';
 import type { RTCRtpSender } from './rtc-rtp-sender.ts';
-import type { EncodingParameters, RTCRtpSendParameters } from './rtp-parameters.ts';
+import type { EncodingParameters, RTCDegradationPreference, RTCRtpSendParameters } from './rtp-parameters.ts';
 import type { TransceiverSlots } from './rtp-transceiver-slots.ts';
 import { SenderFlow } from './sender-flow.ts';
 
@@ -34,6 +34,7 @@ export class SenderSlots {
   lastStableRidlessSendEncodings: readonly SendEncodingSlot[] | null;
   sendCodecs: readonly RtpCodecParameters[];
   lastReturnedParameters: RTCRtpSendParameters | null;
+  degradationPreference: RTCDegradationPreference | undefined;
   /** What else was negotiated for sending. */
   headerExtensions: readonly RtpHeaderExtension[];
   reducedSizeRtcp: boolean;
@@ -62,6 +63,7 @@ export class SenderSlots {
     this.lastStableRidlessSendEncodings = null;
     this.sendCodecs = [];
     this.lastReturnedParameters = null;
+    this.degradationPreference = undefined;
     this.headerExtensions = [];
     this.reducedSizeRtcp = false;
     this.pausedRids = [];

@@ -15,6 +15,9 @@ const MAX_ENCODINGS: Readonly<Record<MediaKind, number>> = { audio: 1, video: 8 
 /** RFC 8851 §10: `rid-id = 1*(alpha-numeric / "-" / "_")`; RFC 8285 §4.2: a one-byte extension element carries at most 16 bytes. */
 const RID = /^[A-Za-z0-9_-]{1,16}$/;
 
+/** W3C webrtc-svc §6: `L` for spatial layers that depend on each other, `S` for simulcast; `h` for a ratio of 1.5. */
+const SCALABILITY_MODE = /^(?:L1T[123]|[LS][23]T[123]h?|L[23]T[123]_KEY|L[23]T[23]_KEY_SHIFT)$/;
+
 /** §5.1 addTransceiver(), step 8: "addTransceiver sendEncodings validation steps". */
 export function validateSendEncodings(
   kind: MediaKind,
@@ -31,8 +34,9 @@ export function validateSendEncodings(
       throw domException('OperationError', `${context}: ${codec.mimeType} cannot be sent.`);
     }
   }
+  requireScalabilityModes(encodings, context);
   // Step 8.5.
-  if (kind === 'audio') for (const encoding of encodings) dropVideoMembers(encoding);
+  for (const encoding of encodings) dropForeignMembers(kind, encoding);
   for (const { scaleResolutionDownBy, maxFramerate } of encodings) {
     // Step 8.6: "… a scaleResolutionDownBy member whose value is less than 1.0, throw a RangeError."
     if (scaleResolutionDownBy !== undefined && scaleResolutionDownBy < 1) {
@@ -68,9 +72,25 @@ function requireRids(encodings: readonly EncodingParameters[], context: string):
   if (new Set(rids).size !== rids.length) throw new TypeError(`${context}: two encodings have the same rid.`);
 }
 
-export function dropVideoMembers(encoding: EncodingParameters): void {
+/** Members for the other kind of media are left out. */
+export function dropForeignMembers(kind: MediaKind, encoding: EncodingParameters): void {
+  if (kind === 'video') {
+    delete encoding.adaptivePtime;
+    return;
+  }
   delete encoding.scaleResolutionDownBy;
   delete encoding.maxFramerate;
+  delete encoding.scalabilityMode;
+  encoding.adaptivePtime ??= false;
+}
+
+/** W3C webrtc-svc §4.2: a mode that no codec has is refused. Frames come encoded: which one has it, we cannot tell. */
+export function requireScalabilityModes(encodings: readonly EncodingParameters[], context: string): void {
+  for (const { scalabilityMode } of encodings) {
+    if (scalabilityMode !== undefined && !SCALABILITY_MODE.test(scalabilityMode)) {
+      throw domException('OperationError', `${context}: '${scalabilityMode}' is no scalability mode.`);
+    }
+  }
 }
 
 /** RTCRtpSender.getCapabilities(kind).codecs. */
@@ -81,7 +101,7 @@ export function sendCodecs(kind: MediaKind): RTCRtpCodec[] {
 /** "Create an RTCRtpSender", step 11: the encodings of a sender that was told nothing. */
 export function defaultEncodings(kind: MediaKind): EncodingParameters[] {
   const encoding: EncodingParameters = { active: true, priority: 'low' };
-  return [kind === 'video' ? { ...encoding, scaleResolutionDownBy: 1 } : encoding];
+  return [kind === 'video' ? { ...encoding, scaleResolutionDownBy: 1 } : { ...encoding, adaptivePtime: false }];
 }
 
 /** §4.4.1.5, steps 4.7.11.2.1 to 4.7.11.2.4: "proposedSendEncodings" of a remote offer to receive simulcast. */

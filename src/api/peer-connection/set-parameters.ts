@@ -14,7 +14,7 @@ import {
 } from '../rtp-parameters.ts';
 import type { ReceiverSlots } from '../rtp-receiver-slots.ts';
 import type { SenderSlots } from '../rtp-sender-slots.ts';
-import { dropVideoMembers, sendCodecs } from './send-encodings.ts';
+import { dropForeignMembers, requireScalabilityModes, sendCodecs } from './send-encodings.ts';
 
 /** §5.2 getParameters(): a copy, which the caller may change and give back. */
 export function getSendParameters(sender: SenderSlots): RTCRtpSendParameters {
@@ -32,12 +32,14 @@ export function getSendParameters(sender: SenderSlots): RTCRtpSendParameters {
 
 function makeSendParameters(sender: SenderSlots): RTCRtpSendParameters {
   const { connection, sendEncodings, headerExtensions, sendCodecs: codecs, reducedSizeRtcp } = sender;
+  const { degradationPreference } = sender;
   return {
     transactionId: randomIceChars(connection.runtime.random, 22),
     encodings: sendEncodings.map(({ parameters }) => structuredClone(parameters)),
     headerExtensions: headerExtensions.map(headerExtensionParameters),
     codecs: codecs.map(codecParameters),
     rtcp: { cname: connection.cname, reducedSize: reducedSizeRtcp },
+    ...(degradationPreference === undefined ? {} : { degradationPreference }),
   };
 }
 
@@ -82,6 +84,7 @@ export function setParameters(
       const set = given ?? parameters.encodings.find(one => one.rid === rid);
       return set === undefined ? encoding : { ...encoding, parameters: set };
     });
+    sender.degradationPreference = parameters.degradationPreference;
     sender.flow.update();
     for (const [i, wanted] of keyFrames.entries()) if (wanted) sender.flow.requestKeyFrame(i);
   });
@@ -107,11 +110,12 @@ function validate(sender: SenderSlots, parameters: SendParametersInit, last: RTC
       invalid(`${codec.mimeType} is not among the codecs.`);
     }
   }
+  requireScalabilityModes(encodings, 'setParameters');
   for (const encoding of encodings) {
     // Step 6.7.
-    if (kind === 'audio') dropVideoMembers(encoding);
+    dropForeignMembers(kind, encoding);
     // Step 6.8.
-    else encoding.scaleResolutionDownBy ??= 1;
+    if (kind === 'video') encoding.scaleResolutionDownBy ??= 1;
     // Step 6.9.
     if (encoding.scaleResolutionDownBy !== undefined && encoding.scaleResolutionDownBy < 1) {
       throw new RangeError('scaleResolutionDownBy is less than 1.');

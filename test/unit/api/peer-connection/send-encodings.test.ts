@@ -51,10 +51,23 @@ test('numbers are in range, codecs are ours', () => {
   assert.throws(() => validate([{ codec }]), { name: 'OperationError' });
 });
 
+test('scalability modes are those of the registry', () => {
+  for (const scalabilityMode of ['L1T1', 'L1T3', 'L2T2h', 'L3T3_KEY', 'L3T2_KEY_SHIFT', 'S3T3h']) {
+    assert.equal(validate([{ scalabilityMode }])[0]?.scalabilityMode, scalabilityMode);
+  }
+  for (const scalabilityMode of ['', 'L1T2h', 'S1T1', 'L4T1', 'L3T1_KEY_SHIFT', 'l1t1', 'L1T3 ']) {
+    assert.throws(() => validate([{ scalabilityMode }]), { name: 'OperationError' }, scalabilityMode);
+  }
+});
+
 test('audio has one encoding and nothing of video', () => {
-  const given = [{ rid: 'a', scaleResolutionDownBy: 0.1, maxFramerate: -1, maxBitrate: 8 }, { rid: 'b' }];
-  assert.deepEqual(validate(given, 'audio'), [{ active: true, priority: 'low', maxBitrate: 8 }]);
-  assert.deepEqual(defaultEncodings('audio'), [{ active: true, priority: 'low' }]);
+  const foreign = { scaleResolutionDownBy: 0.1, maxFramerate: -1, scalabilityMode: 'L1T2' };
+  const given = [{ rid: 'a', ...foreign, maxBitrate: 8 }, { rid: 'b' }];
+  const usual = { active: true, priority: 'low', adaptivePtime: false };
+  assert.deepEqual(validate(given, 'audio'), [{ ...usual, maxBitrate: 8 }]);
+  assert.deepEqual(validate([{ adaptivePtime: true }], 'audio'), [{ ...usual, adaptivePtime: true }]);
+  assert.ok(!('adaptivePtime' in (validate([{ adaptivePtime: true }])[0] ?? {})));
+  assert.deepEqual(defaultEncodings('audio'), [usual]);
 });
 
 test('an offer that wants layers proposes them once each, and not without end', () => {

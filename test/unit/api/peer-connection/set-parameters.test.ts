@@ -71,7 +71,30 @@ test('audio has no members of video', async () => {
   const pair = new Pair();
   const sender = pair.a.connection.addTrack(audioSource(pair.a).track);
   assert.equal(await refusal(pair, sender, one => void (one.encodings = [{ scaleResolutionDownBy: 0.5 }])), '');
-  assert.deepEqual(sender.getParameters().encodings, [{ active: true, priority: 'low' }]);
+  assert.deepEqual(sender.getParameters().encodings, [{ active: true, priority: 'low', adaptivePtime: false }]);
+  await pair.close();
+});
+
+test('how to degrade is kept, if it is one of the ways', async () => {
+  const pair = new Pair();
+  const sender = pair.a.connection.addTrack(audioSource(pair.a).track);
+  assert.ok(!('degradationPreference' in sender.getParameters()));
+  assert.equal(await refusal(pair, sender, one => void (one.degradationPreference = 'balanced')), '');
+  assert.equal(sender.getParameters().degradationPreference, 'balanced');
+  assert.equal(await refusal(pair, sender, one => Reflect.set(one, 'degradationPreference', 'gently')), 'TypeError');
+  assert.equal(await refusal(pair, sender, one => Reflect.deleteProperty(one, 'degradationPreference')), '');
+  assert.ok(!('degradationPreference' in sender.getParameters()));
+  await pair.close();
+});
+
+test('a scalability mode can be changed for another one', async () => {
+  const pair = new Pair();
+  const { sender } = pair.a.connection.addTransceiver('video', { sendEncodings: [{ scalabilityMode: 'L1T3' }] });
+  const change = (scalabilityMode: string) => (one: RTCRtpSendParameters) =>
+    void (one.encodings = [{ scalabilityMode }]);
+  assert.equal(await refusal(pair, sender, change('L1T2')), '');
+  assert.equal(await refusal(pair, sender, change('L9')), 'OperationError');
+  assert.equal(sender.getParameters().encodings[0]?.scalabilityMode, 'L1T2');
   await pair.close();
 });
 
