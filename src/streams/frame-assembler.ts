@@ -9,7 +9,7 @@
 import type { AssembledFrame, Depacketizer, PayloadInfo } from '../payload/payload-format.ts';
 import type { BufferedPacket } from './jitter-buffer.ts';
 
-/** A frame that grows beyond this is none. */
+/** A frame whose packets grow beyond this, or beyond what `setCapacity` says, is none. */
 export const MAX_FRAME_BYTES: number = 4 * 1024 * 1024;
 const MAX_FRAME_PACKETS = 16_384;
 
@@ -35,6 +35,7 @@ export class FrameAssembler {
   /** The frame that is being received. */
   #open: BufferedPacket[];
   #openBytes: number;
+  #capacity: number;
   /** Packets of this timestamp belong to a frame whose beginning is lost; −1 for none. */
   #torn: number;
   /** A packet was given up since the last whole frame… */
@@ -54,6 +55,7 @@ export class FrameAssembler {
     this.#depacketizers = new Map();
     this.#open = [];
     this.#openBytes = 0;
+    this.#capacity = MAX_FRAME_BYTES;
     this.#torn = -1;
     this.#gap = true;
     this.#justBefore = true;
@@ -70,6 +72,12 @@ export class FrameAssembler {
     this.#gap = true;
     this.#justBefore = true;
     this.#decodable = false;
+  }
+
+  /** Bytes that a frame may have while it is put together. */
+  setCapacity(bytes: number): void {
+    this.#capacity = bytes;
+    this.#limit();
   }
 
   /** Packets were given up before the next one. */
@@ -98,13 +106,19 @@ export class FrameAssembler {
       return;
     }
     this.#open.push(item);
-    this.#openBytes += packet.payloadEnd - packet.payloadStart;
+    // What is held is the whole packet, with its header extensions.
+    this.#openBytes += packet.bytes.length;
     if (info.endsFrame) this.#finish();
-    else if (this.#openBytes > MAX_FRAME_BYTES || this.#open.length > MAX_FRAME_PACKETS) {
-      this.#torn = packet.timestamp;
-      this.#gap = true;
-      this.#drop();
-    }
+    else this.#limit();
+  }
+
+  #limit(): void {
+    const open = this.#open[0];
+    if (open === undefined) return;
+    if (this.#openBytes <= this.#capacity && this.#open.length <= MAX_FRAME_PACKETS) return;
+    this.#torn = open.packet.timestamp;
+    this.#gap = true;
+    this.#drop();
   }
 
   #begins(info: PayloadInfo, timestamp: number): boolean {

@@ -5,9 +5,9 @@ import type { AssembledFrame, PictureSize } from '../payload/payload-format.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 import type { MediaKind } from '../rtp/parameters.ts';
 import type { AssemblerEvents } from './frame-assembler.ts';
-import { FrameAssembler } from './frame-assembler.ts';
+import { FrameAssembler, MAX_FRAME_BYTES } from './frame-assembler.ts';
 import type { BufferedPacket } from './jitter-buffer.ts';
-import { JitterBuffer } from './jitter-buffer.ts';
+import { JITTER_BUFFER_BYTES, JitterBuffer } from './jitter-buffer.ts';
 import { MediaTimeline } from './media-timeline.ts';
 import type { ReceivedFrame } from './ports.ts';
 import type { ExtensionIds, ReceiveCodec } from './receive-codecs.ts';
@@ -40,6 +40,8 @@ const VIDEO_ATTEMPTS = 3;
 const VIDEO_WAIT = { least: 300, most: 1000 } as const;
 /** Audio: one. */
 const AUDIO_WAIT = { least: 60, most: 250 } as const;
+/** Streams of a receiver that may hold what one may; more of them have to share. */
+const FULL_SHARES = 4;
 /** What the peer takes to answer, and the scheduling of both sides. */
 const ANSWER_TIME: Duration = 40;
 
@@ -85,6 +87,13 @@ export class FramePath implements AssemblerEvents {
 
   set extensions(extensions: ExtensionIds) {
     this.#extensions = extensions;
+  }
+
+  /** How many streams the receiver has: together they hold no more than a few. */
+  setStreams(count: number): void {
+    const share = Math.min(1, FULL_SHARES / count);
+    this.#buffer.capacity = JITTER_BUFFER_BYTES * share;
+    this.#assembler.setCapacity(MAX_FRAME_BYTES * share);
   }
 
   /** How long to wait for missing packets. `repaired`: they are asked for again. */

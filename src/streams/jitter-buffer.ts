@@ -13,7 +13,7 @@ import type { ReceiveCodec } from './receive-codecs.ts';
 
 /** Packets from the next one on that can be held: a power of two. */
 export const JITTER_BUFFER_SPAN = 2048;
-/** Bytes that can be held; beyond, missing packets are given up at once. */
+/** Bytes that can be held unless `capacity` says less; beyond, missing packets are given up at once. */
 export const JITTER_BUFFER_BYTES: number = 2 * 1024 * 1024;
 
 export interface BufferedPacket {
@@ -34,6 +34,7 @@ export class JitterBuffer {
   /** How many packets were given up just before the one that {@link take} gave last. */
   skipped: number;
   wait: Duration;
+  capacity: number;
   readonly #slots: (BufferedPacket | undefined)[];
   #held: number;
   #bytes: number;
@@ -46,6 +47,7 @@ export class JitterBuffer {
     this.next = -1;
     this.skipped = 0;
     this.wait = wait;
+    this.capacity = JITTER_BUFFER_BYTES;
     this.#slots = new Array<BufferedPacket | undefined>(JITTER_BUFFER_SPAN).fill(undefined);
     this.#held = 0;
     this.#bytes = 0;
@@ -92,7 +94,7 @@ export class JitterBuffer {
     if (this.#held === 0) return undefined;
     let item = this.#slots[this.next & (JITTER_BUFFER_SPAN - 1)];
     if (item === undefined) {
-      if (!force && now < this.nextTimeout() && this.#bytes <= JITTER_BUFFER_BYTES) return undefined;
+      if (!force && now < this.nextTimeout() && this.#bytes <= this.capacity) return undefined;
       item = this.#skip();
     }
     this.#slots[this.next & (JITTER_BUFFER_SPAN - 1)] = undefined;

@@ -46,6 +46,8 @@ export interface StreamContext {
   extensions: ExtensionIds;
   headerExtensions: readonly RtpHeaderExtension[];
   roundTripTime: Duration;
+  /** How many there are. */
+  streams: number;
   packet(packet: ReceivedPacket): void;
   frame(frame: ReceivedFrame): void;
   tone(tone: ReceivedTone): void;
@@ -118,6 +120,11 @@ export class ReceiveStream implements FramePathEvents {
   /** The context has changed: header extensions may have other numbers now. */
   reconfigured(): void {
     if (this.#frames !== undefined) this.#frames.extensions = this.#context.extensions;
+  }
+
+  /** There are more streams, or fewer. */
+  streamsChanged(): void {
+    this.#frames?.setStreams(this.#context.streams);
   }
 
   setRoundTripTime(duration: Duration): void {
@@ -280,10 +287,16 @@ export class ReceiveStream implements FramePathEvents {
   }
 
   #intoFrames(packet: RtpPacket, codec: ReceiveCodec, sequence: number, now: Instant): void {
-    this.#frames ??= new FramePath(this.#origin(), this.#context.extensions, this);
-    const frames = this.#frames;
+    const frames = this.#frames ?? this.#createFrames();
     frames.setTiming(codec.nack, this.#context.roundTripTime, this.stats.jitter);
     if (!frames.insert(packet, codec, sequence, now)) this.packetsDiscarded++;
+  }
+
+  #createFrames(): FramePath {
+    const frames = new FramePath(this.#origin(), this.#context.extensions, this);
+    frames.setStreams(this.#context.streams);
+    this.#frames = frames;
+    return frames;
   }
 
   #origin(): FrameOrigin {

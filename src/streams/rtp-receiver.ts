@@ -190,6 +190,7 @@ export class RtpReceiver {
       extensions: NO_EXTENSIONS,
       headerExtensions: parameters.headerExtensions,
       roundTripTime: INITIAL_ROUND_TRIP,
+      streams: 0,
       packet: packet => {
         if (!this.#started) {
           this.#started = true;
@@ -218,6 +219,8 @@ export class RtpReceiver {
     stream.rtxSsrc = this.#rtx.announcedFor(packet.ssrc);
     stream.wantFrames(this.#framesWanted);
     this.#streams.set(packet.ssrc, stream);
+    context.streams = this.#streams.size;
+    for (const each of this.#streams.values()) each.streamsChanged();
     if (rid !== undefined) this.#byRid.set(rid, stream);
     return stream;
   }

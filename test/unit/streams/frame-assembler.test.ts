@@ -177,6 +177,16 @@ describe('FrameAssembler', () => {
     assert.deepEqual(subject.frames, ['key 3000']);
   });
 
+  it('gives a frame up that is too long for a smaller capacity', () => {
+    const subject = new Subject();
+    const payload = vp8Payload({ start: false, size: 1000 });
+    subject.push(packet(0, { payload: vp8Payload({ key: true, size: 1000 }) }), packet(1, { payload }));
+    subject.assembler.setCapacity(1500);
+    assert.equal(subject.drops, 1);
+    subject.push(packet(2, { payload, marker: true }), single(3000, { key: true }));
+    assert.deepEqual(subject.frames, ['key 3000']);
+  });
+
   it('begins anew when it is reset', () => {
     const subject = new Subject();
     subject.push(...vp8Frames(2).slice(0, 3));

@@ -49,6 +49,17 @@ class Subject implements FramePathEvents {
 }
 
 describe('FramePath', () => {
+  it('holds less where it is one of many', () => {
+    const size = 1_200_000;
+    for (const streams of [4, 16]) {
+      const subject = new Subject();
+      subject.path.setStreams(streams);
+      subject.insert(packet(0, { payload: vp8Payload({ key: true, size }) }), 0);
+      subject.insert(packet(1, { payload: vp8Payload({ start: false, size: 10 }), marker: true }), 0);
+      assert.equal(subject.frames.length, streams === 4 ? 1 : 0);
+    }
+  });
+
   it('hands frames out with all that is known of them', () => {
     const subject = new Subject();
     subject.senderReport.receive(

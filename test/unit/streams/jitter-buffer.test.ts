@@ -84,6 +84,17 @@ describe('JitterBuffer', () => {
     assert.equal(buffer.bytes, 0);
   });
 
+  it('holds less if it is told to', () => {
+    const buffer = new JitterBuffer(50);
+    buffer.insert(item(0, 0));
+    takeAll(buffer, 0);
+    buffer.capacity = 1000;
+    buffer.insert(item(2, 0, 900));
+    assert.deepEqual(takeAll(buffer, 0), []);
+    buffer.insert(item(4, 0, 900));
+    assert.deepEqual(takeAll(buffer, 0), [2]);
+  });
+
   it('says what is beyond its reach, and goes on there', () => {
     const buffer = new JitterBuffer(50);
     assert.equal(buffer.reaches(1_000_000), true);

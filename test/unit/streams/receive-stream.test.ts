@@ -37,6 +37,7 @@ class Subject {
       extensions: extensionIds(EXTENSIONS),
       headerExtensions: EXTENSIONS,
       roundTripTime: 100,
+      streams: 1,
       packet: one => heard.packet(one),
       frame: one => heard.frame(one),
       tone: one => heard.tone(one),
