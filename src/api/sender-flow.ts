@@ -111,6 +111,10 @@ export class SenderFlow implements TrackSink, SendEvents {
 
   // --- TrackSink ---
 
+  get scales(): readonly number[] {
+    return this.#sender.sendEncodings.map(({ parameters }) => parameters.scaleResolutionDownBy ?? 1);
+  }
+
   /** @hot */
   packet(packet: ReceivedPacket): void {
     const { rid } = packet;

@@ -21,7 +21,7 @@ const BARS: readonly (readonly [y: number, u: number, v: number])[] = [
 
 const SQUARE: readonly [y: number, u: number, v: number] = [235, 128, 128];
 
-/** VP8, every picture a key frame, as long as somebody looks. */
+/** VP8, every picture a key frame, as long as somebody looks; in several sizes for simulcast. */
 export class PatternSource implements TrackSource {
   readonly kind = 'video';
   readonly rids: readonly string[];
@@ -79,14 +79,14 @@ export class PatternSource implements TrackSource {
 
   #deliver(picture: number): void {
     const { width = 640, height = 480 } = this.settings;
-    const data = encodeMosaic(testPattern(width, height, picture));
     const timestamp = Math.round(picture * this.#interval * 1000);
     const duration = Math.round(this.#interval * 1000);
     const mimeType = 'video/VP8';
-    this.#sinks.frameToAll(
-      { kind: 'video', type: 'key', data, timestamp, duration, rtpTimestamp: undefined, mimeType },
-      0,
-    );
+    const smaller = (size: number, scale: number): number => Math.max(1, Math.floor(size / scale));
+    this.#sinks.layersToAll(scale => {
+      const data = encodeMosaic(testPattern(smaller(width, scale), smaller(height, scale), picture));
+      return { kind: 'video', type: 'key', data, timestamp, duration, rtpTimestamp: undefined, mimeType };
+    });
   }
 }
 

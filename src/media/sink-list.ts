@@ -3,6 +3,8 @@
 import type { EncodedFrame, ReceivedPacket } from '../streams/ports.ts';
 import type { AudioSamples, MediaForm, TrackSink } from './track-source.ts';
 
+const ONE_LAYER: readonly number[] = [1];
+
 /**
  * Delivery is a plain loop over an array. The array is replaced when a sink comes or goes, never changed, so a sink may
  * leave while it is called.
@@ -65,6 +67,18 @@ export class SinkList {
   /** Frames to every sink: of a source that has nothing else. */
   frameToAll(frame: EncodedFrame, layer: number): void {
     for (const sink of this.#sinks) sink.frame(frame, layer);
+  }
+
+  /** Frames to every sink, in the layers that it asks for: of a source that makes them, once for each size. */
+  layersToAll(make: (scale: number) => EncodedFrame): void {
+    const made = new Map<number, EncodedFrame>();
+    for (const sink of this.#sinks) {
+      for (const [layer, scale] of (sink.scales ?? ONE_LAYER).entries()) {
+        const frame = made.get(scale) ?? make(scale);
+        made.set(scale, frame);
+        sink.frame(frame, layer);
+      }
+    }
   }
 
   /** Samples to every sink: of a source that has nothing else. */

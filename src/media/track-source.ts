@@ -28,6 +28,11 @@ export interface TrackSink {
    * without the form delivers the nearest it has, so a sink is ready for each.
    */
   readonly wants: MediaForm;
+  /**
+   * Of a source that encodes by itself: by how much smaller each layer of its pictures is to be, 1 or more
+   * (`scaleResolutionDownBy`). Other sources have the layers they have. Undefined: one, as it is.
+   */
+  readonly scales?: readonly number[] | undefined;
   /** The `rid` of a simulcast source is in the packet. */
   packet(packet: ReceivedPacket): void;
   frame(frame: EncodedFrame, layer: number): void;

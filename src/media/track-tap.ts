@@ -14,6 +14,10 @@ export class TrackTap implements TrackSink {
     this.#enabled = enabled;
   }
 
+  get scales(): readonly number[] | undefined {
+    return this.#sink.scales;
+  }
+
   set enabled(enabled: boolean) {
     this.#enabled = enabled;
   }

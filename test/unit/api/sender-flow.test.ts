@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type RTCRtpSender, senderSlots } from '../../../src/api/rtc-rtp-sender.ts';
 import { createTrack, setMuted } from '../../../src/media/media-stream-track.ts';
+import { encodeMosaic } from '../../../src/media/mosaic-encoder.ts';
+import { testPattern } from '../../../src/media/pattern-source.ts';
 import { SinkList } from '../../../src/media/sink-list.ts';
-import type { TrackSource } from '../../../src/media/track-source.ts';
+import type { TrackSink, TrackSource } from '../../../src/media/track-source.ts';
 import type { SenderHandle } from '../../../src/transport/index.ts';
 import { Pair } from './connections.ts';
 import {
@@ -156,3 +158,45 @@ test('with the codec of its encoding', async () => {
   writeKeyFrame(source);
   await pair.close();
 });
+
+test('a source that makes layers is told how much smaller they are to be, and what it delivers is measured', async () => {
+  const pair = new Pair();
+  const source = new CountingSource();
+  const track = createTrack({ source, label: '' });
+  const { sender } = pair.a.connection.addTransceiver(track, { sendEncodings: [{ scaleResolutionDownBy: 2 }] });
+  await connected(pair);
+  const [sink] = source.sinks;
+  assert.deepEqual(sink?.scales, [2]);
+  const { flow } = senderSlots(sender);
+  const data = encodeMosaic(testPattern(32, 16, 0));
+  const key = { kind: 'video', type: 'key', data, duration: undefined, rtpTimestamp: undefined } as const;
+  for (let i = 0; i < 3; i++) sink?.frame({ ...key, timestamp: i * 40_000, mimeType: 'video/VP8' }, 0);
+  sink?.frame({ ...key, timestamp: 0, mimeType: 'video/VP8' }, 1);
+  const expected = { frames: 3, framesPerSecond: 3, sound: undefined, width: 32, height: 16 };
+  assert.deepEqual(flow.sourceStatistics, expected);
+  await pair.close();
+});
+
+class CountingSource implements TrackSource {
+  readonly kind = 'video';
+  readonly rids: readonly string[] = [];
+  readonly settings = {};
+  readonly capabilities = {};
+  readonly sinks: Set<TrackSink> = new Set();
+
+  subscribe(sink: TrackSink): void {
+    this.sinks.add(sink);
+  }
+
+  unsubscribe(sink: TrackSink): void {
+    this.sinks.delete(sink);
+  }
+
+  requestKeyFrame(): void {
+    void this.sinks;
+  }
+
+  stop(): void {
+    this.sinks.clear();
+  }
+}

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PatternSource, testPattern } from '../../../src/media/pattern-source.ts';
+import { TrackTap } from '../../../src/media/track-tap.ts';
+import { decodeMosaic } from './mosaic-decoder.ts';
 import { RecordingSink, StillRuntime } from './runtime.ts';
 
 test('pictures come at the frame rate, each a key frame', () => {
@@ -19,6 +21,24 @@ test('pictures come at the frame rate, each a key frame', () => {
   source.requestKeyFrame();
   source.unsubscribe(sink);
   assert.equal(runtime.timers, 0);
+});
+
+test('the pictures of layers are smaller by what is asked for', () => {
+  const runtime = new StillRuntime();
+  const source = new PatternSource({ width: 64, height: 48, frameRate: 25 }, {}, runtime);
+  const sink = Object.assign(new RecordingSink(), { scales: [1.5, 1, 1000] });
+  source.subscribe(new TrackTap(sink, true));
+  runtime.advance(40);
+  const sizes = sink.frames.map(({ frame, layer }) => {
+    const { width, height } = decodeMosaic(frame.data);
+    return [layer, width, height];
+  });
+  assert.deepEqual(sizes, [
+    [0, 42, 32],
+    [1, 64, 48],
+    [2, 1, 1],
+  ]);
+  source.stop();
 });
 
 test('the square moves over the bars', () => {

@@ -30,6 +30,25 @@ test('each gets the form that it wants', () => {
   );
 });
 
+test('layers are made once for each size, and each sink gets those that it asks for', () => {
+  const list = new SinkList();
+  const plain = new RecordingSink('frames');
+  const layered = Object.assign(new RecordingSink('any'), { scales: [4, 1, 4] });
+  list.add(plain);
+  list.add(layered);
+  const made: number[] = [];
+  list.layersToAll(scale => {
+    made.push(scale);
+    return frame('key');
+  });
+  assert.deepEqual(made, [1, 4]);
+  assert.deepEqual(
+    [plain, layered].map(sink => sink.frames.map(({ layer }) => layer)),
+    [[0], [0, 1, 2]],
+  );
+  assert.equal(layered.frames[1]?.frame, plain.frames[0]?.frame);
+});
+
 test('the owner is told of comings and goings, once each', () => {
   let changes = 0;
   const list = new SinkList(() => changes++);
