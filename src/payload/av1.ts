@@ -1,6 +1,7 @@
 /** AV1 over RTP (RTP Payload Format For AV1, version 1.0.0, of the Alliance for Open Media). */
 
 import { BitReader } from '../base/bit-reader.ts';
+import { concatenate } from '../base/concatenate.ts';
 import {
   joinObus,
   leb128Length,
@@ -243,18 +244,6 @@ function readTemporalUnit(payloads: readonly Uint8Array[]): Obu[] | undefined {
     }
   }
   return pieces.length > 0 ? undefined : obus;
-}
-
-function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
-  let length = 0;
-  for (const piece of pieces) length += piece.length;
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }
 
 function isKeyFrame(frame: Uint8Array): boolean {

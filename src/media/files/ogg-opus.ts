@@ -1,5 +1,6 @@
 /** Opus in Ogg (RFC 7845). */
 
+import { concatenate } from '../../base/concatenate.ts';
 import { opusDuration } from '../../payload/opus.ts';
 import { ByteQueue } from './byte-queue.ts';
 import type { FileFrame, MediaFileReader, MediaFileWriter } from './media-file.ts';
@@ -194,7 +195,7 @@ export class OggOpusWriter implements MediaFileWriter {
     }
     this.#fillGap(data, samples, timestamp, pages);
     this.#append(data, samples, pages);
-    return join(pages);
+    return concatenate(pages);
   }
 
   end(): Uint8Array {
@@ -249,7 +250,7 @@ export class OggOpusWriter implements MediaFileWriter {
       serialNumber: this.#serialNumber,
       sequenceNumber: this.#sequenceNumber++,
       segments: Uint8Array.from(segments),
-      body: join(packets),
+      body: concatenate(packets),
     });
   }
 
@@ -281,16 +282,4 @@ function ascii(text: string): Uint8Array {
 function startsWith(bytes: Uint8Array, text: string): boolean {
   for (let i = 0; i < text.length; i++) if (bytes[i] !== text.charCodeAt(i)) return false;
   return true;
-}
-
-function join(pieces: readonly Uint8Array[]): Uint8Array {
-  let length = 0;
-  for (const piece of pieces) length += piece.length;
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }
