@@ -11,16 +11,30 @@ export const nodeClock: Clock = {
   wallTime: (now: Instant): number => performance.timeOrigin + now,
 };
 
+/** Never early by the clock above, as `setTimeout`, which counts whole milliseconds, may be. */
 class NodeTimer implements TimerHandle {
-  readonly #timeout: NodeJS.Timeout;
+  readonly #due: Instant;
+  readonly #steps: () => void;
+  #timeout: NodeJS.Timeout;
 
   constructor(delay: Duration, steps: () => void) {
-    this.#timeout = setTimeout(steps, Math.min(Math.max(0, Math.ceil(delay)), LONGEST_TIMER));
-    this.#timeout.unref();
+    this.#due = performance.now() + delay;
+    this.#steps = steps;
+    this.#timeout = this.#start(delay);
   }
 
   cancel(): void {
     clearTimeout(this.#timeout);
+  }
+
+  #start(delay: Duration): NodeJS.Timeout {
+    return setTimeout(() => this.#fire(), Math.min(Math.max(0, Math.ceil(delay)), LONGEST_TIMER)).unref();
+  }
+
+  #fire(): void {
+    const left = this.#due - performance.now();
+    if (left > 0) this.#timeout = this.#start(left);
+    else this.#steps();
   }
 }
 

@@ -34,6 +34,26 @@ test('a cancelled timer does not fire', async () => {
   tasks.release();
 });
 
+test('a timer is not early, by the fraction of a millisecond either', async () => {
+  const tasks = new NodeTasks();
+  tasks.hold();
+  const early: number[] = [];
+  const timers = Array.from({ length: 200 }, (_, i) => {
+    const delay = 1 + i * 0.21;
+    const from = nodeClock.now();
+    return new Promise<void>(resolve => {
+      tasks.setTimer(delay, () => {
+        const passed = nodeClock.now() - from;
+        if (passed < delay) early.push(passed - delay);
+        resolve();
+      });
+    });
+  });
+  await Promise.all(timers);
+  tasks.release();
+  assert.deepEqual(early, []);
+});
+
 test('the process lives while held, and no longer', () => {
   const script = `
     import { NodeTasks } from ${JSON.stringify(new URL('../../../src/node/clock.js', import.meta.url).href)};
