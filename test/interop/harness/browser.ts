@@ -44,9 +44,10 @@ const CHROMIUM_FLAGS = [
   '--disable-dev-shm-usage',
   '--allow-loopback-in-peer-connection',
   '--autoplay-policy=no-user-gesture-required',
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
 ];
+
+/** A page that may use camera and microphone is told, and tells, addresses instead of names. */
+const FAKE_DEVICES = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
 
 const FIREFOX_PREFERENCES = {
   'app.normandy.enabled': false,
@@ -70,9 +71,9 @@ export function launchOptions(name: BrowserName, options: BrowserOptions = {}): 
   const executablePath = options.executablePath ?? locate(name);
   if (executablePath === undefined) throw new Error(`${name} is not installed`);
   if (name === 'chromium') {
-    const hide = mdns ? [] : ['--disable-features=WebRtcHideLocalIpsWithMdns'];
+    const shown = mdns ? [] : [...FAKE_DEVICES, '--disable-features=WebRtcHideLocalIpsWithMdns'];
     const pipe = options.elsewhere ?? false;
-    return { browser: 'chrome', executablePath, headless: true, pipe, args: [...CHROMIUM_FLAGS, ...hide] };
+    return { browser: 'chrome', executablePath, headless: true, pipe, args: [...CHROMIUM_FLAGS, ...shown] };
   }
   return {
     browser: 'firefox',
