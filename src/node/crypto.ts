@@ -22,6 +22,7 @@ import {
   verify,
   X509Certificate,
 } from 'node:crypto';
+import { sealedPackets } from '../base/slab.ts';
 import type {
   Aead,
   AeadAlgorithm,
@@ -64,7 +65,7 @@ class NodeAead implements Aead {
   seal(nonce: Uint8Array, additionalData: Uint8Array, plaintext: Uint8Array, headroom: number): Uint8Array {
     const cipher = createCipheriv(this.#algorithm, this.#key, nonce, this.#options);
     cipher.setAAD(additionalData, this.#options);
-    const sealed = uninitialized(headroom + plaintext.length + TAG);
+    const sealed = sealedPackets.take(headroom + plaintext.length + TAG);
     sealed.set(cipher.update(plaintext), headroom);
     cipher.final();
     sealed.set(cipher.getAuthTag(), headroom + plaintext.length);
@@ -258,24 +259,6 @@ function readCertificate(der: Uint8Array): PeerCertificate | undefined {
       }
     },
   };
-}
-
-/** Many sealed packets share one buffer, and no two the same bytes: nothing is ever used again. */
-const SLAB_BYTES = 32 * 1024;
-
-let slab: ArrayBufferLike = new ArrayBuffer(0);
-let slabUsed = 0;
-
-/** Not zeroed: a tenth of the cost of a new `Uint8Array`, and half of that of a `Buffer` out of node's pool. @hot */
-function uninitialized(length: number): Uint8Array {
-  if (length > SLAB_BYTES / 8) return plain(Buffer.allocUnsafeSlow(length));
-  if (slabUsed + length > slab.byteLength) {
-    slab = Buffer.allocUnsafeSlow(SLAB_BYTES).buffer;
-    slabUsed = 0;
-  }
-  const bytes = new Uint8Array(slab, slabUsed, length);
-  slabUsed += length;
-  return bytes;
 }
 
 /** The same bytes, not as a `Buffer`, whose `slice` does not copy. @hot */

@@ -62,10 +62,12 @@ class NodeDatagramSocket implements DatagramSocket {
   }
 
   /** @hot */
-  send(bytes: Uint8Array, to: TransportAddress): void {
-    if (this.#state !== 'open' || to.port === 0) return;
+  send(bytes: Uint8Array, to: TransportAddress): boolean {
+    if (this.#state !== 'open' || to.port === 0) return true;
     // Without a callback, dgram drops what the kernel refuses (EMSGSIZE, ENETUNREACH, ENOBUFS), as a network does.
     this.#socket.send(bytes, to.port, to.address);
+    // What the kernel has no room for waits in a queue of libuv's, with the bytes as they are.
+    return this.#socket.getSendQueueCount() === 0;
   }
 
   close(): void {

@@ -20,6 +20,8 @@ export type SocketNumber = number;
 /** Where a transport puts its packets: each leaves at once. */
 export interface DatagramSender {
   send(socket: SocketNumber, packet: Uint8Array, to: TransportAddress): void;
+  /** How many packets were sent whose bytes nobody needs any more. */
+  readonly settled: number;
 }
 
 /** What the driver pumps. Only the driver calls these, never from inside one another. */
@@ -197,6 +199,7 @@ class Entry implements TransportHost, DatagramSender {
   readonly #sockets: OpenSocket[];
   #closing: SocketNumber[];
   #held: boolean;
+  settled: number;
   dirty: boolean;
   released: boolean;
   deadline: Instant;
@@ -208,6 +211,7 @@ class Entry implements TransportHost, DatagramSender {
     this.#sockets = [];
     this.#closing = [];
     this.#held = false;
+    this.settled = 0;
     this.dirty = false;
     this.released = false;
     this.deadline = NEVER;
@@ -257,7 +261,7 @@ class Entry implements TransportHost, DatagramSender {
     for (let i = 0; i < sockets.length; i++) {
       const open = sockets[i] as OpenSocket;
       if (open.number === socket) {
-        open.socket.send(packet, to);
+        if (open.socket.send(packet, to)) this.settled++;
         return;
       }
     }

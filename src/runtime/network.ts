@@ -25,8 +25,11 @@ export interface DatagramEvents {
 }
 
 export interface DatagramSocket {
-  /** Sends now, or drops: a datagram socket has no queue of ours. `bytes` is not changed afterwards. */
-  send(bytes: Uint8Array, to: TransportAddress): void;
+  /**
+   * Sends now, or drops: a datagram socket has no queue of ours. Answers whether `bytes` are the caller's again at once;
+   * if not, they are not to be changed any more.
+   */
+  send(bytes: Uint8Array, to: TransportAddress): boolean;
   /** Idempotent. No event follows. */
   close(): void;
 }

@@ -1,7 +1,7 @@
 /** `CounterHmacTransform`: AES in counter mode with HMAC-SHA1 of 80 bits (RFC 3711 §4.1.1, §4.2.1). */
 
 import { readU32, writeU16, writeU32 } from '../base/be.ts';
-import { Slab } from '../base/slab.ts';
+import { sealedPackets } from '../base/slab.ts';
 import type { CryptoProvider, Mac } from '../crypto/provider.ts';
 import { BLOCK_LENGTH, CounterMode } from './counter-mode.ts';
 import type { DirectionKeys, SessionKeys } from './key-derivation.ts';
@@ -24,9 +24,6 @@ import { ENCRYPTED, RTCP_CLEAR_LENGTH, type SrtpTransform } from './transform.ts
 const TAG_LENGTH = 10;
 const INDEX_LENGTH = 4;
 const ROC_LENGTH = 4;
-
-/** Of all sessions: packets live as long as their sending. */
-const slab: Slab = new Slab();
 
 /** One direction of SRTP or SRTCP: cipher, salt and authentication key. */
 class Half {
@@ -78,7 +75,7 @@ export class CounterHmacTransform implements SrtpTransform {
   sealRtp(header: Uint8Array, payload: Uint8Array, ssrc: number, index: number): Uint8Array {
     const half = this.#rtp;
     const end = header.length + payload.length;
-    const sealed = slab.take(end + TAG_LENGTH);
+    const sealed = sealedPackets.take(end + TAG_LENGTH);
     sealed.set(header);
     half.mode.apply(half.iv(ssrc, index), payload, 0, payload.length, sealed, header.length);
     this.#writeTag(half, sealed, end, index);

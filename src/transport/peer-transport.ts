@@ -9,6 +9,7 @@ import type { TransportAddress } from '../base/address.ts';
 import type { ProtocolError } from '../base/errors.ts';
 import type { Instant } from '../base/instant.ts';
 import { NEVER } from '../base/instant.ts';
+import { sealedPackets } from '../base/slab.ts';
 import type { Fingerprint } from '../crypto/fingerprint.ts';
 import type { LocalCertificate } from '../crypto/provider.ts';
 import type { Channel, ChannelInit, ChannelTableOptions } from '../datachannel/index.ts';
@@ -333,20 +334,18 @@ export class PeerTransport implements Pumped {
       sent++;
     }
     if (this.#dtlsState !== 'connected') return sent;
-    const media = this.#media;
-    media.flush(now);
+    this.#media.flush(now);
     while (sent < budget) {
-      const packet = media.pollTransmit(now);
+      const packet = this.#media.pollTransmit(now);
       if (packet === undefined) break;
-      this.#sendPacket(packet, out, now);
+      this.#sendSealed(packet, out, now);
       sent++;
     }
-    const data = this.#data;
-    data.flush(now);
+    this.#data.flush(now);
     while (sent < budget) {
-      const packet = data.pollTransmit(now);
+      const packet = this.#data.pollTransmit(now);
       if (packet === undefined) break;
-      this.#sendPacket(dtls.seal(packet), out, now);
+      this.#sendSealed(dtls.seal(packet), out, now);
       sent++;
     }
     return sent;
@@ -382,6 +381,13 @@ export class PeerTransport implements Pumped {
       out.send(owed.socket, owed.packet, owed.to);
     }
     this.#stage = 'finished';
+  }
+
+  /** A packet that nobody keeps. @hot */
+  #sendSealed(packet: Uint8Array, out: DatagramSender, now: Instant): void {
+    const { settled } = out;
+    this.#sendPacket(packet, out, now);
+    if (out.settled !== settled) sealedPackets.giveBack(packet);
   }
 
   /** @hot */

@@ -89,8 +89,10 @@ class Socket implements DatagramSocket {
     return this.#open;
   }
 
-  send(bytes: Uint8Array, to: TransportAddress): void {
+  /** The world keeps them until they arrive. */
+  send(bytes: Uint8Array, to: TransportAddress): boolean {
     if (this.#open) this.#host.transmit({ bytes, from: this.local, to });
+    return false;
   }
 
   close(): void {

@@ -22,12 +22,14 @@ class FakeSocket implements DatagramSocket {
   readonly events: DatagramEvents;
   readonly sent: Uint8Array[] = [];
   closed = false;
+  settles = false;
   constructor(events: DatagramEvents) {
     this.events = events;
   }
-  send(bytes: Uint8Array): void {
+  send(bytes: Uint8Array): boolean {
     assert.equal(this.closed, false, 'a closed socket sends nothing');
     this.sent.push(bytes);
+    return this.settles;
   }
   close(): void {
     this.closed = true;
