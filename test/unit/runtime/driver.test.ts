@@ -105,6 +105,7 @@ class FakeRuntime {
 class FakeTransport implements Pumped {
   readonly seen: string[] = [];
   readonly host: TransportHost;
+  settled = 0;
   owed = 0;
   at = NEVER;
   finished = false;
@@ -143,6 +144,7 @@ class FakeTransport implements Pumped {
     const count = Math.min(this.owed, budget);
     for (let i = 0; i < count; i++) out.send(this.socket, Uint8Array.of(i), REMOTE);
     this.owed -= count;
+    this.settled = out.settled;
     return count;
   }
   fail(error: ProtocolError): void {
@@ -194,6 +196,19 @@ test('a flush ends after 64 datagrams, shared in turns, and the rest follows in 
   fake.check();
   assert.equal(fake.sockets[0]?.sent.length, 100);
   assert.equal(fake.tasks.length, 0);
+});
+
+test('packets whose bytes the socket is done with are counted, and no others', () => {
+  const { fake, transports } = setUp();
+  const [transport] = transports as [FakeTransport];
+  const [socket] = fake.sockets as [FakeSocket];
+  for (const settles of [false, true, false]) {
+    socket.settles = settles;
+    transport.owed = 2;
+    transport.host.touch();
+    fake.check();
+    assert.equal(transport.settled, settles || socket.sent.length > 4 ? 2 : 0);
+  }
 });
 
 test('one timer serves all transports and is armed anew only for an earlier moment', () => {
