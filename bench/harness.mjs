@@ -13,7 +13,8 @@ const runtime = { ...nodeRuntime, network: { ...network, interfaces } };
 
 export class RTCPeerConnection extends purertc.RTCPeerConnection {
   constructor(configuration) {
-    super(configuration, { runtime, includeLoopback: true });
+    // AES-CM first: see `ServerOptions.srtpProfiles`.
+    super(configuration, { runtime, includeLoopback: true, srtpProfiles: ['AES128_CM_HMAC_SHA1_80', 'AEAD_AES_128_GCM'] });
   }
 }
 

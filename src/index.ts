@@ -112,7 +112,7 @@ export type {
   RTCRtpTransceiverDirection,
   RTCSetParameterOptions,
 } from './api/rtp-parameters.ts';
-export type { Runtime, ServerOptions } from './api/server-options.ts';
+export type { Runtime, ServerOptions, SrtpProfileName } from './api/server-options.ts';
 export type { RTCDataChannelStats, RTCPeerConnectionStats } from './api/stats/connection.ts';
 export type { RTCStats } from './api/stats/report.ts';
 export { RTCStatsReport } from './api/stats/report.ts';

@@ -21,7 +21,7 @@ import type { RTCPeerConnection } from '../rtc-peer-connection.ts';
 import type { RTCSctpTransport, SctpTransportSlots } from '../rtc-sctp-transport.ts';
 import { RTCSessionDescription } from '../rtc-session-description.ts';
 import type { TransceiverSlots } from '../rtp-transceiver-slots.ts';
-import { DEFAULT_MAX_MESSAGE_SIZE, type ServerOptions } from '../server-options.ts';
+import { DEFAULT_MAX_MESSAGE_SIZE, type ServerOptions, srtpProfileCodes } from '../server-options.ts';
 import { takeCertificate } from '../spare-certificate.ts';
 import { TaskQueue } from '../task-queue.ts';
 import type { Configuration } from './configuration.ts';
@@ -68,6 +68,8 @@ export class ConnectionSlots {
   readonly runtime: Runtime;
   readonly driver: Driver;
   readonly options: ServerOptions;
+  /** Undefined for the default. */
+  readonly srtpProfiles: readonly number[] | undefined;
   readonly tasks: TaskQueue;
   readonly operations: OperationsChain;
 
@@ -114,6 +116,7 @@ export class ConnectionSlots {
     this.runtime = init.runtime;
     this.driver = driverOf(init.runtime);
     this.options = init.options;
+    this.srtpProfiles = srtpProfileCodes(init.options);
     this.tasks = new TaskQueue(init.runtime.tasks);
     this.operations = new OperationsChain(() => init.chainEmptied(this));
     this.isClosed = false;

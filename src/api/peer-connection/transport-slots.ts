@@ -49,6 +49,7 @@ export function createTransport(connection: ConnectionSlots, plan: TransportPlan
         includeLinkLocal: options.includeLinkLocal,
         timing: options.iceTiming,
       },
+      ...(connection.srtpProfiles && { dtls: { srtpProfiles: connection.srtpProfiles } }),
       channels: options.maxChannels === undefined ? {} : { maxChannels: options.maxChannels },
     },
     events,

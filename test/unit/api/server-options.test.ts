@@ -1,0 +1,16 @@
+/** Server options: SRTP profiles by name. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type SrtpProfileName, srtpProfileCodes } from '../../../src/api/server-options.ts';
+
+test('names become code points in their order; nothing said is the default', () => {
+  assert.equal(srtpProfileCodes({}), undefined);
+  assert.deepEqual(srtpProfileCodes({ srtpProfiles: ['AES128_CM_HMAC_SHA1_80', 'AEAD_AES_256_GCM'] }), [1, 8]);
+});
+
+test('names that are none are refused, and so is an empty list', () => {
+  const wrong = 'AES_CM_128' as SrtpProfileName;
+  assert.throws(() => srtpProfileCodes({ srtpProfiles: [wrong] }), /'AES_CM_128' is none of AEAD_AES_128_GCM/);
+  assert.throws(() => srtpProfileCodes({ srtpProfiles: [] }), TypeError);
+});
