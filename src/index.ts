@@ -113,24 +113,31 @@ export type {
   RTCSetParameterOptions,
 } from './api/rtp-parameters.ts';
 export type { Runtime, ServerOptions, SrtpProfileName } from './api/server-options.ts';
-export type { RTCDataChannelStats, RTCPeerConnectionStats } from './api/stats/connection.ts';
-export type { RTCStats } from './api/stats/report.ts';
-export { RTCStatsReport } from './api/stats/report.ts';
 export type {
+  RTCAudioPlayoutStats,
+  RTCAudioSourceStats,
+  RTCCertificateStats,
   RTCCodecStats,
+  RTCDataChannelStats,
+  RTCDtlsRole,
+  RTCIceCandidatePairStats,
+  RTCIceCandidateStats,
   RTCInboundRtpStreamStats,
   RTCMediaSourceStats,
   RTCOutboundRtpStreamStats,
+  RTCPeerConnectionStats,
+  RTCQualityLimitationReason,
+  RTCReceivedRtpStreamStats,
   RTCRemoteInboundRtpStreamStats,
   RTCRemoteOutboundRtpStreamStats,
   RTCRtpStreamStats,
-} from './api/stats/rtp-stream.ts';
-export type {
-  RTCCertificateStats,
-  RTCIceCandidatePairStats,
-  RTCIceCandidateStats,
+  RTCSentRtpStreamStats,
+  RTCStatsIceCandidatePairState,
   RTCTransportStats,
-} from './api/stats/transport.ts';
+  RTCVideoSourceStats,
+} from './api/stats/dictionaries.ts';
+export type { RTCStats, RTCStatsType } from './api/stats/report.ts';
+export { RTCStatsReport } from './api/stats/report.ts';
 export type {
   AudioCodecConfig,
   AudioDataLike,

@@ -55,6 +55,7 @@ export class ReceiverFlow implements TrackSource, ReceiveEvents {
       rids,
       sources: remoteSources,
       reducedSizeRtcp,
+      jitterBufferTarget: receiver.jitterBufferTarget ?? 0,
     });
   }
 

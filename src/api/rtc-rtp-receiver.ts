@@ -99,7 +99,9 @@ export class RTCRtpReceiver {
     if (target !== null && (target < 0 || target > MAX_JITTER_BUFFER_TARGET)) {
       throw new RangeError(`jitterBufferTarget is not between 0 and ${MAX_JITTER_BUFFER_TARGET}.`);
     }
+    if (target === slots.jitterBufferTarget) return;
     slots.jitterBufferTarget = target;
+    slots.flow.update();
   }
 
   /** Not in the specification: asks the peer for a key frame, of one simulcast encoding or of all. */
