@@ -210,7 +210,7 @@ export class SctpAssociation {
     const { tx, tracker, writer, options } = ctx;
     advanceResets(ctx, now);
     const mayCarryData = carriesData(ctx.state);
-    const data = mayCarryData && tx.canSend();
+    const data = mayCarryData && tx.canSend(now);
     if (!data && ctx.control.length === 0 && !tracker.sackOwed && !(mayCarryData && tx.forwardOwed)) {
       if (ctx.state !== 'established') advanceShutdown(ctx, now);
       if (ctx.control.length === 0) return undefined;
