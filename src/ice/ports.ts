@@ -16,6 +16,18 @@ export interface IceInterface {
   readonly family: 4 | 6;
   /** Loopback. */
   readonly internal: boolean;
+  /** An IPv6 address that is changed from time to time (RFC 8981), where the system tells. */
+  readonly temporary?: boolean;
+  /** An IPv6 address that is not to be used for anything new (RFC 4862 §5.5.4), where the system tells. */
+  readonly deprecated?: boolean;
+}
+
+/** What tells agents apart whose sockets are shared. */
+export interface IceSharedPath {
+  /** The username fragments that checks to this agent name, whenever they change. */
+  named(fragments: readonly string[]): void;
+  /** The peer at `remote` has sent an authentic check or, if `proven`, an authentic answer to one of ours. */
+  heard(local: TransportAddress, remote: TransportAddress, proven: boolean): void;
 }
 
 export interface IceNetwork {
@@ -30,6 +42,10 @@ export interface IceNetwork {
   close(socket: SocketId): void;
   /** Starts to resolve a name. Answered later, never from inside this call, once, by `agent.resolved`. */
   resolve(name: string, request: number): void;
+  /** Lets `name` (`.local`) mean `address` on the local network, as long as the agent lives. */
+  publish?(name: string, address: string): void;
+  /** Present if sockets of this network are shared with other agents. */
+  readonly shared?: IceSharedPath | undefined;
 }
 
 /** The sink of data packets: each leaves at once. */

@@ -4,8 +4,8 @@
  */
 
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
-import { formatTransportAddress, type TransportAddress, transportAddress } from '../base/address.ts';
-import type { DatagramEvents, DatagramSocket } from '../runtime/network.ts';
+import { type TransportAddress, transportAddress } from '../base/address.ts';
+import type { DatagramEvents, DatagramOptions, DatagramSocket } from '../runtime/network.ts';
 
 /**
  * What the kernel may hold for us each way. Its default of about 200 KiB is some 90 full packets, which a burst at
@@ -29,15 +29,20 @@ const literal6: Lookup = (hostname, _options, callback) => callback(null, hostna
 class NodeDatagramSocket implements DatagramSocket {
   readonly #socket: Socket;
   readonly #events: DatagramEvents;
-  readonly #remotes: Map<string, TransportAddress>;
+  /** By address as the kernel writes it, then by port: no text is built or parsed for those that are known. */
+  readonly #remotes: Map<string, Map<number, TransportAddress>>;
+  readonly #maxRemotes: number;
+  #remoteCount: number;
   #last: TransportAddress;
   #lastText: string;
   #state: 'opening' | 'open' | 'closed';
 
-  constructor(address: string, events: DatagramEvents) {
+  constructor(address: string, events: DatagramEvents, { port = 0, remotes = MAX_REMOTES }: DatagramOptions) {
     const family = address.includes(':') ? 6 : 4;
     this.#events = events;
     this.#remotes = new Map();
+    this.#maxRemotes = remotes;
+    this.#remoteCount = 0;
     this.#last = { address: '', port: 0, family };
     this.#lastText = '';
     this.#state = 'opening';
@@ -54,7 +59,7 @@ class NodeDatagramSocket implements DatagramSocket {
     this.#socket.on('message', (bytes, from) => this.#received(bytes, from));
     this.#socket.once('listening', () => queueMicrotask(() => this.#opened()));
     try {
-      this.#socket.bind(0, address);
+      this.#socket.bind(port, address);
       this.#socket.unref();
     } catch (error) {
       this.#failed(error as Error);
@@ -110,19 +115,30 @@ class NodeDatagramSocket implements DatagramSocket {
     this.#events.datagram(new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length), this.#last);
   }
 
+  /** @hot */
   #remote(text: string, port: number): TransportAddress | undefined {
+    return this.#remotes.get(text)?.get(port) ?? this.#newRemote(text, port);
+  }
+
+  #newRemote(text: string, port: number): TransportAddress | undefined {
     const from = transportAddress(text.replace(/%.*$/, ''), port);
     if (from === undefined) return undefined;
-    const key = formatTransportAddress(from);
-    const known = this.#remotes.get(key);
-    if (known !== undefined) return known;
-    if (this.#remotes.size >= MAX_REMOTES) this.#remotes.clear();
-    this.#remotes.set(key, from);
+    if (this.#remoteCount >= this.#maxRemotes) {
+      this.#remotes.clear();
+      this.#remoteCount = 0;
+    }
+    let ports = this.#remotes.get(text);
+    if (ports === undefined) {
+      ports = new Map();
+      this.#remotes.set(text, ports);
+    }
+    ports.set(port, from);
+    this.#remoteCount++;
     return from;
   }
 }
 
-/** Opens a UDP socket on a free port of `address`. Unreferenced: it does not keep the process alive. */
-export function openDatagram(address: string, events: DatagramEvents): DatagramSocket {
-  return new NodeDatagramSocket(address, events);
+/** Opens a UDP socket on `address`. Unreferenced: it does not keep the process alive. */
+export function openDatagram(address: string, events: DatagramEvents, options: DatagramOptions = {}): DatagramSocket {
+  return new NodeDatagramSocket(address, events, options);
 }

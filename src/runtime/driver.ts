@@ -61,7 +61,8 @@ export interface TransportHost {
 /** The part of the driver that a transport is given. */
 export interface TransportDriver {
   readonly runtime: Runtime;
-  attach(transport: Pumped): TransportHost;
+  /** `runtime`: what this transport sees of its surroundings, if not all; clock and tasks are the driver's. */
+  attach(transport: Pumped, runtime?: Runtime): TransportHost;
 }
 
 /** Datagrams per flush, over all transports: an eager sender must not starve the loop. */
@@ -94,8 +95,8 @@ export class Driver implements TransportDriver {
     this.#nextSocket = 1;
   }
 
-  attach(transport: Pumped): TransportHost {
-    return new Entry(this, transport);
+  attach(transport: Pumped, runtime: Runtime = this.runtime): TransportHost {
+    return new Entry(this, transport, runtime);
   }
 
   /** A number for a new socket. */
@@ -204,8 +205,8 @@ class Entry implements TransportHost, DatagramSender {
   released: boolean;
   deadline: Instant;
 
-  constructor(driver: Driver, transport: Pumped) {
-    this.runtime = driver.runtime;
+  constructor(driver: Driver, transport: Pumped, runtime: Runtime) {
+    this.runtime = runtime;
     this.#driver = driver;
     this.#transport = transport;
     this.#sockets = [];

@@ -9,6 +9,10 @@ export interface NetworkInterface {
   readonly family: 4 | 6;
   /** Loopback. */
   readonly internal: boolean;
+  /** An IPv6 address that is changed from time to time (RFC 8981), where the system tells. */
+  readonly temporary?: boolean;
+  /** An IPv6 address that is not to be used for anything new (RFC 4862 §5.5.4), where the system tells. */
+  readonly deprecated?: boolean;
 }
 
 /** What a datagram socket tells its owner. Never called from inside `openDatagram`, `send` or `close`. */
@@ -34,11 +38,33 @@ export interface DatagramSocket {
   close(): void;
 }
 
+export interface DatagramOptions {
+  /** The port to bind; 0 or none for a free one. */
+  readonly port?: number;
+  /** Remote addresses that are remembered as objects; a socket that many peers send to needs more. */
+  readonly remotes?: number;
+}
+
+/** What tells connections apart that share one socket. A socket of one connection only has no use for it. */
+export interface SharedPath {
+  /** The username fragments that checks to this connection name (RFC 8445 §7.2.2), whenever they change. */
+  named(fragments: readonly string[]): void;
+  /**
+   * The peer at `remote` has shown by an authenticated message that it is this connection's: by a check of its own, or
+   * if `proven`, by answering one of ours, so that it really is where it says.
+   */
+  heard(local: TransportAddress, remote: TransportAddress, proven: boolean): void;
+}
+
 export interface Network {
   /** Addresses that can be bound now. */
   interfaces(): readonly NetworkInterface[];
-  /** Opens a UDP socket on `address`, on a free port. */
-  openDatagram(address: string, events: DatagramEvents): DatagramSocket;
+  /** Opens a UDP socket on `address`, on a free port unless one is named. */
+  openDatagram(address: string, events: DatagramEvents, options?: DatagramOptions): DatagramSocket;
   /** Resolves a DNS or mDNS (`.local`) name; answers IP literals, none on failure, in bounded time, exactly once, later. */
   resolve(name: string, answer: (addresses: readonly string[]) => void): void;
+  /** Lets `name` (`.local`, RFC 6762) mean `address` on the local network, until the answer is called. */
+  publish?(name: string, address: string): () => void;
+  /** Present if sockets of this network are shared with other connections. */
+  readonly shared?: SharedPath;
 }

@@ -3,7 +3,13 @@
 import type { TransportAddress } from '../../src/base/address.ts';
 import { parseAddress } from '../../src/base/address.ts';
 import type { Duration } from '../../src/base/instant.ts';
-import type { DatagramEvents, DatagramSocket, Network, NetworkInterface } from '../../src/runtime/network.ts';
+import type {
+  DatagramEvents,
+  DatagramOptions,
+  DatagramSocket,
+  Network,
+  NetworkInterface,
+} from '../../src/runtime/network.ts';
 import { Link, type LinkConditions } from './link.ts';
 import type { World } from './world.ts';
 
@@ -148,8 +154,8 @@ export class Host implements Network {
     return [...this.#interfaces];
   }
 
-  openDatagram(address: string, events: DatagramEvents): DatagramSocket {
-    return this.open(address, this.#nextPort++, events);
+  openDatagram(address: string, events: DatagramEvents, { port = 0 }: DatagramOptions = {}): DatagramSocket {
+    return this.open(address, port === 0 ? this.#nextPort++ : port, events);
   }
 
   /** Opens a socket on a port of its own choice, as servers do. */

@@ -30,7 +30,7 @@ import type { Rto } from './rto.ts';
 import type { OutboundMessage, SendQueue } from './send-queue.ts';
 
 /** A fragment is not made smaller than this to fill up a packet. */
-const MIN_FRAGMENT = 256;
+const MIN_FRAGMENT = 128;
 /** RFC 9260 §7.2.4: three missing reports. */
 const PACKET_THRESHOLD = 3;
 /** A T3-rtx that comes this late was not held up by the path but by our own event loop: read what arrived first. */
@@ -55,8 +55,8 @@ export class RetransmissionQueue {
   readonly #rto: Rto;
   readonly #counters: SctpCounters;
   readonly #initialTsn: number;
-  readonly #maxFragment: number;
-  readonly #mtu: number;
+  #maxFragment: number;
+  #mtu: number;
   /** a_rwnd of the last SACK. */
   #peerRwnd: number;
   #partialReliability: boolean;
@@ -103,6 +103,12 @@ export class RetransmissionQueue {
   peerKnown(rwnd: number, partialReliability: boolean): void {
     this.#peerRwnd = rwnd;
     this.#partialReliability = partialReliability;
+  }
+
+  /** What one packet takes on this path, and the largest fragment to cut from here on. */
+  setPacketSize(mtu: number, maxFragment: number): void {
+    this.#mtu = mtu;
+    this.#maxFragment = maxFragment;
   }
 
   get peerRwnd(): number {

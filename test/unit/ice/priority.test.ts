@@ -1,14 +1,8 @@
-/** Priorities: RFC 8445's formulas, and the order of interfaces. */
+/** Priorities: RFC 8445's formulas. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  candidatePriority,
-  comparePriorities,
-  localPreference,
-  orderInterfaces,
-  pairPriority,
-} from '../../../src/ice/priority.ts';
+import { candidatePriority, comparePriorities, localPreference, pairPriority } from '../../../src/ice/priority.ts';
 
 test('candidate priorities', () => {
   assert.equal(candidatePriority('host', 65_535), 2_130_706_431);
@@ -37,24 +31,4 @@ test('both sides compute the same pair priority, and compare as 64 bits would', 
       assert.equal(sign, a.exact === b.exact ? 0 : a.exact > b.exact ? 1 : -1);
     }
   }
-});
-
-test('real interfaces before virtual ones, families in turn', () => {
-  const make = (name: string, address: string) => ({
-    name,
-    address,
-    family: address.includes(':') ? (6 as const) : (4 as const),
-    internal: name === 'lo',
-  });
-  const ordered = orderInterfaces([
-    make('lo', '127.0.0.1'),
-    make('docker0', '172.17.0.1'),
-    make('eth0', '192.0.2.1'),
-    make('eth1', '192.0.2.2'),
-    make('eth0', '2001:db8::1'),
-  ]);
-  assert.deepEqual(
-    ordered.map(each => each.address),
-    ['2001:db8::1', '192.0.2.1', '192.0.2.2', '172.17.0.1', '127.0.0.1'],
-  );
 });
