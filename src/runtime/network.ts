@@ -9,6 +9,8 @@ export interface NetworkInterface {
   readonly family: 4 | 6;
   /** Loopback. */
   readonly internal: boolean;
+  /** Largest IP packet that it takes, where the system tells. */
+  readonly mtu?: number | undefined;
   /** An IPv6 address that is changed from time to time (RFC 8981), where the system tells. */
   readonly temporary?: boolean;
   /** An IPv6 address that is not to be used for anything new (RFC 4862 §5.5.4), where the system tells. */

@@ -469,7 +469,7 @@ export class PeerTransport implements Pumped {
     if (this.#stage !== 'live') return;
     this.counters.selectedCandidatePairChanges++;
     this.#events.selectedPair(pair);
-    this.#data.pathRestored(this.#now);
+    this.#data.pairSelected(pair, this.#host.interfaces(), this.#now);
   }
 
   #dtlsEvents(): DtlsEvents {
