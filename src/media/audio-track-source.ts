@@ -3,8 +3,9 @@
 import { domException } from '../webidl/index.ts';
 import type { MediaTrackCapabilities, MediaTrackSettings } from './constraints.ts';
 import { type MediaRuntime, platformRuntime } from './media-runtime.ts';
-import { createTrack, endTrack, type MediaStreamTrack, tracksOf } from './media-stream-track.ts';
+import { createTrack, type MediaStreamTrack } from './media-stream-track.ts';
 import { SinkList } from './sink-list.ts';
+import { endSource, writableInto } from './source-lifecycle.ts';
 import type { TrackSink, TrackSource } from './track-source.ts';
 
 export interface AudioTrackSourceInit {
@@ -74,21 +75,12 @@ export class AudioTrackSource {
 
   /** A stream to pipe samples into; closing it closes the source. */
   get writable(): WritableStream<Int16Array | Float32Array> {
-    return new WritableStream<Int16Array | Float32Array>({
-      write: samples => this.write(samples),
-      close: () => this.close(),
-      abort: () => this.close(),
-    });
+    return writableInto(this);
   }
 
   /** Nothing comes any more: the track and its clones end. */
   close(): void {
-    if (this.#feed.closed) return;
-    const tracks = tracksOf(this.#feed);
-    this.#feed.stop();
-    this.#runtime.tasks.queue(() => {
-      for (const track of tracks) endTrack(track);
-    });
+    if (!this.#feed.closed) endSource(this.#feed, this.#runtime);
   }
 }
 

@@ -14,9 +14,10 @@ import {
 import { type CodecDescription, describeCodec } from './codec-description.ts';
 import type { MediaTrackCapabilities, MediaTrackSettings } from './constraints.ts';
 import { type MediaRuntime, platformRuntime } from './media-runtime.ts';
-import { createTrack, endTrack, type MediaStreamTrack, tracksOf } from './media-stream-track.ts';
+import { createTrack, type MediaStreamTrack } from './media-stream-track.ts';
 import { RTCRtpPacket, rtpPacketOrigin } from './rtc-rtp-packet.ts';
 import { SinkList } from './sink-list.ts';
+import { endSource, writableInto } from './source-lifecycle.ts';
 import type { TrackSink, TrackSource } from './track-source.ts';
 
 export interface EncodedTrackSourceInit {
@@ -137,21 +138,12 @@ export class EncodedTrackSource extends EventTarget {
 
   /** A stream to pipe frames into; closing it closes the source. */
   get writable(): WritableStream<EncodedFrameInit | EncodedChunk> {
-    return new WritableStream<EncodedFrameInit | EncodedChunk>({
-      write: frame => this.write(frame),
-      close: () => this.close(),
-      abort: () => this.close(),
-    });
+    return writableInto(this);
   }
 
   /** Nothing comes any more: the track and its clones end. */
   close(): void {
-    if (this.#feed.closed) return;
-    const tracks = tracksOf(this.#feed);
-    this.#feed.stop();
-    this.#runtime.tasks.queue(() => {
-      for (const track of tracks) endTrack(track);
-    });
+    if (!this.#feed.closed) endSource(this.#feed, this.#runtime);
   }
 
   #askForKeyFrame(rid: string | null): void {

@@ -1,11 +1,10 @@
 /** A camera that sees colour bars and a square on its way: for tests, and where there is no camera. */
 
-import type { Duration, Instant } from '../base/instant.ts';
+import type { Duration } from '../base/instant.ts';
 import type { MediaTrackCapabilities, MediaTrackSettings } from './constraints.ts';
-import type { MediaRuntime, MediaTimer } from './media-runtime.ts';
+import type { MediaRuntime } from './media-runtime.ts';
 import { encodeMosaic, type Mosaic } from './mosaic-encoder.ts';
-import { SinkList } from './sink-list.ts';
-import type { TrackSink, TrackSource } from './track-source.ts';
+import { PacedSource } from './paced-source.ts';
 
 /** White, yellow, cyan, green, magenta, red, blue, black: 75 % of BT.601. */
 const BARS: readonly (readonly [y: number, u: number, v: number])[] = [
@@ -22,68 +21,25 @@ const BARS: readonly (readonly [y: number, u: number, v: number])[] = [
 const SQUARE: readonly [y: number, u: number, v: number] = [235, 128, 128];
 
 /** VP8, every picture a key frame, as long as somebody looks; in several sizes for simulcast. */
-export class PatternSource implements TrackSource {
+export class PatternSource extends PacedSource {
   readonly kind = 'video';
-  readonly rids: readonly string[];
-  readonly settings: MediaTrackSettings;
-  readonly capabilities: MediaTrackCapabilities;
-  readonly #runtime: MediaRuntime;
   readonly #interval: Duration;
-  readonly #sinks: SinkList;
-  readonly #startedAt: Instant;
-  #timer: MediaTimer | undefined;
 
   constructor(settings: MediaTrackSettings, capabilities: MediaTrackCapabilities, runtime: MediaRuntime) {
-    this.rids = [];
-    this.settings = settings;
-    this.capabilities = capabilities;
-    this.#runtime = runtime;
-    this.#interval = 1000 / (settings.frameRate ?? 30);
-    this.#sinks = new SinkList(() => this.#sinksChanged());
-    this.#startedAt = runtime.clock.now();
-    this.#timer = undefined;
+    const interval = 1000 / (settings.frameRate ?? 30);
+    // Pictures that the process was too late for are left out.
+    super(settings, capabilities, runtime, { interval, catchUp: 1 });
+    this.#interval = interval;
   }
 
-  subscribe(sink: TrackSink): void {
-    this.#sinks.add(sink);
-  }
-
-  unsubscribe(sink: TrackSink): void {
-    this.#sinks.remove(sink);
-  }
-
-  /** The next picture is one anyway. */
-  requestKeyFrame(): void {
-    void this.#sinks;
-  }
-
-  stop(): void {
-    this.#timer?.cancel();
-    this.#timer = undefined;
-  }
-
-  #sinksChanged(): void {
-    if (this.#sinks.size === 0) this.stop();
-    else if (this.#timer === undefined) this.#schedule();
-  }
-
-  /** Pictures that the process was too late for are left out. */
-  #schedule(): void {
-    const passed = this.#runtime.clock.now() - this.#startedAt;
-    const picture = Math.floor(passed / this.#interval + 1e-6) + 1;
-    this.#timer = this.#runtime.tasks.setTimer(picture * this.#interval - passed, () => {
-      this.#deliver(picture);
-      if (this.#timer !== undefined) this.#schedule();
-    });
-  }
-
-  #deliver(picture: number): void {
+  protected deliver(beat: number): void {
+    const picture = beat + 1;
     const { width = 640, height = 480 } = this.settings;
     const timestamp = Math.round(picture * this.#interval * 1000);
     const duration = Math.round(this.#interval * 1000);
     const mimeType = 'video/VP8';
     const smaller = (size: number, scale: number): number => Math.max(1, Math.floor(size / scale));
-    this.#sinks.layersToAll(scale => {
+    this.sinks.layersToAll(scale => {
       const data = encodeMosaic(testPattern(smaller(width, scale), smaller(height, scale), picture));
       return { kind: 'video', type: 'key', data, timestamp, duration, rtpTimestamp: undefined, mimeType };
     });

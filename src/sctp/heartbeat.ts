@@ -4,6 +4,7 @@ import type { Instant } from '../base/instant.ts';
 import type { AssociationContext } from './context.ts';
 import { writeChunk, writeHeartbeat } from './packet/control.ts';
 import { ChunkType, padded } from './packet/packet.ts';
+import { PROBE_ACK_BYTES, receiveProbeAck } from './path-probe.ts';
 
 const NONCE_BYTES = 8;
 
@@ -47,6 +48,10 @@ export function receiveHeartbeatAck(
   end: number,
   now: Instant,
 ): void {
+  if (end - start === PROBE_ACK_BYTES) {
+    receiveProbeAck(ctx, bytes, start, now);
+    return;
+  }
   const nonce = ctx.heartbeatNonce;
   if (nonce === undefined || end - start !== 8 + NONCE_BYTES) {
     ctx.drop('bad-heartbeat');

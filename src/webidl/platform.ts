@@ -12,7 +12,10 @@ interface Globals {
     type: string,
     init?: { readonly data?: T; readonly origin?: string },
   ) => MessageEvent<T>;
-  readonly TextEncoder: new () => { encode(text: string): Uint8Array };
+  readonly TextEncoder: new () => {
+    encode(text: string): Uint8Array;
+    encodeInto(text: string, room: Uint8Array): { readonly written: number };
+  };
   readonly TextDecoder: new (
     label: string,
     options: { readonly ignoreBOM: boolean },
@@ -32,6 +35,11 @@ const decoder = new globals.TextDecoder('utf-8', { ignoreBOM: true });
 /** The UTF-8 of a string, in a buffer of its own; lone surrogates become U+FFFD. */
 export function encodeUtf8(text: string): Uint8Array {
   return encoder.encode(text);
+}
+
+/** As above into `room`, which is large enough; answers how many bytes. @hot */
+export function encodeUtf8Into(text: string, room: Uint8Array): number {
+  return encoder.encodeInto(text, room).written;
 }
 
 /** The string of UTF-8 bytes; what is malformed becomes U+FFFD, and a byte order mark stays. */

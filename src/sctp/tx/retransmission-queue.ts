@@ -115,6 +115,16 @@ export class RetransmissionQueue {
     this.congestion.packetBytes = mtu - COMMON_HEADER_BYTES;
   }
 
+  /**
+   * Size of the packet that the oldest lost chunk needs; 0 if nothing is lost. It may be more than the path is known to
+   * carry: RFC 9260 §6.9 leaves such a chunk to IP fragmentation.
+   */
+  get largestLost(): number {
+    const { outstanding } = this;
+    if (outstanding.lostCount === 0) return 0;
+    return COMMON_HEADER_BYTES + padded(DATA_HEADER_BYTES + outstanding.size(outstanding.firstLost()));
+  }
+
   get peerRwnd(): number {
     return Math.max(0, this.#peerRwnd - this.outstanding.flightSize);
   }
