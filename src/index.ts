@@ -24,6 +24,9 @@ export function importCertificate(certificate: string, privateKey?: string): Cer
   return createCertificate(issued, issued.expires, nodeRuntime.crypto);
 }
 
+export type { AddressOptions, LocalInterface } from './api/address-options.ts';
+export type { EndpointDropReason, EndpointOptions, EndpointStats } from './api/endpoint.ts';
+export { Endpoint, listen } from './api/endpoint.ts';
 export type {
   RTCDataChannelEventInit,
   RTCPeerConnectionIceErrorEventInit,
@@ -112,7 +115,16 @@ export type {
   RTCRtpTransceiverDirection,
   RTCSetParameterOptions,
 } from './api/rtp-parameters.ts';
-export type { Runtime, ServerOptions, SrtpProfileName } from './api/server-options.ts';
+export type {
+  IceTiming,
+  IpFamilyPolicy,
+  Logger,
+  LogLevel,
+  PortRange,
+  Runtime,
+  ServerOptions,
+  SrtpProfileName,
+} from './api/server-options.ts';
 export type {
   RTCAudioPlayoutStats,
   RTCAudioSourceStats,

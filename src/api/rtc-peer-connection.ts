@@ -73,7 +73,7 @@ import {
   toSessionDescriptionInit,
 } from './rtc-session-description.ts';
 import type { RTCTrackEvent } from './rtc-track-event.ts';
-import type { ServerOptions } from './server-options.ts';
+import { checkServerOptions, type ServerOptions } from './server-options.ts';
 import type { RTCStatsReport } from './stats/report.ts';
 
 export interface RTCOfferOptions {
@@ -162,6 +162,7 @@ export class RTCPeerConnection extends EventTarget {
   /** `options` is not in the specification: it holds what a server may want beyond `RTCConfiguration`. */
   constructor(configuration: RTCConfiguration = {}, options: ServerOptions = {}) {
     const converted = toConfiguration(configuration, "Failed to construct 'RTCPeerConnection'");
+    checkServerOptions(options ?? {});
     const runtime: Runtime = options?.runtime ?? defaultRuntime();
     const now = runtime.clock.wallTime(runtime.clock.now());
     super();

@@ -13,7 +13,10 @@ export interface Aead {
    * `headroom + plaintext.length + 16` bytes. So a record is made without another copy.
    */
   seal(nonce: Uint8Array, additionalData: Uint8Array, plaintext: Uint8Array, headroom: number): Uint8Array;
-  /** Plaintext of `ciphertext ‖ tag` in `bytes[start, end)`, in a buffer of its own; undefined if it is not authentic. */
+  /**
+   * Plaintext of `ciphertext ‖ tag` in `bytes[start, end)`: in their place, or in a buffer of its own. Undefined if it is
+   * not authentic, and then `bytes` are as they were.
+   */
   open(
     nonce: Uint8Array,
     additionalData: Uint8Array,
@@ -84,7 +87,11 @@ export interface CryptoProvider {
   runningHash(algorithm: HashAlgorithm): RunningHash;
   hmac(algorithm: HashAlgorithm, key: Uint8Array, data: Uint8Array): Uint8Array;
   mac(algorithm: 'sha1' | 'sha256', key: Uint8Array): Mac;
-  aead(algorithm: AeadAlgorithm, key: Uint8Array): Aead;
+  /**
+   * `mask`: what the nonces of one packet after the other are XORed with, if not with zeros. A hint only: whoever knows it
+   * knows the next nonce.
+   */
+  aead(algorithm: AeadAlgorithm, key: Uint8Array, mask?: Uint8Array): Aead;
   blockCipher(key: Uint8Array): BlockCipher;
   keyShare(group: NamedGroup): KeyShare;
   /** Undefined if `der` is not an X.509 certificate. */

@@ -18,6 +18,7 @@ import type { IceCandidate, IceParameters, LocalCandidate, RemoteCandidate } fro
 import { newIceParameters } from './credentials.ts';
 import { DataIngress } from './data-ingress.ts';
 import type { IceEvents, IceGatheringState, IceRole, IceState } from './events.ts';
+import { Farewell } from './farewell.ts';
 import type { GathererContext } from './gatherer.ts';
 import { Gatherer } from './gatherer.ts';
 import type { LocalBase } from './local-base.ts';
@@ -32,14 +33,12 @@ import { RemoteIntake } from './remote-intake.ts';
 import { Selection } from './selection.ts';
 import { IceSession } from './session.ts';
 import type { IceDrop, SessionContext } from './session-context.ts';
+import { SharedSockets } from './shared-sockets.ts';
 import { connectionState } from './state.ts';
 import { StunRouter } from './stun-router.ts';
 
 /** DATA indication: packets of a peer, on their way through a TURN server (RFC 8656 §11.4). */
 const DATA_INDICATION_TYPE = 0x17;
-
-/** `close` waits this long for its owner to collect what TURN servers have to be told. */
-const CLOSING_TIME = 50;
 
 export class IceAgent {
   readonly drops: DropCounters<IceDrop>;
@@ -48,6 +47,7 @@ export class IceAgent {
   readonly #gatherer: Gatherer;
   readonly #intake: RemoteIntake;
   readonly #ingress: DataIngress;
+  readonly #shared: SharedSockets;
   #session: IceSession;
   /** The session before a restart: it answers, and its pair carries data until the new one has a better. */
   #previous: IceSession | undefined;
@@ -65,9 +65,7 @@ export class IceAgent {
   #owing: boolean;
   /** The cached answer of `nextTimeout`; NaN if it must be computed anew. */
   #timeout: Instant;
-  /** What is left to send after `close`. */
-  #farewells: IceTransmit[];
-  #closeSocketsAt: Instant;
+  readonly #farewell: Farewell;
 
   constructor(options: IceOptions, network: IceNetwork, events: IceEvents, env: IceEnvironment) {
     this.drops = new DropCounters();
@@ -97,6 +95,7 @@ export class IceAgent {
     });
     this.#intake = new RemoteIntake(this.#context);
     this.#ingress = new DataIngress((packet, now) => this.#events.packet(packet, now), limits, this.drops);
+    this.#shared = new SharedSockets(network.shared, options.lite === true);
     this.#session = this.#newSession(options.localParameters ?? newIceParameters(env.random));
     this.#previous = undefined;
     this.#gathered = false;
@@ -107,8 +106,8 @@ export class IceAgent {
     this.#unsettled = false;
     this.#owing = false;
     this.#timeout = NEVER;
-    this.#farewells = [];
-    this.#closeSocketsAt = NEVER;
+    this.#farewell = new Farewell();
+    this.#shared.named(this.#session, this.#previous);
   }
 
   get role(): IceRole {
@@ -225,22 +224,17 @@ export class IceAgent {
   close(now: Instant): void {
     if (this.#closed) return;
     this.#gatherer.close();
-    for (let next = this.#gatherer.pollTransmit(now); next !== undefined; next = this.#gatherer.pollTransmit(now)) {
-      this.#farewells.push(next);
-    }
+    const isOwing = this.#farewell.begin(this.#gatherer, now);
     this.#context.outbox.clear();
     this.#ingress.clear();
     this.#intake.clear();
     this.#selection.clear();
     this.#previous = undefined;
+    this.#shared.named();
     this.#setState('closed');
-    if (this.#farewells.length === 0) {
-      this.#closeSockets();
-    } else {
-      this.#owing = true;
-      this.#closeSocketsAt = now + CLOSING_TIME;
-      this.#timeout = Number.NaN;
-    }
+    this.#owing = isOwing;
+    this.#timeout = Number.NaN;
+    if (!isOwing) this.#closeSockets();
   }
 
   // ── Answers of the network ────────────────────────────────────────────────────────────────────────────────────────
@@ -256,6 +250,17 @@ export class IceAgent {
     const { log } = this.#context.env;
     if (log.enabled('info')) log.log('info', 'ice', `socket ${socket} failed: ${reason}`);
     this.#gatherer.socketFailed(socket);
+    this.#settle(now);
+  }
+
+  /** A TCP connection of this socket's is gone, or could not be made. */
+  disconnected(socket: SocketId, remote: TransportAddress, reason: string, now: Instant): void {
+    const base = this.#gatherer.bases.get(socket);
+    if (base === undefined || this.#closed) return;
+    const { log } = this.#context.env;
+    if (log.enabled('info')) log.log('info', 'ice', `connection of socket ${socket} is gone: ${reason}`);
+    for (const session of [this.#session, this.#previous]) session?.disconnected(base, remote, this.#selection.pair);
+    this.#selection.disconnected(base, remote, now);
     this.#settle(now);
   }
 
@@ -301,7 +306,7 @@ export class IceAgent {
 
   handleTimeout(now: Instant): void {
     if (this.#closed) {
-      if (now >= this.#closeSocketsAt) this.#closeSockets();
+      if (now >= this.#farewell.endsAt) this.#closeSockets();
       return;
     }
     this.#pump(now);
@@ -312,7 +317,7 @@ export class IceAgent {
   nextTimeout(): Instant {
     if (Number.isNaN(this.#timeout)) {
       this.#timeout = this.#closed
-        ? this.#closeSocketsAt
+        ? this.#farewell.endsAt
         : Math.min(
             this.#gatherer.nextTimeout(),
             this.#session.nextTimeout(),
@@ -332,13 +337,8 @@ export class IceAgent {
       this.#unsettled = false;
       this.#pump(now);
     }
-    const { outbox } = this.#context;
-    for (let owed = outbox.shift(); owed !== undefined; owed = outbox.shift()) {
-      const { base, to, packet } = owed;
-      if (base.relay === undefined) return { socket: base.socket, to, packet };
-      const wrapped = base.relay.wrap(packet, to);
-      if (wrapped !== undefined) return { socket: base.socket, to: base.relay.allocation.server, packet: wrapped };
-    }
+    const owed = this.#context.outbox.pollTransmit();
+    if (owed !== undefined) return owed;
     const toServer = this.#gatherer.pollTransmit(now);
     if (toServer === undefined) this.#owing = false;
     return toServer;
@@ -380,13 +380,20 @@ export class IceAgent {
 
   #newSession(parameters: IceParameters): IceSession {
     return new IceSession(parameters, this.#context, {
-      validated: (base, from, pair, now) => this.#ingress.validated(base, from, pair, this.#selection.pair, now),
+      validated: (base, from, pair, now) => {
+        this.#shared.heard(base, from, false);
+        this.#ingress.validated(base, from, pair, this.#selection.pair, now);
+      },
       // What comes from a source without a pair goes on the account of the pair that carries data.
       vouched: (base, from, now) => {
         const { pair } = this.#selection;
+        this.#shared.heard(base, from, false);
         if (pair !== undefined) this.#ingress.validated(base, from, pair, pair, now);
       },
-      responded: (pair, now) => this.#selection.responded(pair, now),
+      responded: (pair, now) => {
+        this.#shared.heard(pair.base, pair.to, true);
+        this.#selection.responded(pair, now);
+      },
       remoteCandidate: candidate => this.#events.remoteCandidate(candidate),
       roleChanged: role => this.#events.roleChanged(role),
     });
@@ -397,6 +404,7 @@ export class IceAgent {
     // After two restarts in a row, the session whose pair carries data is the one worth keeping.
     this.#previous = this.#selection.session ?? this.#session;
     this.#session = this.#newSession(parameters);
+    this.#shared.named(this.#session, this.#previous);
     this.#intake.clear();
     this.#settle(now);
   }
@@ -483,7 +491,7 @@ export class IceAgent {
   // ── Closing ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #nextFarewell(): IceTransmit | undefined {
-    const next = this.#farewells.shift();
+    const next = this.#farewell.next();
     if (next === undefined) {
       this.#owing = false;
       this.#closeSockets();
@@ -492,8 +500,7 @@ export class IceAgent {
   }
 
   #closeSockets(): void {
-    this.#farewells = [];
-    this.#closeSocketsAt = NEVER;
+    this.#farewell.end();
     this.#timeout = NEVER;
     for (const socket of this.#gatherer.takeSockets()) this.#context.network.close(socket);
   }

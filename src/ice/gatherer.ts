@@ -12,13 +12,15 @@ import type { CandidateType, LocalCandidate } from './candidate.ts';
 import type { CandidateError, IceGatheringState } from './events.ts';
 import { Foundations } from './foundations.ts';
 import { Relay } from './gather-relay.ts';
+import { HostAddresses } from './host-addresses.ts';
+import { selectAddresses } from './local-addresses.ts';
 import { LocalBase } from './local-base.ts';
 import type { IceLimits, IceOptions, IcePolicy, IceServer, IceTiming } from './options.ts';
 import type { Outbox } from './outbox.ts';
 import { Pacer } from './pacer.ts';
 import type { CandidatePair } from './pair.ts';
-import type { IceEnvironment, IceInterface, IceNetwork, IceTransmit, SocketId } from './ports.ts';
-import { candidatePriority, localPreference, orderInterfaces } from './priority.ts';
+import type { IceEnvironment, IceNetwork, IceTransmit, SocketId } from './ports.ts';
+import { candidatePriority, localPreference } from './priority.ts';
 import type { QueryResult } from './server-query.ts';
 import { ServerQuery } from './server-query.ts';
 
@@ -51,6 +53,8 @@ export interface GathererContext {
 interface Opening {
   readonly address: string;
   readonly preference: number;
+  /** Of its address family. */
+  readonly isBest: boolean;
 }
 
 export class Gatherer {
@@ -70,6 +74,7 @@ export class Gatherer {
   #relays: Relay[];
   readonly #pacer: Pacer;
   readonly #foundations: Foundations;
+  readonly #addresses: HostAddresses;
   readonly #context: GathererContext;
   readonly #events: GathererEvents;
 
@@ -87,6 +92,7 @@ export class Gatherer {
     this.#relays = [];
     this.#pacer = new Pacer();
     this.#foundations = new Foundations();
+    this.#addresses = new HostAddresses(context.options, context.network, context.env.random);
     this.#context = context;
     this.#events = events;
   }
@@ -119,13 +125,18 @@ export class Gatherer {
     this.#checkComplete();
   }
 
+  /** Opens sockets on addresses that this machine has got since; their candidates follow as any others. */
+  extend(): void {
+    if (this.#state === 'complete') this.#openBases();
+  }
+
   socketOpened(socket: SocketId, local: TransportAddress): void {
     const opening = this.#opening.get(socket);
     if (opening === undefined) return;
     this.#opening.delete(socket);
     const base = new LocalBase(socket, local, opening.preference, undefined);
     this.bases.set(socket, base);
-    this.#hostCandidate(base);
+    this.#hostCandidate(base, opening.isBest);
     for (const { server, target } of this.#targets) this.#ask(server, target, base);
     this.#checkComplete();
   }
@@ -241,32 +252,21 @@ export class Gatherer {
   // ── Host candidates ───────────────────────────────────────────────────────────────────────────────────────────────
 
   #openBases(): void {
-    const { network, limits } = this.#context;
-    const usable = orderInterfaces(this.#usableInterfaces()).slice(0, limits.localAddresses);
-    usable.forEach(({ address }, index) => {
-      const base = this.#baseOn(address);
-      if (base !== undefined) this.#hostCandidate(base);
-      else if (!this.#isOpening(address)) {
-        this.#opening.set(network.open(address), { address, preference: localPreference(index) });
-      }
-    });
+    for (const each of this.#usableAddresses()) {
+      const base = this.#baseOn(each.address);
+      if (base !== undefined) this.#hostCandidate(base, each.isBest);
+      else if (!this.#isOpening(each.address)) this.#opening.set(this.#context.network.open(each.address), each);
+    }
   }
 
-  #usableInterfaces(): IceInterface[] {
-    const { network, options } = this.#context;
-    const seen = new Set<string>();
-    const all = network.interfaces().filter(({ address }) => {
-      const scope = addressScope(address);
-      if (seen.has(address) || scope === 'unspecified' || scope === 'multicast') return false;
-      seen.add(address);
-      // RFC 8445 §5.1.1.1: "… MUST NOT include … loopback"; link-local addresses have zones that candidates cannot name.
-      return scope !== 'link-local' || options.includeLinkLocal === true;
-    });
-    const isLoopback = ({ address, internal }: IceInterface): boolean =>
-      internal || addressScope(address) === 'loopback';
-    if (options.includeLoopback === true) return all;
-    const others = all.filter(each => !isLoopback(each));
-    return others.length > 0 ? others : all;
+  #usableAddresses(): Opening[] {
+    const { network, options, limits } = this.#context;
+    const usable = selectAddresses(network.interfaces(), options).slice(0, limits.localAddresses);
+    return usable.map(({ address, family }, index) => ({
+      address,
+      preference: localPreference(index),
+      isBest: usable.findIndex(each => each.family === family) === index,
+    }));
   }
 
   #baseOn(address: string): LocalBase | undefined {
@@ -279,14 +279,19 @@ export class Gatherer {
     return false;
   }
 
-  #hostCandidate(base: LocalBase): void {
-    this.#found('host', base, base.address, base.address, '', undefined);
+  #hostCandidate(base: LocalBase, isBest: boolean): void {
+    if (this.#policy === 'relay') return;
+    for (const told of this.#addresses.told(base.address, isBest)) {
+      this.#found('host', base, told.transportAddress, base.address, '', undefined, told.address);
+    }
   }
 
   // ── Servers ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #findServers(): void {
-    const { network, limits } = this.#context;
+    const { network, limits, options } = this.#context;
+    // RFC 8445 §5.2: "Lite agents … only utilize host candidates".
+    if (options.lite === true) return;
     for (const server of this.#servers.slice(0, limits.servers)) {
       const { url } = server;
       if (url.transport !== 'udp' || url.scheme === 'stuns' || url.scheme === 'turns') {
@@ -389,7 +394,8 @@ export class Gatherer {
   }
 
   #relayCandidate(relay: Relay, base: LocalBase, mapped: TransportAddress | undefined): void {
-    if (mapped !== undefined) {
+    // On a shared port, relaying has a port of its own, which nobody else is heard on.
+    if (mapped !== undefined && this.#context.network.shared === undefined) {
       this.#found('srflx', relay.host, mapped, relay.host.address, relay.target.address, relay.server);
     }
     // RFC 8839 §5.1: of a relayed candidate, raddr and rport are the mapped address.
@@ -405,18 +411,19 @@ export class Gatherer {
     related: TransportAddress,
     serverAddress: string,
     server: IceServer | undefined,
+    told: string = address.address,
   ): void {
     if (this.#policy === 'relay' && type !== 'relay') return;
     // RFC 8445 §5.1.3: a candidate is redundant "if and only if its transport address and base equal those of another".
     if (this.#candidates.some(each => each.base === base && sameAddress(each.transportAddress, address))) return;
-    // Under `relay` the related address would tell what the policy hides.
-    const hidden = this.#policy === 'relay';
+    // The related address would tell what the policy, or the name of the host candidate, hides.
+    const hidden = this.#policy === 'relay' || (type === 'srflx' && this.#addresses.hidden);
     const candidate: LocalCandidate = {
       foundation: this.#foundations.of(type, base.address.address, serverAddress),
       component: 1,
       protocol: 'udp',
       priority: candidatePriority(type, base.localPreference),
-      address: address.address,
+      address: told,
       port: address.port,
       type,
       relatedAddress:
@@ -433,9 +440,10 @@ export class Gatherer {
   }
 
   #fail(server: IceServer, base: LocalBase | undefined, errorCode: number, errorText: string): void {
+    const shown = this.#addresses.hidden ? undefined : base;
     this.#events.candidateError({
-      address: base?.address.address ?? null,
-      port: base?.address.port ?? null,
+      address: shown?.address.address ?? null,
+      port: shown?.address.port ?? null,
       url: server.url.url,
       errorCode,
       errorText,

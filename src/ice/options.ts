@@ -3,6 +3,7 @@
 import type { Duration } from '../base/instant.ts';
 import type { IceParameters } from './candidate.ts';
 import type { IceRole } from './events.ts';
+import type { AddressPolicy, AnnouncedAddresses } from './local-addresses.ts';
 import type { ServerUrl } from './server-url.ts';
 
 /** Which candidates may be gathered and used (W3C RTCIceTransportPolicy). */
@@ -15,16 +16,18 @@ export interface IceServer {
   readonly credential?: string | undefined;
 }
 
-export interface IceOptions {
+export interface IceOptions extends AddressPolicy {
   readonly role: IceRole;
   /** Credentials of the first session; drawn at random if absent. */
   readonly localParameters?: IceParameters | undefined;
   readonly servers?: readonly IceServer[] | undefined;
   readonly policy?: IcePolicy | undefined;
-  /** Gather loopback addresses too. Without it they serve only where there is no other address. */
-  readonly includeLoopback?: boolean | undefined;
-  /** Gather 169.254/16 and fe80::/10 addresses too. */
-  readonly includeLinkLocal?: boolean | undefined;
+  /** What the peer is told instead of our own addresses. */
+  readonly announcedAddresses?: AnnouncedAddresses | undefined;
+  /** Tell random `.local` names instead of our own addresses. */
+  readonly hideAddresses?: 'mdns' | undefined;
+  /** RFC 8445 §2.5: host candidates only, and no checks of our own. */
+  readonly lite?: boolean | undefined;
   readonly timing?: Partial<IceTiming> | undefined;
   readonly limits?: Partial<IceLimits> | undefined;
 }
@@ -52,6 +55,8 @@ export interface IceTiming {
   readonly responseTimeout: Duration;
   /** A suspect pair from which nothing came for this long is `disconnected`. */
   readonly disconnectedTimeout: Duration;
+  /** While it is, other pairs are checked again this often, and our addresses are looked at. */
+  readonly recoveryInterval: Duration;
   /** RFC 8445 §5.1.1.4: between two keepalives of a server-reflexive candidate. */
   readonly serverKeepalive: Duration;
 }
@@ -68,6 +73,7 @@ export const DEFAULT_TIMING: IceTiming = {
   consentTimeout: 30_000,
   responseTimeout: 1_000,
   disconnectedTimeout: 5_000,
+  recoveryInterval: 1_000,
   serverKeepalive: 15_000,
 };
 

@@ -5,7 +5,7 @@ import type { Logger } from '../base/log.ts';
 import type { Random } from '../base/random.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 
-/** A datagram socket of this agent, numbered by whoever opened it. */
+/** A socket of this agent, numbered by whoever opened it: a datagram socket, or streams that look like one. */
 export type SocketId = number;
 
 /** One address of this machine. */
@@ -16,6 +16,27 @@ export interface IceInterface {
   readonly family: 4 | 6;
   /** Loopback. */
   readonly internal: boolean;
+  /** An IPv6 address that is changed from time to time (RFC 8981), where the system tells. */
+  readonly temporary?: boolean;
+  /** An IPv6 address that is not to be used for anything new (RFC 4862 §5.5.4), where the system tells. */
+  readonly deprecated?: boolean;
+}
+
+/** What tells agents apart whose sockets are shared. */
+export interface IceSharedPath {
+  /** The username fragments that checks to this agent name, whenever they change. */
+  named(fragments: readonly string[]): void;
+  /** The peer at `remote` has sent an authentic check or, if `proven`, an authentic answer to one of ours. */
+  heard(local: TransportAddress, remote: TransportAddress, proven: boolean): void;
+}
+
+/** A stream to a STUN or TURN server. */
+export interface ServerStreamOptions {
+  /** IP literal to connect from. */
+  readonly local: string;
+  readonly remote: TransportAddress;
+  /** TLS, and whom the certificate must be for. */
+  readonly tls?: { readonly serverName: string; readonly authorities?: readonly string[] | undefined } | undefined;
 }
 
 export interface IceNetwork {
@@ -26,10 +47,25 @@ export interface IceNetwork {
    * `agent.socketOpened` or `agent.socketFailed`.
    */
   open(address: string): SocketId;
+  /**
+   * Starts to connect to a STUN or TURN server. Answered as `open` is. Packets go to `remote` only; they can be sent at
+   * once.
+   */
+  openServer(options: ServerStreamOptions): SocketId;
+  /**
+   * The TCP connections of one candidate (RFC 6544). A passive one listens on `port`, or with 0 on a free one, and is
+   * answered as `open` is. An active one connects when a packet is sent, and gets no answer. When a connection ends or
+   * cannot be made, `agent.disconnected` is told.
+   */
+  openTcp(address: string, port: number, type: 'active' | 'passive'): SocketId;
   /** Closes a socket. No answer. */
   close(socket: SocketId): void;
   /** Starts to resolve a name. Answered later, never from inside this call, once, by `agent.resolved`. */
   resolve(name: string, request: number): void;
+  /** Lets `name` (`.local`) mean `address` on the local network, as long as the agent lives. */
+  publish?(name: string, address: string): void;
+  /** Present if sockets of this network are shared with other agents. */
+  readonly shared?: IceSharedPath | undefined;
 }
 
 /** The sink of data packets: each leaves at once. */

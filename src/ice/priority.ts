@@ -1,16 +1,33 @@
-/** Priorities of candidates and pairs (RFC 8445 §5.1.2, §6.1.2.3) and the preference among local addresses (RFC 8421). */
+/** Priorities of candidates and pairs (RFC 8445 §5.1.2, §6.1.2.3) and the local preference. */
 
-import { addressScope } from '../base/address.ts';
-import type { CandidateType } from './candidate.ts';
+import type { CandidateProtocol, CandidateType } from './candidate.ts';
 import type { IceRole } from './events.ts';
-import type { IceInterface } from './ports.ts';
 
 /** RFC 8445 §5.1.2.2: recommended type preferences. */
 const TYPE_PREFERENCE: Readonly<Record<CandidateType, number>> = { host: 126, prflx: 110, srflx: 100, relay: 0 };
 
+/**
+ * RFC 6544 §4.2: where UDP is preferred, the type preferences of TCP candidates are lower: below all of UDP but relays.
+ */
+const TCP_TYPE_PREFERENCE: Readonly<Record<CandidateType, number>> = { host: 90, prflx: 80, srflx: 70, relay: 0 };
+
 /** RFC 8445 §5.1.2.1: 2^24 × type preference + 2^8 × local preference + (256 − component). */
-export function candidatePriority(type: CandidateType, localPreference: number, component: number = 1): number {
-  return TYPE_PREFERENCE[type] * 0x100_0000 + localPreference * 0x100 + (256 - component);
+export function candidatePriority(
+  type: CandidateType,
+  localPreference: number,
+  protocol: CandidateProtocol = 'udp',
+): number {
+  const typePreference = (protocol === 'tcp' ? TCP_TYPE_PREFERENCE : TYPE_PREFERENCE)[type];
+  // RTCP is multiplexed: the component is always 1.
+  return typePreference * 0x100_0000 + localPreference * 0x100 + 255;
+}
+
+/**
+ * RFC 6544 §4.2: 2^13 × direction preference + other preference, the direction preference being 6 of an active host
+ * candidate and 4 of a passive one, since whoever connects gets through more NATs.
+ */
+export function tcpLocalPreference(localPreference: number, type: 'active' | 'passive'): number {
+  return (type === 'active' ? 6 : 4) * 0x2000 + (localPreference >>> 3);
 }
 
 /**
@@ -33,30 +50,6 @@ export function pairPriority(role: IceRole, local: number, remote: number): Pair
 /** Positive if `a` is the higher one. */
 export function comparePriorities(a: PairPriority, b: PairPriority): number {
   return a.high === b.high ? a.low - b.low : a.high - b.high;
-}
-
-/**
- * Interfaces, best first: real ones before virtual ones, and among each IPv6 and IPv4 in turn.
- *
- * RFC 8421 §4: interleaving families keeps an unusable IPv6 network from delaying all IPv4 pairs.
- */
-export function orderInterfaces(interfaces: readonly IceInterface[]): IceInterface[] {
-  const ordered: IceInterface[] = [];
-  for (const rank of [0, 1, 2]) {
-    const ofRank = interfaces.filter(each => rankOf(each) === rank);
-    const six = ofRank.filter(each => each.family === 6);
-    const four = ofRank.filter(each => each.family === 4);
-    for (let i = 0; i < Math.max(six.length, four.length); i++) {
-      if (i < six.length) ordered.push(six[i] as IceInterface);
-      if (i < four.length) ordered.push(four[i] as IceInterface);
-    }
-  }
-  return ordered;
-}
-
-function rankOf({ name, address, internal }: IceInterface): number {
-  if (internal || addressScope(address) === 'link-local') return 2;
-  return /^(docker|br-|veth|virbr|vmnet|vboxnet|lxc|podman|cni)/.test(name) ? 1 : 0;
 }
 
 /** RFC 8445 §5.1.2.1: the local preference is unique per address; 65535 for the first. */

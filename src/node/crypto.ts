@@ -1,16 +1,11 @@
 /** `nodeCrypto`: the cryptography port over `node:crypto`. */
 
 import {
-  type Cipher,
-  type CipherGCMTypes,
   constants,
-  createCipheriv,
-  createDecipheriv,
   createECDH,
   createHash,
   createHmac,
   createPublicKey,
-  createSecretKey,
   diffieHellman,
   type ECDH,
   generateKeyPairSync,
@@ -22,10 +17,7 @@ import {
   verify,
   X509Certificate,
 } from 'node:crypto';
-import { sealedPackets } from '../base/slab.ts';
 import type {
-  Aead,
-  AeadAlgorithm,
   BlockCipher,
   CryptoProvider,
   HashAlgorithm,
@@ -37,81 +29,9 @@ import type {
   SignatureScheme,
   SigningKey,
 } from '../crypto/provider.ts';
+import { nodeAead } from './aead.ts';
+import { NodeBlockCipher } from './block-cipher.ts';
 import { NodeMac } from './mac.ts';
-
-const TAG = 16;
-
-/** Node asks for the tag's length where it is not fixed to 16: naming it for GCM too would cost a microsecond a record. */
-const CIPHERS = {
-  'aes-128-gcm': undefined,
-  'aes-256-gcm': undefined,
-  // `plaintextLength` is asked for by the types only: for this cipher node ignores it.
-  'chacha20-poly1305': { authTagLength: TAG, plaintextLength: 0 },
-} as const;
-
-class NodeAead implements Aead {
-  readonly #algorithm: CipherGCMTypes;
-  readonly #options: { readonly authTagLength: number; readonly plaintextLength: number } | undefined;
-  readonly #key: KeyObject;
-
-  constructor(algorithm: AeadAlgorithm, key: Uint8Array) {
-    // The types know this signature of `createCipheriv` for GCM alone.
-    this.#algorithm = algorithm as CipherGCMTypes;
-    this.#options = CIPHERS[algorithm];
-    this.#key = createSecretKey(key);
-  }
-
-  /** @hot */
-  seal(nonce: Uint8Array, additionalData: Uint8Array, plaintext: Uint8Array, headroom: number): Uint8Array {
-    const cipher = createCipheriv(this.#algorithm, this.#key, nonce, this.#options);
-    cipher.setAAD(additionalData, this.#options);
-    const sealed = sealedPackets.take(headroom + plaintext.length + TAG);
-    sealed.set(cipher.update(plaintext), headroom);
-    cipher.final();
-    sealed.set(cipher.getAuthTag(), headroom + plaintext.length);
-    return sealed;
-  }
-
-  /** @hot */
-  open(
-    nonce: Uint8Array,
-    additionalData: Uint8Array,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-  ): Uint8Array | undefined {
-    if (end - start < TAG) return undefined;
-    const cipher = createDecipheriv(this.#algorithm, this.#key, nonce, this.#options);
-    cipher.setAAD(additionalData, this.#options);
-    cipher.setAuthTag(bytes.subarray(end - TAG, end));
-    const plaintext = cipher.update(bytes.subarray(start, end - TAG));
-    return isFinal(cipher) ? plain(plaintext) : undefined;
-  }
-}
-
-class NodeBlockCipher implements BlockCipher {
-  readonly #cipher: Cipher;
-
-  constructor(key: Uint8Array) {
-    this.#cipher = createCipheriv(key.length === 16 ? 'aes-128-ecb' : 'aes-256-ecb', key, null);
-    this.#cipher.setAutoPadding(false);
-  }
-
-  /** @hot */
-  encrypt(blocks: Uint8Array): Uint8Array {
-    return this.#cipher.update(blocks);
-  }
-}
-
-/** Whether the tag holds: `final` throws if it does not. */
-function isFinal(cipher: { final(): Uint8Array }): boolean {
-  try {
-    cipher.final();
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 class NodeRunningHash implements RunningHash {
   readonly #hash: Hash;
@@ -261,11 +181,6 @@ function readCertificate(der: Uint8Array): PeerCertificate | undefined {
   };
 }
 
-/** The same bytes, not as a `Buffer`, whose `slice` does not copy. @hot */
-function plain(buffer: Buffer): Uint8Array {
-  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
-}
-
 /** Node answers `Buffer`s, often views of a shared pool: secrets and long-lived bytes get a buffer of their own. */
 function exact(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(bytes);
@@ -297,7 +212,7 @@ export const nodeCrypto: CryptoProvider = {
   hmac: (algorithm: HashAlgorithm, key: Uint8Array, data: Uint8Array): Uint8Array =>
     exact(createHmac(algorithm, key).update(data).digest()),
   mac: (algorithm: 'sha1' | 'sha256', key: Uint8Array): Mac => new NodeMac(algorithm, key),
-  aead: (algorithm: AeadAlgorithm, key: Uint8Array): Aead => new NodeAead(algorithm, key),
+  aead: nodeAead,
   blockCipher: (key: Uint8Array): BlockCipher => new NodeBlockCipher(key),
   keyShare(group: NamedGroup): KeyShare {
     if (group === 'x25519') return new X25519Share();

@@ -11,8 +11,10 @@ import { Deque } from '../base/deque.ts';
 import { ProtocolError } from '../base/errors.ts';
 import type { Instant } from '../base/instant.ts';
 import { NEVER } from '../base/instant.ts';
-import type { DatagramEvents, DatagramSocket, NetworkInterface } from './network.ts';
+import type { DatagramSocket, NetworkInterface, SharedPath, StreamOptions } from './network.ts';
 import type { Runtime, TimerHandle } from './runtime.ts';
+import type { PacketStreamEvents, TcpType } from './stream-socket.ts';
+import { ServerStream, TcpEndpoint } from './stream-socket.ts';
 
 /** A datagram socket, numbered by the driver; unique within it. */
 export type SocketNumber = number;
@@ -28,6 +30,8 @@ export interface DatagramSender {
 export interface Pumped {
   socketOpened(socket: SocketNumber, local: TransportAddress, now: Instant): void;
   socketFailed(socket: SocketNumber, reason: string, now: Instant): void;
+  /** A connection of an ICE-TCP socket is gone, or could not be made; the socket lives on. */
+  disconnected(socket: SocketNumber, remote: TransportAddress, reason: string, now: Instant): void;
   resolved(request: number, addresses: readonly string[], now: Instant): void;
   receive(socket: SocketNumber, packet: Uint8Array, from: TransportAddress, now: Instant): void;
   handleTimeout(now: Instant): void;
@@ -50,10 +54,18 @@ export interface TransportHost {
   interfaces(): readonly NetworkInterface[];
   /** Answered later by `socketOpened` or `socketFailed`. */
   open(address: string): SocketNumber;
+  /** A stream to a STUN or TURN server. Answered later by `socketOpened` or `socketFailed`. */
+  openServer(options: StreamOptions): SocketNumber;
+  /** The connections of an ICE-TCP candidate. Answered later as `open` is, unless it is active. */
+  openTcp(address: string, port: number, type: TcpType): SocketNumber;
   /** The socket closes once what is owed has been sent. */
   close(socket: SocketNumber): void;
   /** Answered later by `resolved`. */
   resolve(name: string, request: number): void;
+  /** Lets a `.local` name mean an address until the transport is finished. */
+  publish(name: string, address: string): void;
+  /** Present if sockets are shared with other transports. */
+  readonly shared: SharedPath | undefined;
   /** For a command that threw: the transport fails as if an event of the driver had thrown. */
   broke(error: unknown): void;
 }
@@ -199,6 +211,7 @@ class Entry implements TransportHost, DatagramSender {
   /** Few: one per local address. A linear search beats a map here. */
   readonly #sockets: OpenSocket[];
   #closing: SocketNumber[];
+  readonly #published: (() => void)[];
   #held: boolean;
   settled: number;
   dirty: boolean;
@@ -211,6 +224,7 @@ class Entry implements TransportHost, DatagramSender {
     this.#transport = transport;
     this.#sockets = [];
     this.#closing = [];
+    this.#published = [];
     this.#held = false;
     this.settled = 0;
     this.dirty = false;
@@ -239,6 +253,20 @@ class Entry implements TransportHost, DatagramSender {
     return number;
   }
 
+  openServer(options: StreamOptions): SocketNumber {
+    const number = this.#driver.nextSocket();
+    const events = new SocketEvents(this, this.#transport, number);
+    this.#sockets.push({ number, socket: new ServerStream(this.runtime.network, options, events) });
+    return number;
+  }
+
+  openTcp(address: string, port: number, type: TcpType): SocketNumber {
+    const number = this.#driver.nextSocket();
+    const events = new SocketEvents(this, this.#transport, number);
+    this.#sockets.push({ number, socket: new TcpEndpoint(this.runtime.network, address, port, type, events) });
+    return number;
+  }
+
   close(socket: SocketNumber): void {
     this.#closing.push(socket);
     this.touch();
@@ -254,6 +282,15 @@ class Entry implements TransportHost, DatagramSender {
         this.broke(error);
       }
     });
+  }
+
+  publish(name: string, address: string): void {
+    const withdraw = this.runtime.network.publish?.(name, address);
+    if (withdraw !== undefined) this.#published.push(withdraw);
+  }
+
+  get shared(): SharedPath | undefined {
+    return this.runtime.network.shared;
   }
 
   /** @hot */
@@ -334,13 +371,15 @@ class Entry implements TransportHost, DatagramSender {
     for (const open of this.#sockets) open.socket.close();
     this.#sockets.length = 0;
     this.#closing = [];
+    for (const withdraw of this.#published) withdraw();
+    this.#published.length = 0;
     if (this.#held) this.runtime.tasks.release();
     this.#held = false;
   }
 }
 
 /** The ear of one socket. */
-class SocketEvents implements DatagramEvents {
+class SocketEvents implements PacketStreamEvents {
   readonly #entry: Entry;
   readonly #transport: Pumped;
   readonly #number: SocketNumber;
@@ -367,6 +406,16 @@ class SocketEvents implements DatagramEvents {
     this.#entry.socketFailed(this.#number);
     try {
       this.#transport.socketFailed(this.#number, reason, now);
+    } catch (error) {
+      this.#entry.broke(error);
+    }
+  }
+
+  disconnected(remote: TransportAddress, reason: string): void {
+    if (this.#entry.released) return;
+    const now = this.#entry.touch();
+    try {
+      this.#transport.disconnected(this.#number, remote, reason, now);
     } catch (error) {
       this.#entry.broke(error);
     }

@@ -42,8 +42,8 @@ export class GcmTransform implements SrtpTransform {
     this.rtpOverhead = TAG_LENGTH;
     this.rtcpOverhead = TAG_LENGTH + INDEX_LENGTH;
     this.rtcpIndexFromEnd = INDEX_LENGTH;
-    this.#rtp = crypto.aead(algorithm, keys.rtp.key);
-    this.#rtcp = crypto.aead(algorithm, keys.rtcp.key);
+    this.#rtp = crypto.aead(algorithm, keys.rtp.key, keys.rtp.salt);
+    this.#rtcp = crypto.aead(algorithm, keys.rtcp.key, keys.rtcp.salt);
     this.#rtpSalt = new Salt(keys.rtp);
     this.#rtcpSalt = new Salt(keys.rtcp);
     this.#nonce = new Uint8Array(NONCE_LENGTH);
@@ -64,7 +64,7 @@ export class GcmTransform implements SrtpTransform {
     this.#setRtpNonce(ssrc, index);
     const payload = this.#rtp.open(this.#nonce, bytes.subarray(0, headerLength), bytes, headerLength, bytes.length);
     if (payload === undefined) return -1;
-    bytes.set(payload, headerLength);
+    if (payload.buffer !== bytes.buffer) bytes.set(payload, headerLength);
     return headerLength + payload.length;
   }
 
@@ -91,7 +91,7 @@ export class GcmTransform implements SrtpTransform {
     writeU32(additionalData, RTCP_CLEAR_LENGTH, ENCRYPTED + index);
     const payload = this.#rtcp.open(this.#nonce, additionalData, bytes, RTCP_CLEAR_LENGTH, end);
     if (payload === undefined) return -1;
-    bytes.set(payload, RTCP_CLEAR_LENGTH);
+    if (payload.buffer !== bytes.buffer) bytes.set(payload, RTCP_CLEAR_LENGTH);
     return RTCP_CLEAR_LENGTH + payload.length;
   }
 

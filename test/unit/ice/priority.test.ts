@@ -1,4 +1,4 @@
-/** Priorities: RFC 8445's formulas, and the order of interfaces. */
+/** Priorities: RFC 8445's formulas. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -6,8 +6,8 @@ import {
   candidatePriority,
   comparePriorities,
   localPreference,
-  orderInterfaces,
   pairPriority,
+  tcpLocalPreference,
 } from '../../../src/ice/priority.ts';
 
 test('candidate priorities', () => {
@@ -15,9 +15,16 @@ test('candidate priorities', () => {
   assert.equal(candidatePriority('prflx', 65_535), 1_862_270_975);
   assert.equal(candidatePriority('srflx', 65_535), 1_694_498_815);
   assert.equal(candidatePriority('relay', 65_535), 16_777_215);
-  assert.equal(candidatePriority('host', 0, 256), 2_113_929_216);
+  assert.ok(candidatePriority('host', 65_535, 'tcp') < candidatePriority('srflx', 0));
+  assert.ok(candidatePriority('prflx', 0, 'tcp') > candidatePriority('relay', 65_535));
   assert.ok(localPreference(0) > localPreference(1));
   assert.equal(localPreference(1000), 0);
+});
+
+test('RFC 6544 §4.2: of TCP candidates, whoever connects comes first, and all fit in 16 bits', () => {
+  assert.equal(tcpLocalPreference(65_535, 'active'), 6 * 8192 + 8191);
+  assert.ok(tcpLocalPreference(0, 'active') > tcpLocalPreference(65_535, 'passive'));
+  assert.ok(tcpLocalPreference(65_535, 'active') < 65_536);
 });
 
 test('both sides compute the same pair priority, and compare as 64 bits would', () => {
@@ -37,24 +44,4 @@ test('both sides compute the same pair priority, and compare as 64 bits would', 
       assert.equal(sign, a.exact === b.exact ? 0 : a.exact > b.exact ? 1 : -1);
     }
   }
-});
-
-test('real interfaces before virtual ones, families in turn', () => {
-  const make = (name: string, address: string) => ({
-    name,
-    address,
-    family: address.includes(':') ? (6 as const) : (4 as const),
-    internal: name === 'lo',
-  });
-  const ordered = orderInterfaces([
-    make('lo', '127.0.0.1'),
-    make('docker0', '172.17.0.1'),
-    make('eth0', '192.0.2.1'),
-    make('eth1', '192.0.2.2'),
-    make('eth0', '2001:db8::1'),
-  ]);
-  assert.deepEqual(
-    ordered.map(each => each.address),
-    ['2001:db8::1', '192.0.2.1', '192.0.2.2', '172.17.0.1', '127.0.0.1'],
-  );
 });

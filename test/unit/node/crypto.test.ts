@@ -79,21 +79,6 @@ for (const { algorithm, key, nonce, aad, plaintext, sealed } of aeadVectors) {
   });
 }
 
-test('a block cipher encrypts each block by itself, call after call', () => {
-  // FIPS 197 appendix C.1 and C.3.
-  const block = hex('00112233445566778899aabbccddeeff');
-  const bytes = Uint8Array.from({ length: 32 }, (_, i) => i);
-  for (const [length, wanted] of [
-    [16, '69c4e0d86a7b0430d8cdb78070b4c55a'],
-    [32, '8ea2b7ca516745bfeafc49904b496089'],
-  ] as const) {
-    const cipher = nodeCrypto.blockCipher(bytes.slice(0, length));
-    assert.equal(Buffer.from(cipher.encrypt(block)).toString('hex'), wanted);
-    const two = new Uint8Array([...block, ...block]);
-    assert.equal(Buffer.from(cipher.encrypt(two)).toString('hex'), wanted + wanted);
-  }
-});
-
 test('hash, hmac: known answers', () => {
   // FIPS 180-2 appendix B.1; RFC 4231 §4.3.
   const abc = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';

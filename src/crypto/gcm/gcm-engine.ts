@@ -1,0 +1,142 @@
+/** `GcmEngine`: the WebAssembly of `gcm.wat`, one instance for all keys of a thread. */
+
+import { GCM_MODULE } from './gcm-module.ts';
+
+/** As much of the platform's interface as is used here. */
+declare const WebAssembly:
+  | {
+      validate(bytes: Uint8Array): boolean;
+      readonly Module: new (bytes: Uint8Array) => object;
+      readonly Instance: new (module: object) => { readonly exports: unknown };
+    }
+  | undefined;
+
+interface GcmExports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  key(): void;
+  counters(at: number, count: number): void;
+  seal(additionalLength: number, length: number): void;
+  open(additionalLength: number, length: number): number;
+}
+
+/** Where things are in its memory: see `gcm.wat`. */
+const TABLES_LENGTH = 0x0400;
+const NONCE = 0x0400;
+const HASH_KEY = 0x0410;
+const ADDITIONAL_DATA = 0x0500;
+const TEXT = 0x1000;
+const STREAM = 0x4000;
+const COUNTERS = 0x8000;
+
+const TAG = 16;
+const BLOCK = 16;
+
+/** The longest additional data: three zero blocks and padding come before them. */
+export const MAX_ADDITIONAL_DATA: number = TEXT - ADDITIONAL_DATA - 4 * BLOCK;
+
+/** The longest text: its padding and the lengths come after it. */
+export const MAX_TEXT: number = STREAM - TEXT - 2 * BLOCK;
+
+/** How many counter blocks can be written at a time. */
+export const MAX_COUNTERS: number = (0x1_0000 - COUNTERS) / BLOCK;
+
+export class GcmEngine {
+  readonly #exports: GcmExports;
+  readonly #memory: Uint8Array;
+  /** The tables that are in the memory now. */
+  #tables: Uint8Array | undefined;
+  /** A view of text and tag: packets of one length come in runs. */
+  #sealed: Uint8Array;
+
+  constructor(exports: GcmExports) {
+    this.#exports = exports;
+    this.#memory = new Uint8Array(exports.memory.buffer);
+    this.#tables = undefined;
+    this.#sealed = this.#memory.subarray(TEXT, TEXT + TAG);
+  }
+
+  /** What {@link seal} and {@link open} need of a key: `hashKey` is H, the encrypted zero block. */
+  tables(hashKey: Uint8Array): Uint8Array {
+    this.#memory.set(hashKey, HASH_KEY);
+    this.#exports.key();
+    this.#memory.fill(0, HASH_KEY, HASH_KEY + BLOCK);
+    this.#tables = this.#memory.slice(0, TABLES_LENGTH);
+    return this.#tables;
+  }
+
+  /** Writes `count` counter blocks, from 1, for a nonce of three words, behind `before` blocks that are there. @hot */
+  writeCounters(first: number, second: number, third: number, before: number, count: number): void {
+    this.#writeWord(NONCE, first);
+    this.#writeWord(NONCE + 4, second);
+    this.#writeWord(NONCE + 8, third);
+    this.#exports.counters(COUNTERS + before * BLOCK, count);
+  }
+
+  /** A view of the first `count` counter blocks. @hot */
+  counters(count: number): Uint8Array {
+    return this.#memory.subarray(COUNTERS, COUNTERS + count * BLOCK);
+  }
+
+  /** The key stream for the next {@link seal} or {@link open}: for the tag, then for the text, in whole blocks. @hot */
+  setStream(stream: Uint8Array): void {
+    this.#memory.set(stream, STREAM);
+  }
+
+  /** Writes ciphertext and tag into `to` at `at`. @hot */
+  seal(tables: Uint8Array, additionalData: Uint8Array, plaintext: Uint8Array, to: Uint8Array, at: number): void {
+    const length = plaintext.length;
+    this.#begin(tables, additionalData);
+    this.#memory.set(plaintext, TEXT);
+    this.#exports.seal(additionalData.length, length);
+    to.set(this.#view(length + TAG), at);
+  }
+
+  /** Puts the plaintext in the place of the ciphertext, which `sealed` begins with; false, and nothing done, if it is not authentic. @hot */
+  open(tables: Uint8Array, additionalData: Uint8Array, sealed: Uint8Array): boolean {
+    this.#begin(tables, additionalData);
+    this.#memory.set(sealed, TEXT);
+    if (this.#exports.open(additionalData.length, sealed.length - TAG) === 0) return false;
+    sealed.set(this.#view(sealed.length));
+    return true;
+  }
+
+  /** @hot */
+  #begin(tables: Uint8Array, additionalData: Uint8Array): void {
+    if (this.#tables !== tables) {
+      this.#memory.set(tables);
+      this.#tables = tables;
+    }
+    this.#memory.set(additionalData, TEXT - ((additionalData.length + BLOCK - 1) & -BLOCK));
+  }
+
+  /** @hot */
+  #view(length: number): Uint8Array {
+    if (this.#sealed.length !== length) this.#sealed = this.#memory.subarray(TEXT, TEXT + length);
+    return this.#sealed;
+  }
+
+  /** @hot */
+  #writeWord(at: number, word: number): void {
+    const memory = this.#memory;
+    memory[at] = word >>> 24;
+    memory[at + 1] = word >>> 16;
+    memory[at + 2] = word >>> 8;
+    memory[at + 3] = word;
+  }
+}
+
+/** Null: not possible here. */
+let shared: GcmEngine | null | undefined;
+
+/** The engine of this thread, made on first use; undefined where there is no WebAssembly or not its vector instructions. */
+export function gcmEngine(): GcmEngine | undefined {
+  if (shared === undefined) shared = createEngine() ?? null;
+  return shared ?? undefined;
+}
+
+function createEngine(): GcmEngine | undefined {
+  if (typeof WebAssembly === 'undefined') return undefined;
+  const bytes = Uint8Array.from(atob(GCM_MODULE), character => character.charCodeAt(0));
+  if (!WebAssembly.validate(bytes)) return undefined;
+  return new GcmEngine(new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as GcmExports);
+}
