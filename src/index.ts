@@ -116,6 +116,7 @@ export type {
   RTCSetParameterOptions,
 } from './api/rtp-parameters.ts';
 export type {
+  IceTcp,
   IceTiming,
   IpFamilyPolicy,
   Logger,

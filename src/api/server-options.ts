@@ -7,17 +7,19 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { SRTP_PROFILES } from '../srtp/index.ts';
 import { type AddressOptions, checkAddressOptions, requireBoolean } from './address-options.ts';
 import { Endpoint } from './endpoint.ts';
+import { checkTcpOptions, type TcpOptions } from './tcp-options.ts';
 
 export type { Logger, LogLevel } from '../base/log.ts';
 export type { IceTiming, IpFamilyPolicy } from '../ice/index.ts';
 export type { PortRange } from '../runtime/port-range.ts';
 export type { Runtime } from '../runtime/runtime.ts';
+export type { IceTcp } from './tcp-options.ts';
 
 /** Names of the IANA registry "DTLS-SRTP Protection Profiles", without `SRTP_`. */
 export type SrtpProfileName = 'AEAD_AES_128_GCM' | 'AEAD_AES_256_GCM' | 'AES128_CM_HMAC_SHA1_80';
 
 /** Options of our own. None of them is in the W3C specification. */
-export interface ServerOptions extends AddressOptions {
+export interface ServerOptions extends AddressOptions, TcpOptions {
   /** Clock, network and the rest. Default: this Node process. */
   readonly runtime?: Runtime;
   /** Who hears what happens inside. Default: `NODE_DEBUG=purertc` prints it. */
@@ -74,6 +76,7 @@ export function srtpProfileCodes({ srtpProfiles }: ServerOptions): readonly numb
 /** Throws a TypeError or RangeError that names the option and what is wrong with it. */
 export function checkServerOptions(options: ServerOptions): void {
   checkAddressOptions(options);
+  checkTcpOptions(options);
   const { endpoint, portRange, hideAddresses, iceTiming, logger } = options;
   requireBoolean(options, 'iceLite');
   if (endpoint !== undefined && !(endpoint instanceof Endpoint)) {
