@@ -21,6 +21,11 @@ export interface ServerOptions {
   readonly maxMessageSize?: number;
   /** Bytes that may wait in one data channel before `send` throws `OperationError`. Default 64 MiB. */
   readonly maxBufferedAmount?: number;
+  /**
+   * Largest UDP payload for data channels, in bytes. Default: what path MTU discovery finds, up to what the interface
+   * takes and one DTLS record holds. 1200 turns the discovery off.
+   */
+  readonly maxPacketSize?: number;
   /** Data channels at once, ours and the peer's. */
   readonly maxChannels?: number;
   /**

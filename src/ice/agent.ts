@@ -18,6 +18,7 @@ import type { IceCandidate, IceParameters, LocalCandidate, RemoteCandidate } fro
 import { newIceParameters } from './credentials.ts';
 import { DataIngress } from './data-ingress.ts';
 import type { IceEvents, IceGatheringState, IceRole, IceState } from './events.ts';
+import { Farewell } from './farewell.ts';
 import type { GathererContext } from './gatherer.ts';
 import { Gatherer } from './gatherer.ts';
 import type { LocalBase } from './local-base.ts';
@@ -37,9 +38,6 @@ import { StunRouter } from './stun-router.ts';
 
 /** DATA indication: packets of a peer, on their way through a TURN server (RFC 8656 §11.4). */
 const DATA_INDICATION_TYPE = 0x17;
-
-/** `close` waits this long for its owner to collect what TURN servers have to be told. */
-const CLOSING_TIME = 50;
 
 export class IceAgent {
   readonly drops: DropCounters<IceDrop>;
@@ -65,9 +63,7 @@ export class IceAgent {
   #owing: boolean;
   /** The cached answer of `nextTimeout`; NaN if it must be computed anew. */
   #timeout: Instant;
-  /** What is left to send after `close`. */
-  #farewells: IceTransmit[];
-  #closeSocketsAt: Instant;
+  readonly #farewell: Farewell;
 
   constructor(options: IceOptions, network: IceNetwork, events: IceEvents, env: IceEnvironment) {
     this.drops = new DropCounters();
@@ -107,8 +103,7 @@ export class IceAgent {
     this.#unsettled = false;
     this.#owing = false;
     this.#timeout = NEVER;
-    this.#farewells = [];
-    this.#closeSocketsAt = NEVER;
+    this.#farewell = new Farewell();
   }
 
   get role(): IceRole {
@@ -225,22 +220,16 @@ export class IceAgent {
   close(now: Instant): void {
     if (this.#closed) return;
     this.#gatherer.close();
-    for (let next = this.#gatherer.pollTransmit(now); next !== undefined; next = this.#gatherer.pollTransmit(now)) {
-      this.#farewells.push(next);
-    }
+    const isOwing = this.#farewell.begin(this.#gatherer, now);
     this.#context.outbox.clear();
     this.#ingress.clear();
     this.#intake.clear();
     this.#selection.clear();
     this.#previous = undefined;
     this.#setState('closed');
-    if (this.#farewells.length === 0) {
-      this.#closeSockets();
-    } else {
-      this.#owing = true;
-      this.#closeSocketsAt = now + CLOSING_TIME;
-      this.#timeout = Number.NaN;
-    }
+    this.#owing = isOwing;
+    this.#timeout = Number.NaN;
+    if (!isOwing) this.#closeSockets();
   }
 
   // ── Answers of the network ────────────────────────────────────────────────────────────────────────────────────────
@@ -256,6 +245,17 @@ export class IceAgent {
     const { log } = this.#context.env;
     if (log.enabled('info')) log.log('info', 'ice', `socket ${socket} failed: ${reason}`);
     this.#gatherer.socketFailed(socket);
+    this.#settle(now);
+  }
+
+  /** A TCP connection of this socket's is gone, or could not be made. */
+  disconnected(socket: SocketId, remote: TransportAddress, reason: string, now: Instant): void {
+    const base = this.#gatherer.bases.get(socket);
+    if (base === undefined || this.#closed) return;
+    const { log } = this.#context.env;
+    if (log.enabled('info')) log.log('info', 'ice', `connection of socket ${socket} is gone: ${reason}`);
+    for (const session of [this.#session, this.#previous]) session?.disconnected(base, remote, this.#selection.pair);
+    this.#selection.disconnected(base, remote, now);
     this.#settle(now);
   }
 
@@ -301,7 +301,7 @@ export class IceAgent {
 
   handleTimeout(now: Instant): void {
     if (this.#closed) {
-      if (now >= this.#closeSocketsAt) this.#closeSockets();
+      if (now >= this.#farewell.endsAt) this.#closeSockets();
       return;
     }
     this.#pump(now);
@@ -312,7 +312,7 @@ export class IceAgent {
   nextTimeout(): Instant {
     if (Number.isNaN(this.#timeout)) {
       this.#timeout = this.#closed
-        ? this.#closeSocketsAt
+        ? this.#farewell.endsAt
         : Math.min(
             this.#gatherer.nextTimeout(),
             this.#session.nextTimeout(),
@@ -483,7 +483,7 @@ export class IceAgent {
   // ── Closing ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #nextFarewell(): IceTransmit | undefined {
-    const next = this.#farewells.shift();
+    const next = this.#farewell.next();
     if (next === undefined) {
       this.#owing = false;
       this.#closeSockets();
@@ -492,8 +492,7 @@ export class IceAgent {
   }
 
   #closeSockets(): void {
-    this.#farewells = [];
-    this.#closeSocketsAt = NEVER;
+    this.#farewell.end();
     this.#timeout = NEVER;
     for (const socket of this.#gatherer.takeSockets()) this.#context.network.close(socket);
   }

@@ -3,8 +3,9 @@
 import type { TransportAddress } from '../base/address.ts';
 import type { Duration } from '../base/instant.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
-import type { ClientTransaction, ReceivedMessage, StunAttribute, TransactionOptions } from '../stun/index.ts';
+import type { ReceivedMessage, StunAttribute, TransactionOptions } from '../stun/index.ts';
 import {
+  ClientTransaction,
   ERROR_CODE,
   hasAttribute,
   ICE_CONTROLLED,
@@ -21,8 +22,10 @@ import {
   writeMessage,
   XOR_MAPPED_ADDRESS,
 } from '../stun/index.ts';
+import type { CandidateProtocol } from './candidate.ts';
 import type { IceRole } from './events.ts';
 import type { CandidatePair } from './pair.ts';
+import type { IceEnvironment } from './ports.ts';
 import { candidatePriority } from './priority.ts';
 
 /** A check of ours on its way. */
@@ -74,15 +77,47 @@ export function writeCheck(request: CheckRequest, crypto: CryptoProvider): Uint8
 
 /** RFC 8445 §7.1.1: PRIORITY is that of a peer-reflexive candidate with the local preference of the base. */
 export function checkPriority(pair: CandidatePair): number {
-  return candidatePriority('prflx', pair.base.localPreference);
+  return candidatePriority('prflx', pair.base.localPreference, pair.base.protocol);
 }
 
+/** RFC 8489 §6.2.2: over a reliable transport a request is sent once, and given up after as long as over UDP. */
+const RELIABLE: TransactionOptions = { rto: 39_500, maxRequests: 1, finalWait: 1 };
+
 /** When a check is sent again, and when it is given up. RFC 8445 §14.3 for ordinary ones. */
-export function checkSchedule(consent: boolean, nominate: boolean, rto: Duration): TransactionOptions {
+export function checkSchedule(
+  consent: boolean,
+  nominate: boolean,
+  rto: Duration,
+  protocol: CandidateProtocol,
+): TransactionOptions {
+  if (protocol === 'tcp' && !consent) return nominate ? { rto: 9_500, maxRequests: 1, finalWait: 1 } : RELIABLE;
   // RFC 7675 §5.1: consent checks are not retransmitted; a response counts for a while.
   if (consent) return { rto, maxRequests: 1 };
   // A pair that worked and now does not answer for 9.5 s: another one is nominated.
   return nominate ? { rto, maxRequests: 5, finalWait: 4 } : { rto };
+}
+
+export interface CheckOptions {
+  readonly consent: boolean;
+  readonly nominate: boolean;
+  readonly username: string;
+  readonly key: Uint8Array;
+  readonly rto: Duration;
+}
+
+/** A check of this pair, due at once. */
+export function startCheck(
+  pair: CandidatePair,
+  options: CheckOptions,
+  context: { readonly role: RoleState; readonly env: IceEnvironment },
+): Check {
+  const { consent, nominate, username, key, rto } = options;
+  const { role, env } = context;
+  const transactionId = env.random.bytes(12);
+  const priority = checkPriority(pair);
+  const packet = writeCheck({ transactionId, username, priority, nominate, role, key }, env.crypto);
+  const transaction = new ClientTransaction(packet, checkSchedule(consent, nominate, rto, pair.base.protocol));
+  return { pair, transaction, consent, nominating: nominate, role: role.role, priority };
 }
 
 /** What an accepted request of the peer says. */

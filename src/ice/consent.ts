@@ -7,7 +7,7 @@
  */
 
 import type { Instant } from '../base/instant.ts';
-import { NEVER } from '../base/instant.ts';
+import { IDLE_GRID, NEVER } from '../base/instant.ts';
 import type { Random } from '../base/random.ts';
 import { randomU32 } from '../base/random.ts';
 import type { IceTiming } from './options.ts';
@@ -23,6 +23,8 @@ export class Consent {
   #respondedAt: Instant;
   /** When the first check since the last response went out; `NEVER` if none did. */
   #unansweredSince: Instant;
+  /** When the last check went out. */
+  #checkedAt: Instant;
 
   /** `now` stands for the last response: the pair has just proved that it works. */
   constructor(pair: CandidatePair, timing: IceTiming, random: Random, now: Instant) {
@@ -31,7 +33,8 @@ export class Consent {
     this.#random = random;
     this.#respondedAt = now;
     this.#unansweredSince = NEVER;
-    this.#nextCheckAt = now + this.#interval();
+    this.#checkedAt = Number.NEGATIVE_INFINITY;
+    this.#nextCheckAt = this.#after(now);
   }
 
   /** RFC 7675 §5.1: "a valid STUN binding response … from the remote peer's transport address". */
@@ -39,9 +42,14 @@ export class Consent {
     this.#respondedAt = now;
     if (this.#unansweredSince !== NEVER) {
       this.#unansweredSince = NEVER;
-      this.#nextCheckAt = now + this.#interval();
+      this.#nextCheckAt = this.#after(now);
     }
     this.pair.suspect = false;
+  }
+
+  /** The connection is gone: the next check tries another one, at once. */
+  disconnected(now: Instant): void {
+    this.#nextCheckAt = Math.min(this.#nextCheckAt, Math.max(now, this.#checkedAt + this.#timing.responseTimeout));
   }
 
   /** What is due. Sets `pair.suspect`. After `check` the owner sends one. */
@@ -50,6 +58,7 @@ export class Consent {
     if (now >= this.#suspectAt) this.pair.suspect = true;
     if (now < this.#nextCheckAt) return 'nothing';
     if (this.#unansweredSince === NEVER) this.#unansweredSince = now;
+    this.#checkedAt = now;
     this.#nextCheckAt = now + this.#timing.responseTimeout;
     return 'check';
   }
@@ -71,7 +80,10 @@ export class Consent {
   }
 
   /** RFC 7675 §5.1: "each interval MUST be randomized from between 0.8 and 1.2 times the basic period". */
-  #interval(): number {
-    return this.#timing.consentInterval * (0.8 + (0.4 * randomU32(this.#random)) / 0x1_0000_0000);
+  #after(now: Instant): Instant {
+    const { consentInterval } = this.#timing;
+    const first = Math.ceil((now + 0.8 * consentInterval) / IDLE_GRID);
+    const slots = Math.floor((now + 1.2 * consentInterval) / IDLE_GRID) - first + 1;
+    return (first + Math.floor((slots * randomU32(this.#random)) / 0x1_0000_0000)) * IDLE_GRID;
   }
 }

@@ -10,8 +10,8 @@ export class Foundations {
   }
 
   /** `server` is the IP address of the STUN or TURN server; empty for a host candidate. Stable across restarts. */
-  of(type: CandidateType, baseAddress: string, server: string): string {
-    const key = `${type} ${baseAddress} ${server}`;
+  of(type: CandidateType, baseAddress: string, server: string, protocol: string = 'udp'): string {
+    const key = `${type} ${baseAddress} ${server} ${protocol}`;
     let number = this.#numbers.get(key);
     if (number === undefined) {
       number = String(this.#numbers.size + 1);

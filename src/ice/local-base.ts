@@ -1,6 +1,7 @@
 /** A base (RFC 8445 §4): the transport address that packets really leave from, a socket of ours or a relayed address. */
 
 import type { TransportAddress } from '../base/address.ts';
+import type { CandidateProtocol } from './candidate.ts';
 import type { Relay } from './gather-relay.ts';
 import type { CandidatePair } from './pair.ts';
 import type { SocketId } from './ports.ts';
@@ -12,10 +13,18 @@ export interface ValidatedSource {
   pair: CandidatePair;
 }
 
+/**
+ * What packets leave by: a UDP socket or a relay, TCP connections that we make or take (RFC 6544), or a stream to a
+ * server, which is the base of no candidate.
+ */
+export type BaseKind = 'datagram' | 'active' | 'passive' | 'server';
+
 export class LocalBase {
   /** The socket; of a relayed base, the one that leads to the TURN server. */
   readonly socket: SocketId;
-  readonly address: TransportAddress;
+  /** Of a stream to a server, its port is known once it is connected. */
+  address: TransportAddress;
+  readonly kind: BaseKind;
   readonly relay: Relay | undefined;
   /** RFC 8445 §5.1.2.1: the local preference of candidates from this base. */
   readonly localPreference: number;
@@ -23,13 +32,25 @@ export class LocalBase {
   /** False once the socket broke or the allocation ended. */
   alive: boolean;
 
-  constructor(socket: SocketId, address: TransportAddress, localPreference: number, relay: Relay | undefined) {
+  constructor(
+    socket: SocketId,
+    address: TransportAddress,
+    localPreference: number,
+    relay: Relay | undefined,
+    kind: BaseKind = 'datagram',
+  ) {
     this.socket = socket;
     this.address = address;
+    this.kind = kind;
     this.relay = relay;
     this.localPreference = localPreference;
     this.sources = [];
     this.alive = true;
+  }
+
+  /** Of the candidates on this base. */
+  get protocol(): CandidateProtocol {
+    return this.kind === 'datagram' ? 'udp' : 'tcp';
   }
 
   /** The validated source at `from`; by identity first. */

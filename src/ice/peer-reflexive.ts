@@ -18,7 +18,8 @@ export function localPeerReflexive(
   return {
     foundation: `prflx${number}`,
     component: 1,
-    protocol: 'udp',
+    protocol: base.protocol,
+    tcpType: base.kind === 'active' || base.kind === 'passive' ? base.kind : undefined,
     // RFC 8445 §7.2.5.3.1: "Its priority is the value of the PRIORITY attribute in the Binding request"
     priority,
     address: mapped.address,
@@ -71,8 +72,10 @@ export function remotePeerReflexive(
     // RFC 8445 §7.3.1.3: "an arbitrary value, different from the foundations of all other remote candidates"
     foundation: `prflx${number}`,
     component: 1,
-    protocol: 'udp',
-    priority: check.priority ?? candidatePriority('prflx', base.localPreference),
+    protocol: base.protocol,
+    // RFC 6544 §7.2: whoever connected to a passive candidate is an active one.
+    tcpType: base.kind === 'passive' ? 'active' : base.kind === 'active' ? 'passive' : undefined,
+    priority: check.priority ?? candidatePriority('prflx', base.localPreference, base.protocol),
     address: from.address,
     port: from.port,
     type: 'prflx',

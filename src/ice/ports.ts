@@ -5,7 +5,7 @@ import type { Logger } from '../base/log.ts';
 import type { Random } from '../base/random.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 
-/** A datagram socket of this agent, numbered by whoever opened it. */
+/** A socket of this agent, numbered by whoever opened it: a datagram socket, or streams that look like one. */
 export type SocketId = number;
 
 /** One address of this machine. */
@@ -30,6 +30,15 @@ export interface IceSharedPath {
   heard(local: TransportAddress, remote: TransportAddress, proven: boolean): void;
 }
 
+/** A stream to a STUN or TURN server. */
+export interface ServerStreamOptions {
+  /** IP literal to connect from. */
+  readonly local: string;
+  readonly remote: TransportAddress;
+  /** TLS, and whom the certificate must be for. */
+  readonly tls?: { readonly serverName: string; readonly authorities?: readonly string[] | undefined } | undefined;
+}
+
 export interface IceNetwork {
   /** Addresses that can be bound now. */
   interfaces(): readonly IceInterface[];
@@ -38,6 +47,17 @@ export interface IceNetwork {
    * `agent.socketOpened` or `agent.socketFailed`.
    */
   open(address: string): SocketId;
+  /**
+   * Starts to connect to a STUN or TURN server. Answered as `open` is. Packets go to `remote` only; they can be sent at
+   * once.
+   */
+  openServer(options: ServerStreamOptions): SocketId;
+  /**
+   * The TCP connections of one candidate (RFC 6544). A passive one listens on `port`, or with 0 on a free one, and is
+   * answered as `open` is. An active one connects when a packet is sent, and gets no answer. When a connection ends or
+   * cannot be made, `agent.disconnected` is told.
+   */
+  openTcp(address: string, port: number, type: 'active' | 'passive'): SocketId;
   /** Closes a socket. No answer. */
   close(socket: SocketId): void;
   /** Starts to resolve a name. Answered later, never from inside this call, once, by `agent.resolved`. */

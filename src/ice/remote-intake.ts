@@ -24,7 +24,7 @@ export class RemoteIntake {
   readonly #context: IntakeContext;
   readonly #inFlight: Map<number, IceCandidate>;
   readonly #waiting: Deque<IceCandidate>;
-  /** Name and port of those in flight or waiting. */
+  /** Name, port and protocol of those in flight or waiting. */
   readonly #known: Set<string>;
 
   constructor(context: IntakeContext) {
@@ -42,14 +42,14 @@ export class RemoteIntake {
   /** The candidate if it can be checked now; undefined if it is of no use or its name must be resolved first. */
   add(candidate: IceCandidate): RemoteCandidate | undefined {
     const { limits, drops } = this.#context;
-    // RFC 8445 §5.1.1: components and transports that we do not use are passed over.
-    if (candidate.protocol !== 'udp' || candidate.component !== 1 || !isPort(candidate.port)) {
+    // RFC 8445 §5.1.1: components that we do not use are passed over; RFC 6544 §4.1 lets simultaneous-open be left out.
+    if (candidate.component !== 1 || !isPort(candidate.port) || candidate.tcpType === 'so') {
       drops.drop('unusable-candidate');
       return undefined;
     }
-    const { address, port } = candidate;
+    const { address } = candidate;
     if (address.includes(':') || /^[\d.]+$/.test(address)) return this.#withAddress(candidate, address);
-    const key = `${address.toLowerCase()} ${port}`;
+    const key = nameKey(candidate);
     if (this.#known.has(key)) return undefined;
     if (!/^[\w.-]{1,255}$/.test(address)) {
       drops.drop('unusable-candidate');
@@ -70,7 +70,7 @@ export class RemoteIntake {
     const candidate = this.#inFlight.get(request);
     if (candidate === undefined) return undefined;
     this.#inFlight.delete(request);
-    this.#known.delete(`${candidate.address.toLowerCase()} ${candidate.port}`);
+    this.#known.delete(nameKey(candidate));
     const next = this.#waiting.shift();
     if (next !== undefined) this.#resolve(next);
     const found: RemoteCandidate[] = [];
@@ -109,6 +109,10 @@ export class RemoteIntake {
     if (scope === 'link-local') return this.#context.includeLinkLocal;
     return scope !== 'unspecified' && scope !== 'multicast';
   }
+}
+
+function nameKey({ address, port, protocol }: IceCandidate): string {
+  return `${address.toLowerCase()} ${port} ${protocol}`;
 }
 
 function isPort(port: number): boolean {

@@ -1,9 +1,12 @@
 /** The pair that carries data, the session that it is of, and the watch over it. */
 
+import type { TransportAddress } from '../base/address.ts';
+import { sameAddress } from '../base/address.ts';
 import type { Instant } from '../base/instant.ts';
 import { NEVER } from '../base/instant.ts';
 import type { Random } from '../base/random.ts';
 import { Consent } from './consent.ts';
+import type { LocalBase } from './local-base.ts';
 import type { IceTiming } from './options.ts';
 import type { CandidatePair } from './pair.ts';
 import type { IceSession } from './session.ts';
@@ -42,6 +45,14 @@ export class Selection {
   responded(pair: CandidatePair, now: Instant): void {
     pair.suspect = false;
     if (this.#consent?.pair === pair) this.#consent.responded(now);
+  }
+
+  /** The TCP connection of this pair is gone: it is suspect until a check over another one is answered. */
+  disconnected(base: LocalBase, remote: TransportAddress, now: Instant): void {
+    const { pair } = this;
+    if (pair === undefined || pair.base !== base || !sameAddress(pair.to, remote)) return;
+    pair.suspect = true;
+    this.#consent?.disconnected(now);
   }
 
   /** The pair is of no use any more. */

@@ -5,20 +5,22 @@
 
 import type { TransportAddress } from '../base/address.ts';
 import { sameAddress } from '../base/address.ts';
+import { removeWhere } from '../base/arrays.ts';
 import type { Instant } from '../base/instant.ts';
 import type { ReceivedMessage } from '../stun/index.ts';
-import { ClientTransaction, shortTermKey } from '../stun/index.ts';
-import type { IceParameters, LocalCandidate, RemoteCandidate } from './candidate.ts';
+import { shortTermKey } from '../stun/index.ts';
+import type { CandidateProtocol, IceParameters, LocalCandidate, RemoteCandidate } from './candidate.ts';
 import { isFormed } from './candidate.ts';
 import { CheckTable } from './check-table.ts';
 import { Checklist } from './checklist.ts';
 import type { Check, IncomingCheck } from './connectivity-check.ts';
-import { checkPriority, checkSchedule, judgeRequest, judgeResponse, writeCheck } from './connectivity-check.ts';
+import { judgeRequest, judgeResponse, startCheck } from './connectivity-check.ts';
 import type { IceRole } from './events.ts';
 import type { LocalBase } from './local-base.ts';
 import type { NominationChoice } from './nomination.ts';
 import { chooseNomination, supersedes } from './nomination.ts';
 import { CandidatePair } from './pair.ts';
+import { mayPair } from './pairing.ts';
 import { Patience } from './patience.ts';
 import { localPeerReflexive, mayDiscover, remotePeerReflexive } from './peer-reflexive.ts';
 import { pairPriority } from './priority.ts';
@@ -62,8 +64,9 @@ export class IceSession {
     return this.#remote;
   }
 
+  /** Undefined, too, while the TCP connection of the nominated pair is gone: then another may be nominated. */
   get nominated(): CandidatePair | undefined {
-    return this.#nominated;
+    return this.#nominated?.state === 'failed' ? undefined : this.#nominated;
   }
 
   get failed(): boolean {
@@ -98,7 +101,7 @@ export class IceSession {
     this.#remote = parameters;
     this.#remoteKey = shortTermKey(pwd);
     // Checks that came early made pairs; those of another peer than the one that we now know are of no use.
-    remove(this.remoteCandidates, each => each.usernameFragment !== undefined && each.usernameFragment !== ufrag);
+    removeWhere(this.remoteCandidates, each => each.usernameFragment !== undefined && each.usernameFragment !== ufrag);
     this.checklist.retain(pair => this.remoteCandidates.includes(pair.remote));
     if (this.checklist.pairs.length > 0) this.#patience.start(now);
   }
@@ -110,7 +113,8 @@ export class IceSession {
   }
 
   addRemote(candidate: RemoteCandidate, now: Instant): void {
-    const at = this.remoteCandidates.findIndex(each => sameAddress(each.transportAddress, candidate.transportAddress));
+    const { protocol, transportAddress } = candidate;
+    const at = this.#remoteIndex(protocol, transportAddress);
     if (at >= 0) {
       this.#promote(at, candidate);
       return;
@@ -152,7 +156,16 @@ export class IceSession {
   baseLost(base: LocalBase): void {
     for (const pair of this.checklist.pairs) if (pair.base === base) pair.state = 'failed';
     this.#checks.retain(check => check.pair.base !== base);
-    remove(this.localCandidates, candidate => candidate.base === base);
+    removeWhere(this.localCandidates, candidate => candidate.base === base);
+  }
+
+  /** A TCP connection is gone. `selected` is the pair that carries data: its consent checks connect anew, if that is ours. */
+  disconnected(base: LocalBase, remote: TransportAddress, selected: CandidatePair | undefined): void {
+    const pair = this.checklist.find(base, remote) ?? selected;
+    if (pair === undefined || pair.base !== base || !sameAddress(pair.to, remote)) return;
+    if (pair === selected && base.kind === 'active') return;
+    pair.state = 'failed';
+    this.#checks.retain(check => check.pair !== pair);
   }
 
   /** The TURN server will not relay to this address. */
@@ -169,7 +182,9 @@ export class IceSession {
   /** RFC 7675 §5.1: one request, never retransmitted. */
   sendConsent(pair: CandidatePair, now: Instant): void {
     pair.consentRequestsSent++;
-    this.#send(pair, true, false, now);
+    // Over another TCP connection than before, the peer has to be told anew which pair it is.
+    const isAgain = pair.base.kind === 'active' && pair.suspect && pair === this.#nominated;
+    this.#send(pair, true, isAgain && this.#context.role.role === 'controlling', now);
   }
 
   /** Whether the peer may know a candidate on this base; where there is none (policy `relay`) we keep silent. */
@@ -232,7 +247,7 @@ export class IceSession {
     }
     if (nominates) pair.nominateOnSuccess = true;
     // Once it has nominated, the controlling agent checks nothing further (RFC 8445 §8.1.1).
-    if (this.#nominated !== undefined && !nominates) return;
+    if (this.#concluded && !nominates) return;
     // "the agent cancels the In-Progress transaction": no more retransmissions, but a response still counts.
     if (pair.state === 'in-progress') pair.check?.transaction.stopRetransmitting(now);
     this.checklist.trigger(pair);
@@ -243,7 +258,7 @@ export class IceSession {
     const local = this.#formedOn(base);
     if (this.#retired || local === undefined) return undefined;
     const context = this.#context;
-    const known = this.remoteCandidates.find(each => sameAddress(each.transportAddress, from));
+    const known = this.remoteCandidates[this.#remoteIndex(base.protocol, from)];
     if (known !== undefined) return this.#form(local, known, true);
     const { peerReflexive } = context.limits;
     if (!mayDiscover(from, base, this.checklist.pairs, this.remoteCandidates, peerReflexive)) {
@@ -374,7 +389,7 @@ export class IceSession {
 
   /** RFC 8445 §8.1.2: a nominated pair ends the work of the checklist. */
   get #concluded(): boolean {
-    return this.#nominated !== undefined;
+    return this.nominated !== undefined;
   }
 
   #formedOn(base: LocalBase): LocalCandidate | undefined {
@@ -391,13 +406,18 @@ export class IceSession {
 
   /** Nothing is left to check, and nothing works. */
   get #isFruitless(): boolean {
-    if (this.#concluded || this.checklist.pending) return false;
+    if (this.#nominated !== undefined || this.checklist.pending) return false;
     return !this.checklist.pairs.some(pair => pair.state === 'succeeded');
   }
 
+  #remoteIndex(protocol: CandidateProtocol, address: TransportAddress): number {
+    return this.remoteCandidates.findIndex(
+      each => each.protocol === protocol && sameAddress(each.transportAddress, address),
+    );
+  }
+
   #form(local: LocalCandidate, remote: RemoteCandidate, known: boolean): CandidatePair | undefined {
-    // RFC 8445 §6.1.2.2: candidates pair "if and only if" component and address family are the same.
-    if (!local.base.alive || local.base.address.family !== remote.transportAddress.family) return undefined;
+    if (!local.base.alive || !mayPair(local.base, remote, known)) return undefined;
     const existing = this.checklist.find(local.base, remote.transportAddress);
     if (existing !== undefined) return existing;
     const priority = pairPriority(this.#context.role.role, local.priority, remote.priority);
@@ -436,26 +456,13 @@ export class IceSession {
       if (!consent) pair.state = 'failed';
       return;
     }
-    const { role, timing, env, pacer } = this.#context;
-    const transactionId = env.random.bytes(12);
-    const priority = checkPriority(pair);
-    const packet = writeCheck(
-      {
-        transactionId,
-        username: `${remote.ufrag}:${pair.ownName ?? this.local.ufrag}`,
-        priority,
-        nominate,
-        role,
-        key: this.#remoteKey,
-      },
-      env.crypto,
-    );
+    const { timing, pacer } = this.#context;
     // RFC 8445 §14.3: RTO = MAX (500 ms, Ta × N).
     const rto = Math.max(timing.rto, timing.pace * this.checklist.underWay);
-    const transaction = new ClientTransaction(packet, checkSchedule(consent, nominate, rto));
-    const check: Check = { pair, transaction, consent, nominating: nominate, role: role.role, priority };
-    if (nominate) pair.nominating = true;
+    const username = `${remote.ufrag}:${pair.ownName ?? this.local.ufrag}`;
+    const check = startCheck(pair, { consent, nominate, username, key: this.#remoteKey, rto }, this.#context);
     if (!consent) {
+      if (nominate) pair.nominating = true;
       if (pair.state !== 'succeeded') pair.state = 'in-progress';
       pair.check = check;
       pacer.started(now);
@@ -488,8 +495,4 @@ export class IceSession {
     this.#checks.clear();
     for (const pair of this.checklist.pairs) if (pair.state !== 'succeeded') pair.state = 'failed';
   }
-}
-
-function remove<T>(list: T[], which: (item: T) => boolean): void {
-  for (let i = list.length - 1; i >= 0; i--) if (which(list[i] as T)) list.splice(i, 1);
 }

@@ -8,12 +8,13 @@ import { openDatagram } from './datagram.ts';
 import { interfaces } from './interfaces.ts';
 import { nodeLog } from './log.ts';
 import { resolve } from './resolve.ts';
+import { listenStream, openStream } from './stream.ts';
 
 export const nodeRuntime: Runtime = {
   clock: nodeClock,
   random: { bytes: length => nodeCrypto.randomBytes(length) },
   tasks: new NodeTasks(),
-  network: { interfaces: () => interfaces(nodeClock.now()), openDatagram, resolve },
+  network: { interfaces: () => interfaces(nodeClock.now()), openDatagram, openStream, listenStream, resolve },
   crypto: nodeCrypto,
   log: nodeLog,
   issueCertificate,

@@ -11,8 +11,10 @@ import { Deque } from '../base/deque.ts';
 import { ProtocolError } from '../base/errors.ts';
 import type { Instant } from '../base/instant.ts';
 import { NEVER } from '../base/instant.ts';
-import type { DatagramEvents, DatagramSocket, NetworkInterface } from './network.ts';
+import type { DatagramSocket, NetworkInterface, StreamOptions } from './network.ts';
 import type { Runtime, TimerHandle } from './runtime.ts';
+import type { PacketStreamEvents, TcpType } from './stream-socket.ts';
+import { ServerStream, TcpEndpoint } from './stream-socket.ts';
 
 /** A datagram socket, numbered by the driver; unique within it. */
 export type SocketNumber = number;
@@ -28,6 +30,8 @@ export interface DatagramSender {
 export interface Pumped {
   socketOpened(socket: SocketNumber, local: TransportAddress, now: Instant): void;
   socketFailed(socket: SocketNumber, reason: string, now: Instant): void;
+  /** A connection of an ICE-TCP socket is gone, or could not be made; the socket lives on. */
+  disconnected(socket: SocketNumber, remote: TransportAddress, reason: string, now: Instant): void;
   resolved(request: number, addresses: readonly string[], now: Instant): void;
   receive(socket: SocketNumber, packet: Uint8Array, from: TransportAddress, now: Instant): void;
   handleTimeout(now: Instant): void;
@@ -50,6 +54,10 @@ export interface TransportHost {
   interfaces(): readonly NetworkInterface[];
   /** Answered later by `socketOpened` or `socketFailed`. */
   open(address: string): SocketNumber;
+  /** A stream to a STUN or TURN server. Answered later by `socketOpened` or `socketFailed`. */
+  openServer(options: StreamOptions): SocketNumber;
+  /** The connections of an ICE-TCP candidate. Answered later as `open` is, unless it is active. */
+  openTcp(address: string, port: number, type: TcpType): SocketNumber;
   /** The socket closes once what is owed has been sent. */
   close(socket: SocketNumber): void;
   /** Answered later by `resolved`. */
@@ -239,6 +247,20 @@ class Entry implements TransportHost, DatagramSender {
     return number;
   }
 
+  openServer(options: StreamOptions): SocketNumber {
+    const number = this.#driver.nextSocket();
+    const events = new SocketEvents(this, this.#transport, number);
+    this.#sockets.push({ number, socket: new ServerStream(this.runtime.network, options, events) });
+    return number;
+  }
+
+  openTcp(address: string, port: number, type: TcpType): SocketNumber {
+    const number = this.#driver.nextSocket();
+    const events = new SocketEvents(this, this.#transport, number);
+    this.#sockets.push({ number, socket: new TcpEndpoint(this.runtime.network, address, port, type, events) });
+    return number;
+  }
+
   close(socket: SocketNumber): void {
     this.#closing.push(socket);
     this.touch();
@@ -340,7 +362,7 @@ class Entry implements TransportHost, DatagramSender {
 }
 
 /** The ear of one socket. */
-class SocketEvents implements DatagramEvents {
+class SocketEvents implements PacketStreamEvents {
   readonly #entry: Entry;
   readonly #transport: Pumped;
   readonly #number: SocketNumber;
@@ -367,6 +389,16 @@ class SocketEvents implements DatagramEvents {
     this.#entry.socketFailed(this.#number);
     try {
       this.#transport.socketFailed(this.#number, reason, now);
+    } catch (error) {
+      this.#entry.broke(error);
+    }
+  }
+
+  disconnected(remote: TransportAddress, reason: string): void {
+    if (this.#entry.released) return;
+    const now = this.#entry.touch();
+    try {
+      this.#transport.disconnected(this.#number, remote, reason, now);
     } catch (error) {
       this.#entry.broke(error);
     }

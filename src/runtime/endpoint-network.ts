@@ -4,7 +4,19 @@ import type { TransportAddress } from '../base/address.ts';
 import type { EndpointPort } from './endpoint-port.ts';
 import { EndpointRelaySocket } from './endpoint-relay-socket.ts';
 import { stunKind } from './endpoint-stun.ts';
-import type { DatagramEvents, DatagramSocket, Network, NetworkInterface, SharedPath } from './network.ts';
+import type {
+  DatagramEvents,
+  DatagramSocket,
+  ListenEvents,
+  Network,
+  NetworkInterface,
+  SharedPath,
+  StreamEvents,
+  StreamListener,
+  StreamListenOptions,
+  StreamOptions,
+  StreamSocket,
+} from './network.ts';
 import type { Tasks } from './runtime.ts';
 
 /** What a connection's network needs of its endpoint. */
@@ -48,6 +60,14 @@ export class EndpointNetwork implements Network, SharedPath {
     if (port === undefined) this.#host.tasks.queue(() => socket.failed('the endpoint is closed'));
     else if (port.local !== undefined) this.#host.tasks.queue(() => socket.opened());
     return socket;
+  }
+
+  openStream(options: StreamOptions, events: StreamEvents): StreamSocket {
+    return this.#host.network.openStream(options, events);
+  }
+
+  listenStream(address: string, port: number, events: ListenEvents, options?: StreamListenOptions): StreamListener {
+    return this.#host.network.listenStream(address, port, events, options);
   }
 
   resolve(name: string, answer: (addresses: readonly string[]) => void): void {

@@ -6,7 +6,6 @@
 
 import { assert } from '../base/assert.ts';
 import { readU16, readU32 } from '../base/be.ts';
-import { ProtocolError } from '../base/errors.ts';
 import type { Instant } from '../base/instant.ts';
 import { AssociationContext, windowUpdateDue } from './context.ts';
 import type { AssociationEnv, AssociationEvents, SctpCounters, SendOptions } from './events.ts';
@@ -22,12 +21,11 @@ import {
 import { handleHeartbeatTimeout, receiveHeartbeat, receiveHeartbeatAck, startHeartbeats } from './heartbeat.ts';
 import { DEFAULT_SCTP_OPTIONS, type SctpOptions } from './options.ts';
 import { writeChunk } from './packet/control.ts';
-import { DATA_HEADER_BYTES, DATA_IMMEDIATE } from './packet/data.ts';
-import { CauseCode, readCauseCodes, writeCause, writeInvalidStream, writeNoUserData } from './packet/error-cause.ts';
-import { readForwardTsn } from './packet/forward-tsn.ts';
+import { CauseCode, readCauseCodes, writeCause } from './packet/error-cause.ts';
 import { CHUNK_HEADER_BYTES, ChunkType, COMMON_HEADER_BYTES, checksumMatches, padded } from './packet/packet.ts';
 import { SACK_HEADER_BYTES } from './packet/sack.ts';
-import { DUPLICATE, OUT_OF_RANGE } from './rx/data-tracker.ts';
+import { handlePathTimeout, pathChanged, pathDoubted, pathTimedOut, sendProbe } from './path-probe.ts';
+import { receiveData, receiveForwardTsn } from './receive-data.ts';
 import {
   abort,
   advanceShutdown,
@@ -50,6 +48,7 @@ import {
   receiveReconfig,
   resetStreams,
 } from './stream-reset.ts';
+import type { SctpPath } from './tx/path-mtu.ts';
 import { OutboundMessage } from './tx/send-queue.ts';
 
 export class SctpAssociation {
@@ -59,7 +58,8 @@ export class SctpAssociation {
 
   constructor(options: Partial<SctpOptions>, events: AssociationEvents, env: AssociationEnv) {
     const all = { ...DEFAULT_SCTP_OPTIONS, ...options };
-    this.#ctx = new AssociationContext({ ...all, mtu: all.mtu & ~3 }, events, env);
+    const mtu = Math.min(all.mtu, all.maxPacketSize) & ~3;
+    this.#ctx = new AssociationContext({ ...all, mtu }, events, env);
     this.#busy = false;
   }
 
@@ -150,6 +150,16 @@ export class SctpAssociation {
     for (const deadline of [ctx.t1, ctx.t2, ctx.reconfig]) if (deadline.running) deadline.at = now;
   }
 
+  /** The packets take another path: what was known of the size that passes is void (RFC 8899 §5.2). */
+  pathChanged(path: SctpPath, _now: Instant): void {
+    pathChanged(this.#ctx, path);
+  }
+
+  /** Size of the largest packet that is known to pass. */
+  get mtu(): number {
+    return this.#ctx.pathMtu.mtu;
+  }
+
   /** Graceful end: all queued data is sent and acknowledged first. */
   shutdown(now: Instant): void {
     shutdown(this.#ctx, now);
@@ -169,6 +179,7 @@ export class SctpAssociation {
       ctx.reconfig.at,
       ctx.tracker.nextTimeout,
       ctx.tx.nextTimeout,
+      ctx.pathMtu.nextTimeout,
     );
   }
 
@@ -182,13 +193,18 @@ export class SctpAssociation {
     handleReconfigTimeout(ctx, now);
     ctx.tracker.handleTimeout(now);
     ctx.tx.handleLossTimeout(now);
-    if (ctx.tx.handleT3(now) && !ctx.tx.zeroWindow) ctx.countError();
+    if (ctx.tx.handleT3(now)) {
+      pathTimedOut(ctx);
+      if (!ctx.tx.zeroWindow) ctx.countError();
+    }
+    handlePathTimeout(ctx, now);
     this.#busy = false;
   }
 
   /** The next SCTP packet, in a buffer that nobody writes to again; undefined if nothing can leave now. @hot */
   pollTransmit(now: Instant): Uint8Array | undefined {
     const ctx = this.#ctx;
+    if (ctx.pathMtu.probeDue && ctx.connected) sendProbe(ctx, now);
     const reply = ctx.replies.shift();
     if (reply !== undefined) return this.#sent(reply);
     if (ctx.ended || !ctx.connected) return undefined;
@@ -210,12 +226,12 @@ export class SctpAssociation {
     const { tx, tracker, writer, options } = ctx;
     advanceResets(ctx, now);
     const mayCarryData = carriesData(ctx.state);
-    const data = mayCarryData && tx.canSend();
+    const data = mayCarryData && tx.canSend(now);
     if (!data && ctx.control.length === 0 && !tracker.sackOwed && !(mayCarryData && tx.forwardOwed)) {
       if (ctx.state !== 'established') advanceShutdown(ctx, now);
       if (ctx.control.length === 0) return undefined;
     }
-    writer.begin(options.localPort, options.remotePort, ctx.peerTag, options.mtu);
+    writer.begin(options.localPort, options.remotePort, ctx.peerTag, Math.max(ctx.pathMtu.mtu, tx.largestLost));
     this.#writeControl();
     // RFC 9260 §6.10: control chunks come first; what answers data shares the packet that leaves anyway.
     if (tracker.sackPending && writer.room >= SACK_HEADER_BYTES) {
@@ -236,7 +252,7 @@ export class SctpAssociation {
       writer.cancel();
       return undefined;
     }
-    return writer.finish();
+    return writer.finish(ctx.extensions.zeroChecksum);
   }
 
   #writeControl(): void {
@@ -257,7 +273,7 @@ export class SctpAssociation {
       return;
     }
     // RFC 9260 §6.8: a wrong checksum is the first reason to discard.
-    if (!checksumMatches(packet)) {
+    if (!this.#intact(packet)) {
       ctx.drop('checksum');
       return;
     }
@@ -275,10 +291,25 @@ export class SctpAssociation {
     }
     ctx.counters.packetsReceived++;
     ctx.counters.bytesReceived += packet.length;
+    ctx.pathMtu.heard(now);
     this.#busy = true;
     this.#walk(packet, now);
     if (!ctx.ended) this.#packetEnded(now);
     this.#busy = false;
+  }
+
+  /** RFC 9653 §5.3: a zero says that DTLS has checked the packet; INIT and COOKIE ECHO never say so. @hot */
+  #intact(packet: Uint8Array): boolean {
+    const first = packet[COMMON_HEADER_BYTES];
+    if (
+      this.#ctx.options.extensions.zeroChecksum &&
+      readU32(packet, 8) === 0 &&
+      first !== ChunkType.init &&
+      first !== ChunkType.cookieEcho
+    ) {
+      return true;
+    }
+    return checksumMatches(packet);
   }
 
   /** RFC 9260 §8.5, §8.5.1. @hot */
@@ -311,76 +342,12 @@ export class SctpAssociation {
         return;
       }
       if (packet[at] === ChunkType.data) {
-        if (!this.#receiveData(packet, at, at + length)) return;
+        if (!receiveData(this.#ctx, packet, at, at + length)) return;
       } else if (!this.#receiveChunk(packet, at, at + length, now)) {
         return;
       }
       at += (length + 3) & ~3;
     }
-  }
-
-  /** Answers whether the rest of the packet is to be read. @hot */
-  #receiveData(packet: Uint8Array, at: number, end: number): boolean {
-    const ctx = this.#ctx;
-    if (!takesData(ctx.state)) {
-      ctx.drop('unexpected-chunk');
-      return true;
-    }
-    if (end - at < DATA_HEADER_BYTES) {
-      ctx.drop('malformed-chunk');
-      return false;
-    }
-    ctx.counters.dataChunksReceived++;
-    const tsn = readU32(packet, at + 4);
-    if (end - at === DATA_HEADER_BYTES) {
-      // RFC 9260 §6.2: ABORT with cause No User Data.
-      ctx.abortWith(
-        writeNoUserData(tsn),
-        new ProtocolError('sctp', 'no-user-data', 'The peer sent DATA without data.', { section: 'RFC 9260 §6.2' }),
-      );
-      return false;
-    }
-    const { tracker, reassembly } = ctx;
-    const flags = packet[at + 1] as number;
-    if ((flags & DATA_IMMEDIATE) !== 0) tracker.urge();
-    const index = tracker.observe(tsn);
-    if (index < 0) {
-      if (index === DUPLICATE) ctx.counters.duplicateChunks++;
-      else ctx.drop(index === OUT_OF_RANGE ? 'tsn-out-of-range' : 'gap-limit');
-      return true;
-    }
-    const window = ctx.options.receiveWindow;
-    if (
-      reassembly.waitingBytes >= window &&
-      (index > tracker.highest || (reassembly.waitingBytes >= 2 * window && index !== tracker.cumulative + 1))
-    ) {
-      // RFC 9260 §6.2: "When the receiver's advertised window is 0, the receiver MUST drop any new incoming DATA chunk
-      // with a TSN larger than the largest TSN received so far."
-      tracker.urge();
-      ctx.drop('window-full');
-      return true;
-    }
-    const streamId = readU16(packet, at + 8);
-    tracker.accept(index);
-    if (streamId >= ctx.inboundStreams) {
-      // RFC 9260 §6.5: acknowledged like any other, and reported in an ERROR chunk.
-      ctx.drop('invalid-stream');
-      ctx.queueControl(writeChunk(ChunkType.error, 0, writeInvalidStream(streamId)));
-      return true;
-    }
-    const ssn = readU16(packet, at + 10);
-    reassembly.add(index, flags, streamId, ssn, readU32(packet, at + 12), packet, at + DATA_HEADER_BYTES, end);
-    return !reassembly.oversized || this.#oversized();
-  }
-
-  #oversized(): boolean {
-    this.#ctx.abortWith(
-      writeCause(CauseCode.outOfResource, new Uint8Array(0)),
-      new ProtocolError('sctp', 'message-too-large', 'The peer sent a message larger than announced.', {
-        section: 'RFC 8841 §6',
-      }),
-    );
-    return false;
   }
 
   /** Answers whether the rest of the packet is to be read. */
@@ -426,7 +393,7 @@ export class SctpAssociation {
         if (takesData(ctx.state)) receiveReconfig(ctx, packet, at, end, now);
         return !ctx.ended;
       case ChunkType.forwardTsn:
-        if (takesData(ctx.state)) this.#receiveForwardTsn(packet, at, end);
+        if (takesData(ctx.state)) receiveForwardTsn(ctx, packet, at, end);
         return !ctx.ended;
       default:
         return this.#receiveUnknown(packet, at, end);
@@ -435,12 +402,14 @@ export class SctpAssociation {
 
   #receiveSack(packet: Uint8Array, at: number, end: number, now: Instant): void {
     const ctx = this.#ctx;
+    const losses = ctx.counters.fastRetransmissions;
     const progress = ctx.tx.receiveSack(packet, at, end, now);
     if (progress === undefined) {
       ctx.drop('bad-sack');
       return;
     }
     ctx.counters.sacksReceived++;
+    if (ctx.counters.fastRetransmissions > losses) pathDoubted(ctx, now);
     if (progress) {
       // RFC 9260 §8.1: the counter is cleared when the peer acknowledges data; §8.3: so is the need for a HEARTBEAT.
       ctx.errorCount = 0;
@@ -460,21 +429,6 @@ export class SctpAssociation {
     }
     ctx.tx.receiveCumulative(tsn, now);
     receiveShutdown(ctx, now);
-  }
-
-  #receiveForwardTsn(packet: Uint8Array, at: number, end: number): void {
-    const ctx = this.#ctx;
-    const forward = readForwardTsn(packet, at, end);
-    if (forward === undefined) {
-      ctx.drop('malformed-chunk');
-      return;
-    }
-    const index = ctx.tracker.indexOf(forward.newCumulativeTsn);
-    if (index > ctx.tracker.cumulative + ctx.options.maxTsnDistance) {
-      ctx.drop('tsn-out-of-range');
-      return;
-    }
-    if (ctx.tracker.forward(index)) ctx.reassembly.forward(index, forward.skipped);
   }
 
   /** RFC 9260 §3.2: the two highest bits of the type say what to do. */

@@ -7,13 +7,18 @@ import { randomU32 } from '../base/random.ts';
 import type { AssociationEnv, AssociationEvents, SctpCounters, SctpDropReason } from './events.ts';
 import type { SctpOptions } from './options.ts';
 import { writeChunk } from './packet/control.ts';
-import { ChunkType, PacketWriter, padded } from './packet/packet.ts';
+import { DATA_HEADER_BYTES } from './packet/data.ts';
+import { commonExtensions, type Extensions, noExtensions } from './packet/extensions.ts';
+import { ChunkType, COMMON_HEADER_BYTES, PacketWriter, padded } from './packet/packet.ts';
 import { DataTracker } from './rx/data-tracker.ts';
 import { OVERHEAD_BYTES, ReassemblyQueue } from './rx/reassembly-queue.ts';
 import type { AssociationState } from './state.ts';
+import { PathMtu, type SctpPath } from './tx/path-mtu.ts';
 import { RetransmissionQueue } from './tx/retransmission-queue.ts';
 import { Rto } from './tx/rto.ts';
 import { SendQueue } from './tx/send-queue.ts';
+
+const NO_BYTES = new Uint8Array(0);
 
 /** What an INIT, an INIT ACK or a cookie says of the peer. */
 export interface PeerParameters {
@@ -22,8 +27,7 @@ export interface PeerParameters {
   readonly rwnd: number;
   readonly outboundStreams: number;
   readonly inboundStreams: number;
-  readonly partialReliability: boolean;
-  readonly reConfig: boolean;
+  readonly extensions: Extensions;
 }
 
 /** The one RE-CONFIG request of ours that is under way (RFC 6525 §5.1.1 allows one). */
@@ -56,7 +60,8 @@ export class AssociationContext {
   peerInitialTsn: number;
   outboundStreams: number;
   inboundStreams: number;
-  peerReConfig: boolean;
+  /** What both sides speak. */
+  extensions: Extensions;
   /** Whole packets that wait for the flush: INIT, INIT ACK, COOKIE ECHO, ABORT and what answers strangers. */
   readonly replies: Deque<Uint8Array>;
   /** Chunks that wait to share a packet. */
@@ -77,6 +82,11 @@ export class AssociationContext {
   readonly heartbeat: Deadline;
   /** The answer that an outstanding HEARTBEAT must bring back. */
   heartbeatNonce: Uint8Array | undefined;
+  /** Undefined until it is known; without it packets stay as small as `mtu`. */
+  path: SctpPath | undefined;
+  readonly pathMtu: PathMtu;
+  /** Names the path in probes, so that answers from the one before do not count. */
+  pathNonce: Uint8Array;
   readonly reconfig: Deadline;
   nextRequestSequence: number;
   outgoingReset: OutgoingReset | undefined;
@@ -101,7 +111,7 @@ export class AssociationContext {
     this.peerInitialTsn = 0;
     this.outboundStreams = options.outboundStreams;
     this.inboundStreams = options.inboundStreams;
-    this.peerReConfig = false;
+    this.extensions = noExtensions();
     this.replies = new Deque();
     this.control = new Deque();
     this.t1 = new Deadline();
@@ -118,6 +128,9 @@ export class AssociationContext {
     this.advertisedRwnd = options.receiveWindow;
     this.heartbeat = new Deadline();
     this.heartbeatNonce = undefined;
+    this.path = undefined;
+    this.pathMtu = new PathMtu(options.mtu);
+    this.pathNonce = NO_BYTES;
     this.reconfig = new Deadline();
     this.nextRequestSequence = this.localInitialTsn;
     this.outgoingReset = undefined;
@@ -147,10 +160,10 @@ export class AssociationContext {
     // RFC 9260 §5.1.1: we send on no more streams than the peer takes.
     this.outboundStreams = Math.min(this.options.outboundStreams, peer.inboundStreams);
     this.inboundStreams = Math.min(this.options.inboundStreams, peer.outboundStreams);
-    this.peerReConfig = peer.reConfig;
+    this.extensions = commonExtensions(this.options.extensions, peer.extensions);
     this.tracker = this.#tracker(peer.initialTsn);
     this.reassembly = this.#reassembly();
-    this.tx.peerKnown(peer.rwnd, peer.partialReliability);
+    this.tx.peerKnown(peer.rwnd, this.extensions.partialReliability);
     // RFC 6525 §5.2.1: request sequence numbers start at the initial TSN.
     this.expectedRequestSequence = peer.initialTsn;
   }
@@ -184,15 +197,16 @@ export class AssociationContext {
     return true;
   }
 
-  /** A packet of its own with one chunk. */
-  queuePacket(verificationTag: number, chunk: Uint8Array): void {
+  /** A packet of its own with one chunk, perhaps padded by another. */
+  queuePacket(verificationTag: number, chunk: Uint8Array, padding: Uint8Array = NO_BYTES): void {
     if (this.replies.length >= this.options.maxQueuedControl) {
       this.drop('control-queue-full');
       return;
     }
-    const length = 12 + padded(chunk.length);
+    const length = 12 + padded(chunk.length) + padding.length;
     this.writer.begin(this.options.localPort, this.options.remotePort, verificationTag, length);
     this.writer.chunk(chunk);
+    this.writer.chunk(padding);
     this.replies.push(this.writer.finish());
   }
 
@@ -212,6 +226,7 @@ export class AssociationContext {
     this.ended = true;
     this.state = 'closed';
     for (const deadline of [this.t1, this.t2, this.heartbeat, this.reconfig]) deadline.stop();
+    this.pathMtu.stop();
     this.control.clear();
     this.queue.clear();
     this.tx = this.#sender();
@@ -231,6 +246,12 @@ export class AssociationContext {
       }),
     );
     return false;
+  }
+
+  /** Path MTU discovery has learned something. */
+  packetSizeChanged(): void {
+    const { mtu } = this.pathMtu;
+    this.tx.setPacketSize(mtu, largestFragment(this.path?.local === true ? mtu : this.options.mtu));
   }
 
   #sender(): RetransmissionQueue {
@@ -255,6 +276,14 @@ export class AssociationContext {
       this.options.maxMessageSize,
     );
   }
+}
+
+/**
+ * The largest fragment for packets of `mtu` bytes. A TSN once given cannot be cut anew (RFC 9260 §6.9), so that fragments
+ * stay as small as the smallest packet, many to a large one; only on a path that cannot narrow they fill it.
+ */
+function largestFragment(mtu: number): number {
+  return mtu - COMMON_HEADER_BYTES - DATA_HEADER_BYTES;
 }
 
 /** Window that `a_rwnd` must have grown by before the peer is told without being asked. */

@@ -9,6 +9,7 @@ import { writeChunk, writeEmptyChunk } from './packet/control.ts';
 import { CauseCode, writeCause, writeStaleCookie } from './packet/error-cause.ts';
 import { type Init, readInit, writeInit } from './packet/init.ts';
 import { ChunkType } from './packet/packet.ts';
+import { startPath } from './path-probe.ts';
 import { openCookie, type StateCookie, sealCookie } from './state-cookie.ts';
 
 /** Sends INIT. Where both sides do so at once, RFC 9260 §5.2.1 makes one association of it. */
@@ -31,8 +32,8 @@ function sendCookieEcho(ctx: AssociationContext, now: Instant): void {
 }
 
 function localInit(ctx: AssociationContext, initiateTag: number, initialTsn: number): Parameters<typeof writeInit>[0] {
-  const { outboundStreams, inboundStreams, receiveWindow } = ctx.options;
-  return { initiateTag, initialTsn, aRwnd: receiveWindow, outboundStreams, inboundStreams };
+  const { outboundStreams, inboundStreams, receiveWindow, extensions } = ctx.options;
+  return { initiateTag, initialTsn, aRwnd: receiveWindow, outboundStreams, inboundStreams, extensions };
 }
 
 /** T1-init and T1-cookie (RFC 9260 §5.1 A, C). */
@@ -90,8 +91,7 @@ export function receiveInit(
     peerRwnd: init.aRwnd,
     outboundStreams: init.outboundStreams,
     inboundStreams: init.inboundStreams,
-    partialReliability: init.partialReliability,
-    reConfig: init.reConfig,
+    extensions: init.extensions,
   };
   const sealed = sealCookie(cookie, data => mac(ctx, data));
   ctx.queuePacket(init.initiateTag, writeInit(localInit(ctx, localTag, localInitialTsn), sealed, init.unrecognized));
@@ -159,8 +159,7 @@ function peerOf(init: Init): PeerParameters {
     rwnd: init.aRwnd,
     outboundStreams: init.outboundStreams,
     inboundStreams: init.inboundStreams,
-    partialReliability: init.partialReliability,
-    reConfig: init.reConfig,
+    extensions: init.extensions,
   };
 }
 
@@ -171,8 +170,7 @@ function peerOfCookie(cookie: StateCookie): PeerParameters {
     rwnd: cookie.peerRwnd,
     outboundStreams: cookie.outboundStreams,
     inboundStreams: cookie.inboundStreams,
-    partialReliability: cookie.partialReliability,
-    reConfig: cookie.reConfig,
+    extensions: cookie.extensions,
   };
 }
 
@@ -239,6 +237,7 @@ function restart(ctx: AssociationContext, cookie: StateCookie, now: Instant): bo
   ctx.errorCount = 0;
   sendCookieAck(ctx);
   startHeartbeats(ctx, now);
+  startPath(ctx);
   ctx.events.restarted();
   return true;
 }
@@ -269,5 +268,6 @@ function establish(ctx: AssociationContext, now: Instant): void {
   ctx.errorCount = 0;
   ctx.rto.resetBackoff();
   startHeartbeats(ctx, now);
+  startPath(ctx);
   ctx.events.connected();
 }

@@ -4,4 +4,6 @@ export { SctpAssociation } from './association.ts';
 export type { AssociationEnv, AssociationEvents, SctpCounters, SctpDropReason, SendOptions } from './events.ts';
 export type { SctpOptions } from './options.ts';
 export { DEFAULT_SCTP_OPTIONS } from './options.ts';
+export type { Extensions } from './packet/extensions.ts';
 export type { AssociationState } from './state.ts';
+export type { SctpPath } from './tx/path-mtu.ts';

@@ -1,6 +1,7 @@
 /** Every knob of an association with its default, its reason and its RFC section (RFC 9260 §16, 8831, 8261). */
 
 import type { Duration } from '../base/instant.ts';
+import type { Extensions } from './packet/extensions.ts';
 
 export interface SctpOptions {
   /** RFC 8841 §5.1: `a=sctp-port` of ours. */
@@ -8,10 +9,12 @@ export interface SctpOptions {
   /** RFC 8841 §5.1: `a=sctp-port` of the peer. */
   readonly remotePort: number;
   /**
-   * Largest SCTP packet in bytes: what one record of the lower layer carries. 1,200-byte UDP payloads less 37 bytes
+   * Size of packets before a larger one is found to pass, and of every fragment that may have to pass another path. 1,200-byte UDP payloads less 37 bytes
    * of a DTLS 1.2 AES-GCM record leave 1,163; rounded down to a multiple of four (RFC 8261 §4, RFC 8831 §5).
    */
   readonly mtu: number;
+  /** Largest packet that path MTU discovery may find: what one DTLS record carries (RFC 6347 §4.1). */
+  readonly maxPacketSize: number;
   /** RFC 8831 §6.2 recommends 65,535. Streams cost nothing until they are used. */
   readonly outboundStreams: number;
   readonly inboundStreams: number;
@@ -48,12 +51,15 @@ export interface SctpOptions {
   readonly cookieLifetime: Duration;
   /** Initial cwnd in packets (RFC 9260 §7.2.1 says about 4,380 bytes; RFC 6928 and browsers say ten). */
   readonly initialWindowPackets: number;
+  /** What we announce. Zero checksums rest on the lower layer being DTLS: RFC 9653 §6. */
+  readonly extensions: Extensions;
 }
 
 export const DEFAULT_SCTP_OPTIONS: SctpOptions = {
   localPort: 5000,
   remotePort: 5000,
   mtu: 1160,
+  maxPacketSize: 16_384,
   outboundStreams: 65_535,
   inboundStreams: 65_535,
   receiveWindow: 4 * 1024 * 1024,
@@ -71,4 +77,5 @@ export const DEFAULT_SCTP_OPTIONS: SctpOptions = {
   heartbeatInterval: 30_000,
   cookieLifetime: 60_000,
   initialWindowPackets: 10,
+  extensions: { partialReliability: true, reConfig: true, pad: true, interleaving: false, zeroChecksum: true },
 };

@@ -2,12 +2,13 @@
  * The state cookie: what INIT ACK needs to remember, sealed so that only we can have made it (RFC 9260 §5.1.3).
  *
  *     created (ms, 6) │ local tag │ peer tag │ local tie-tag │ peer tie-tag │ local initial TSN │ peer initial TSN │
- *     peer a_rwnd │ outbound streams (2) │ inbound streams (2) │ capabilities (1) │ HMAC (32)
+ *     peer a_rwnd │ outbound streams (2) │ inbound streams (2) │ extensions (1) │ HMAC (32)
  */
 
 import { readU16, readU32, readU48 } from '../base/be.ts';
 import { ByteWriter } from '../base/byte-writer.ts';
 import type { Instant } from '../base/instant.ts';
+import { type Extensions, extensionBits, extensionsOfBits } from './packet/extensions.ts';
 
 const CONTENT_BYTES = 6 + 7 * 4 + 2 * 2 + 1;
 
@@ -23,8 +24,7 @@ export interface StateCookie {
   readonly peerRwnd: number;
   readonly outboundStreams: number;
   readonly inboundStreams: number;
-  readonly partialReliability: boolean;
-  readonly reConfig: boolean;
+  readonly extensions: Extensions;
 }
 
 export type Mac = (data: Uint8Array) => Uint8Array;
@@ -42,7 +42,7 @@ export function sealCookie(cookie: StateCookie, mac: Mac): Uint8Array {
     .u32(cookie.peerRwnd)
     .u16(cookie.outboundStreams)
     .u16(cookie.inboundStreams)
-    .u8((cookie.partialReliability ? 1 : 0) | (cookie.reConfig ? 2 : 0));
+    .u8(extensionBits(cookie.extensions));
   return writer.bytes(mac(writer.finish())).finish();
 }
 
@@ -54,7 +54,6 @@ export function openCookie(bytes: Uint8Array, mac: Mac): StateCookie | undefined
   let difference = 0;
   for (let i = 0; i < seal.length; i++) difference |= (seal[i] as number) ^ (bytes[CONTENT_BYTES + i] as number);
   if (difference !== 0) return undefined;
-  const capabilities = bytes[CONTENT_BYTES - 1] as number;
   return {
     created: readU48(bytes, 0),
     localTag: readU32(bytes, 6),
@@ -66,7 +65,6 @@ export function openCookie(bytes: Uint8Array, mac: Mac): StateCookie | undefined
     peerRwnd: readU32(bytes, 30),
     outboundStreams: readU16(bytes, 34),
     inboundStreams: readU16(bytes, 36),
-    partialReliability: (capabilities & 1) !== 0,
-    reConfig: (capabilities & 2) !== 0,
+    extensions: extensionsOfBits(bytes[CONTENT_BYTES - 1] as number),
   };
 }

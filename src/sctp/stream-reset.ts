@@ -36,7 +36,7 @@ export function advanceResets(ctx: AssociationContext, now: Instant): void {
   }
   if (ready.length === 0) return;
   ctx.pendingResets = waiting;
-  if (!ctx.peerReConfig) {
+  if (!ctx.extensions.reConfig) {
     finish(ctx, ready, false);
     return;
   }

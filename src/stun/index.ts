@@ -14,6 +14,7 @@ export {
 } from './integrity.ts';
 export type { Protection, ReceivedMessage, StunAttribute, StunClass, StunMessage } from './message.ts';
 export { isStunMessage, MAGIC_COOKIE, METHOD, readMessage, STUN_HEADER_LENGTH, writeMessage } from './message.ts';
+export { MESSAGE_FRAMING } from './stream-framing.ts';
 export type { TransactionOptions, TransactionState } from './transaction.ts';
 export {
   ClientTransaction,

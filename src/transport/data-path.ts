@@ -8,10 +8,13 @@ import type { Random } from '../base/random.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { Channel, ChannelTableEvents, ChannelTableOptions } from '../datachannel/index.ts';
 import { ChannelTable } from '../datachannel/index.ts';
-import type { AssociationEvents, SctpOptions } from '../sctp/index.ts';
+import type { CandidatePair } from '../ice/index.ts';
+import type { NetworkInterface } from '../runtime/network.ts';
+import type { AssociationEvents, SctpOptions, SctpPath } from '../sctp/index.ts';
 import { SctpAssociation } from '../sctp/index.ts';
 import type { TransportCounters } from './counters.ts';
 import type { SctpTransportState, TransportEvents } from './events.ts';
+import { sctpPath } from './sctp-path.ts';
 
 export interface DataPathEnv {
   readonly crypto: CryptoProvider;
@@ -27,6 +30,7 @@ export class DataPath {
   #options: Partial<SctpOptions> | undefined;
   #association: SctpAssociation | undefined;
   #state: SctpTransportState;
+  #path: SctpPath | undefined;
   #carrierConnected: boolean;
   #muted: boolean;
 
@@ -42,6 +46,7 @@ export class DataPath {
     this.#options = undefined;
     this.#association = undefined;
     this.#state = 'new';
+    this.#path = undefined;
     this.#carrierConnected = false;
     this.#muted = false;
     this.table = new ChannelTable(options, this.#tableEvents(), { log: env.log });
@@ -94,6 +99,14 @@ export class DataPath {
     else this.#association.receive(packet, now);
   }
 
+  /** Packets take another path from here on. */
+  pairSelected(pair: CandidatePair, interfaces: readonly NetworkInterface[], now: Instant): void {
+    const path = sctpPath(pair, interfaces);
+    this.#path = path;
+    if (this.#state !== 'closed') this.#association?.pathChanged(path, now);
+    this.pathRestored(now);
+  }
+
   pathRestored(now: Instant): void {
     if (this.#state !== 'closed') this.#association?.pathRestored(now);
   }
@@ -125,6 +138,7 @@ export class DataPath {
       hmac: (key, data) => crypto.hmac('sha256', key, data),
       log,
     });
+    if (this.#path !== undefined) this.#association.pathChanged(this.#path, now);
     this.#association.connect(now);
   }
 

@@ -5,3 +5,4 @@ export type { DtlsDescription, SctpTransportState, TransportEvents } from './eve
 export type { ReceiverHandle, SenderHandle } from './media-handles.ts';
 export type { DtlsStart, TransportOptions } from './peer-transport.ts';
 export { PeerTransport } from './peer-transport.ts';
+export { packetInDatagram } from './sctp-path.ts';

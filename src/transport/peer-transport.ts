@@ -93,17 +93,7 @@ export class PeerTransport implements Pumped {
     this.#dtlsState = 'new';
     this.#now = 0;
     this.#stage = 'live';
-    this.ice = new IceAgent(
-      options.ice,
-      {
-        interfaces: () => host.interfaces(),
-        open: address => host.open(address),
-        close: socket => host.close(socket),
-        resolve: (name, request) => host.resolve(name, request),
-      },
-      this.#iceEvents(),
-      env,
-    );
+    this.ice = new IceAgent(options.ice, host, this.#iceEvents(), env);
   }
 
   // --- Commands: synchronous, idempotent, in any order; after `close` they do nothing. ---
@@ -273,6 +263,12 @@ export class PeerTransport implements Pumped {
     if (this.#stage !== 'live') return;
     this.#now = now;
     this.ice.socketFailed(socket, reason, now);
+  }
+
+  disconnected(socket: SocketNumber, remote: TransportAddress, reason: string, now: Instant): void {
+    if (this.#stage !== 'live') return;
+    this.#now = now;
+    this.ice.disconnected(socket, remote, reason, now);
   }
 
   resolved(request: number, addresses: readonly string[], now: Instant): void {
@@ -473,7 +469,7 @@ export class PeerTransport implements Pumped {
     if (this.#stage !== 'live') return;
     this.counters.selectedCandidatePairChanges++;
     this.#events.selectedPair(pair);
-    this.#data.pathRestored(this.#now);
+    this.#data.pairSelected(pair, this.#host.interfaces(), this.#now);
   }
 
   #dtlsEvents(): DtlsEvents {

@@ -12,27 +12,28 @@ interface HandlerRecord {
 /** The event handler map of one target. */
 export class EventHandlers {
   readonly #target: EventTarget;
-  readonly #records: Map<string, HandlerRecord>;
+  /** None until a handler is set. */
+  #records: Map<string, HandlerRecord> | undefined;
 
   constructor(target: EventTarget) {
     this.#target = target;
-    this.#records = new Map();
+    this.#records = undefined;
   }
 
   value(type: string): object | null {
-    return this.#records.get(type)?.value ?? null;
+    return this.#records?.get(type)?.value ?? null;
   }
 
   set(type: string, value: unknown): void {
     // WebIDL [LegacyTreatNonObjectAsNull]: whatever is not an object is null.
     const given = (typeof value === 'object' || typeof value === 'function') && value !== null ? value : null;
-    const record = this.#records.get(type);
+    const record = this.#records?.get(type);
     if (record === undefined) {
       if (given !== null) this.#activate(type, given);
     } else if (given === null) {
       // HTML: "deactivate an event handler". One that is set again is a new listener, at the end of the list.
       this.#target.removeEventListener(type, record.listener);
-      this.#records.delete(type);
+      this.#records?.delete(type);
     } else {
       record.value = given;
     }
@@ -48,6 +49,7 @@ export class EventHandlers {
         if (result === false) event.preventDefault();
       },
     };
+    this.#records ??= new Map();
     this.#records.set(type, record);
     this.#target.addEventListener(type, record.listener);
   }

@@ -28,6 +28,8 @@ function fresh(): IceAgent {
     {
       interfaces: () => [{ name: 'eth0', address: local.address, family: 4, internal: false }],
       open: () => 1,
+      openServer: () => 0,
+      openTcp: () => 0,
       close: () => {},
       resolve: () => {},
     },

@@ -2,7 +2,16 @@
 
 import type { TransportAddress } from '../../src/base/address.ts';
 import type { SeededRandom } from '../../src/base/random.ts';
-import type { DatagramEvents, DatagramSocket, Network } from '../../src/runtime/network.ts';
+import type {
+  DatagramEvents,
+  DatagramSocket,
+  ListenEvents,
+  Network,
+  StreamEvents,
+  StreamListener,
+  StreamOptions,
+  StreamSocket,
+} from '../../src/runtime/network.ts';
 
 /** A few real datagrams, kept to be mutated again later, in every phase of a connection. */
 const MEMORY = 64;
@@ -38,6 +47,14 @@ export class HostileNetwork implements Network {
 
   resolve(name: string, answer: (addresses: readonly string[]) => void): void {
     this.#network.resolve(name, answer);
+  }
+
+  openStream(options: StreamOptions, events: StreamEvents): StreamSocket {
+    return this.#network.openStream(options, events);
+  }
+
+  listenStream(address: string, port: number, events: ListenEvents): StreamListener {
+    return this.#network.listenStream(address, port, events);
   }
 
   openDatagram(address: string, events: DatagramEvents): DatagramSocket {

@@ -7,10 +7,17 @@ import type {
   DatagramEvents,
   DatagramOptions,
   DatagramSocket,
+  ListenEvents,
   Network,
   NetworkInterface,
+  StreamEvents,
+  StreamListener,
+  StreamOptions,
+  StreamSocket,
 } from '../../src/runtime/network.ts';
 import { Link, type LinkConditions } from './link.ts';
+import { isSegment } from './stream.ts';
+import { StreamPorts } from './stream-ports.ts';
 import type { World } from './world.ts';
 
 export interface Datagram {
@@ -55,6 +62,8 @@ export interface InterfaceOptions {
   readonly up?: LinkConditions;
   /** Conditions of what it receives; those of `up` by default. */
   readonly down?: LinkConditions;
+  /** A firewall that lets nothing out but TCP. */
+  readonly blocksDatagrams?: boolean;
 }
 
 /** One interface of a host, with a link in each direction. */
@@ -66,12 +75,14 @@ export class Interface implements NetworkInterface {
   readonly realm: Realm;
   readonly up: Link;
   readonly down: Link;
+  readonly blocksDatagrams: boolean;
 
   constructor(world: World, address: string, options: InterfaceOptions) {
     this.name = options.name ?? 'eth0';
     this.address = address;
     this.family = parseAddress(address)?.length === 16 ? 6 : 4;
     this.internal = false;
+    this.blocksDatagrams = options.blocksDatagrams === true;
     this.realm = options.realm;
     this.up = new Link(world, options.up ?? {});
     this.down = new Link(world, options.down ?? options.up ?? {});
@@ -116,6 +127,7 @@ export class Host implements Network {
   readonly #world: World;
   readonly #interfaces: Interface[];
   readonly #sockets: Map<string, Socket>;
+  readonly #streams: StreamPorts;
   #nextPort: number;
 
   constructor(world: World) {
@@ -125,6 +137,12 @@ export class Host implements Network {
     this.#world = world;
     this.#interfaces = [];
     this.#sockets = new Map();
+    this.#streams = new StreamPorts(world, {
+      transmit: (bytes, from, to) => this.transmit({ bytes, from, to }),
+      owns: address => this.#interfaces.some(each => each.address === address),
+      defaultAddress: family => this.#interfaces.find(each => each.family === family)?.address,
+      freePort: () => this.#nextPort++,
+    });
     this.#nextPort = 49_152 + world.random.below(8192);
   }
 
@@ -173,6 +191,25 @@ export class Host implements Network {
     return socket;
   }
 
+  /** TLS is not simulated: such a stream is a TCP stream. */
+  openStream(options: StreamOptions, events: StreamEvents): StreamSocket {
+    return this.#streams.open(options, events);
+  }
+
+  listenStream(address: string, port: number, events: ListenEvents): StreamListener {
+    return this.#streams.listen(address, port, events);
+  }
+
+  /** Connections that are open or opening. */
+  get streamCount(): number {
+    return this.#streams.count;
+  }
+
+  /** Breaks all connections, as if their machine had lost them: what comes for them is answered by a reset. */
+  breakStreams(): void {
+    this.#streams.breakAll();
+  }
+
   resolve(name: string, answer: (addresses: readonly string[]) => void): void {
     const addresses = this.names.get(name);
     this.#world.after(addresses === undefined ? this.resolveTimeout : this.resolveDelay, () => answer(addresses ?? []));
@@ -180,7 +217,7 @@ export class Host implements Network {
 
   transmit(datagram: Datagram): void {
     const own = this.#interfaces.find(candidate => candidate.address === datagram.from.address);
-    if (own === undefined) return;
+    if (own === undefined || (own.blocksDatagrams && !isSegment(datagram.bytes))) return;
     if (this.#interfaces.some(candidate => candidate.address === datagram.to.address)) {
       this.#world.after(0, () => this.#arrive(datagram));
       return;
@@ -194,6 +231,10 @@ export class Host implements Network {
   }
 
   #arrive({ bytes, from, to }: Datagram): void {
+    if (isSegment(bytes)) {
+      this.#streams.receive(bytes, from, to);
+      return;
+    }
     // The receiver owns what it gets, so every arrival is a copy of its own.
     this.#sockets.get(socketKey(to))?.events.datagram(bytes.slice(), from);
   }

@@ -1,9 +1,11 @@
 /** [[SctpTransport]]: made with the first description that offers data, started by the answer (W3C webrtc-pc §4.4.1.5, §6.1). */
 
 import type { DataPlan } from '../../jsep/index.ts';
+import type { SctpOptions } from '../../sctp/index.ts';
+import { packetInDatagram } from '../../transport/index.ts';
 import { fire } from '../../webidl/index.ts';
 import { createSctpTransport, type RTCSctpTransportState, type SctpTransportSlots } from '../rtc-sctp-transport.ts';
-import { DEFAULT_MAX_MESSAGE_SIZE } from '../server-options.ts';
+import { DEFAULT_MAX_MESSAGE_SIZE, type ServerOptions } from '../server-options.ts';
 import { attachChannels } from './data-channels.ts';
 import { dataSection } from './descriptions.ts';
 import type { ConnectionSlots, SctpRecord } from './slots.ts';
@@ -72,7 +74,12 @@ export function applyDataPlan(connection: ConnectionSlots, plan: DataPlan): void
     localPort: plan.localPort,
     remotePort: plan.remotePort,
     maxMessageSize: connection.options.maxMessageSize ?? DEFAULT_MAX_MESSAGE_SIZE,
+    ...packetSizeOption(connection.options),
   });
+}
+
+function packetSizeOption({ maxPacketSize }: ServerOptions): Partial<SctpOptions> {
+  return maxPacketSize === undefined ? {} : { maxPacketSize: packetInDatagram(maxPacketSize) };
 }
 
 /** A task: the association became `state`. */

@@ -18,6 +18,7 @@
 
 import { readU16, readU32 } from '../../base/be.ts';
 import { ByteWriter } from '../../base/byte-writer.ts';
+import { type Extensions, noExtensions, readExtension, writeExtensions } from './extensions.ts';
 import { ChunkType } from './packet.ts';
 import { ParameterType, readParameters, reportsUnknown, stopsAtUnknown } from './parameter.ts';
 
@@ -29,10 +30,7 @@ export interface Init {
   readonly outboundStreams: number;
   readonly inboundStreams: number;
   readonly initialTsn: number;
-  /** RFC 3758 §3.1. */
-  readonly partialReliability: boolean;
-  /** RFC 6525 §3: RE-CONFIG among the supported extensions. */
-  readonly reConfig: boolean;
+  readonly extensions: Extensions;
   readonly cookie: Uint8Array | undefined;
   /** RFC 9260 §3.3.2.1.4: names are not to be resolved. */
   readonly hostName: boolean;
@@ -45,20 +43,13 @@ export function readInit(bytes: Uint8Array, start: number, end: number): Init | 
   if (end - start < FIXED_BYTES) return undefined;
   const parameters = readParameters(bytes, start + FIXED_BYTES, end);
   if (parameters === undefined) return undefined;
-  let partialReliability = false;
-  let reConfig = false;
+  const extensions = noExtensions();
   let hostName = false;
   let cookie: Uint8Array | undefined;
   const unrecognized: Uint8Array[] = [];
   for (const parameter of parameters) {
-    if (parameter.type === ParameterType.supportedExtensions) {
-      for (let i = parameter.start + 4; i < parameter.end; i++) {
-        if (bytes[i] === ChunkType.reConfig) reConfig = true;
-        if (bytes[i] === ChunkType.forwardTsn) partialReliability = true;
-      }
-    } else if (parameter.type === ParameterType.forwardTsnSupported) {
-      partialReliability = true;
-    } else if (parameter.type === ParameterType.stateCookie) {
+    if (readExtension(extensions, bytes, parameter)) continue;
+    if (parameter.type === ParameterType.stateCookie) {
       cookie = bytes.slice(parameter.start + 4, parameter.end);
     } else if (parameter.type === ParameterType.hostName) {
       hostName = true;
@@ -73,8 +64,7 @@ export function readInit(bytes: Uint8Array, start: number, end: number): Init | 
     outboundStreams: readU16(bytes, start + 12),
     inboundStreams: readU16(bytes, start + 14),
     initialTsn: readU32(bytes, start + 16),
-    partialReliability,
-    reConfig,
+    extensions,
     cookie,
     hostName,
     unrecognized,
@@ -102,9 +92,11 @@ export interface InitFields {
   readonly outboundStreams: number;
   readonly inboundStreams: number;
   readonly initialTsn: number;
+  /** Those that we speak. */
+  readonly extensions: Extensions;
 }
 
-/** Writes INIT, or INIT ACK if there is a cookie, with the extensions that we speak. */
+/** Writes INIT, or INIT ACK if there is a cookie. */
 export function writeInit(
   fields: InitFields,
   cookie?: Uint8Array,
@@ -120,9 +112,7 @@ export function writeInit(
     .u16(fields.outboundStreams)
     .u16(fields.inboundStreams)
     .u32(fields.initialTsn);
-  // RFC 5061 §4.2.7: one byte per supported chunk type.
-  writer.u16(ParameterType.supportedExtensions).u16(6).u8(ChunkType.reConfig).u8(ChunkType.forwardTsn).align(4);
-  writer.u16(ParameterType.forwardTsnSupported).u16(4);
+  writeExtensions(writer, fields.extensions);
   // RFC 9260 §3.2: the chunk length counts the padding of every parameter but the last.
   let length = writer.length;
   if (cookie !== undefined) {

@@ -21,7 +21,7 @@ import { crc32c } from '../../base/checksum.ts';
 export const COMMON_HEADER_BYTES: number = 12;
 export const CHUNK_HEADER_BYTES: number = 4;
 
-/** RFC 9260 §3.2, RFC 3758 §3.2, RFC 6525 §3.1. */
+/** RFC 9260 §3.2, RFC 3758 §3.2, RFC 4820 §3, RFC 6525 §3.1, RFC 8260 §2. */
 export const ChunkType = {
   data: 0,
   init: 1,
@@ -36,8 +36,11 @@ export const ChunkType = {
   cookieEcho: 10,
   cookieAck: 11,
   shutdownComplete: 14,
+  iData: 64,
   reConfig: 130,
+  pad: 132,
   forwardTsn: 192,
+  iForwardTsn: 194,
 } as const;
 
 const NO_CHECKSUM = new Uint8Array(4);
@@ -125,9 +128,9 @@ export class PacketWriter {
     this.#release(this.#start);
   }
 
-  /** The packet, checksum and all, in a view that nobody else writes to. */
-  finish(): Uint8Array {
-    const sum = checksumOf(this.bytes, this.#start, this.at);
+  /** The packet, checksum and all, in a view that nobody else writes to. RFC 9653 §5.2: the checksum may be zero. */
+  finish(zeroChecksum: boolean = false): Uint8Array {
+    const sum = zeroChecksum ? 0 : checksumOf(this.bytes, this.#start, this.at);
     this.bytes[this.#start + 8] = sum;
     this.bytes[this.#start + 9] = sum >>> 8;
     this.bytes[this.#start + 10] = sum >>> 16;

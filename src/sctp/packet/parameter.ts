@@ -10,7 +10,7 @@
 
 import { readU16 } from '../../base/be.ts';
 
-/** RFC 9260 §3.3.2.1, §3.3.3.1; RFC 3758 §3.1; RFC 5061 §4.2.7. */
+/** RFC 9260 §3.3.2.1, §3.3.3.1; RFC 3758 §3.1; RFC 5061 §4.2.7; RFC 9653 §4. */
 export const ParameterType = {
   heartbeatInfo: 1,
   ipv4Address: 5,
@@ -21,6 +21,7 @@ export const ParameterType = {
   hostName: 11,
   supportedAddressTypes: 12,
   ecnCapable: 0x8000,
+  zeroChecksumAcceptable: 0x8001,
   supportedExtensions: 0x8008,
   forwardTsnSupported: 0xc000,
 } as const;

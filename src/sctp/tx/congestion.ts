@@ -1,105 +1,49 @@
-/**
- * Congestion control behind a small interface (RFC 9260 §7.2), with the bandwidth-estimate back-off of TCP Westwood+.
- *
- * Slow start and congestion avoidance are those of the RFC with byte counting (one SACK acknowledges a whole burst).
- * On loss the RFC halves `cwnd`. Random loss on a long path would then hold the window at a few packets, so `ssthresh`
- * is what the path is known to carry without queueing (delivery rate × smallest RTT), within [cwnd/2, cwnd].
- */
+/** What a congestion controller is told and asked (RFC 9260 §7.2): the seam behind which CUBIC and BBR stand. */
 
-import type { Instant } from '../../base/instant.ts';
+import type { Duration, Instant } from '../../base/instant.ts';
+import type { RateSample } from './delivery-rate.ts';
 
-export interface CongestionController {
-  readonly cwnd: number;
-  readonly ssthresh: number;
-  /** `bytes` were acknowledged. `limited`: the window, not the application, held data back. */
-  acknowledged(bytes: number, limited: boolean, recovering: boolean, now: Instant, minRtt: number): void;
-  /** The first loss of a window (RFC 9260 §7.2.3, §7.2.4). */
-  lost(minRtt: number): void;
-  /** T3-rtx expired (RFC 9260 §7.2.3). */
-  timedOut(minRtt: number): void;
+/** A packet that was found lost. */
+export interface LostPacket {
+  readonly bytes: number;
+  /** Bytes in flight just after it was sent. */
+  readonly flightAtSend: number;
+  /** Bytes lost, it included, since it was sent. */
+  readonly lostSince: number;
+  readonly appLimited: boolean;
 }
 
-/** Filter weight of a rate sample, and its least length. */
-const RATE_WEIGHT = 0.25;
-const MIN_SAMPLE = 20;
+export interface CongestionController {
+  /** Bytes that may be in flight. */
+  readonly cwnd: number;
+  /** Bytes per millisecond at which packets leave; infinite: as fast as they are made. */
+  readonly pacingRate: number;
+  /** The path takes packets of this many bytes of chunks. */
+  packetBytes: number;
+  /** Data leaves, and nothing was in flight. */
+  restarted(now: Instant, appLimited: boolean): void;
+  /** A SACK was taken: once for each, after the losses that it told of. */
+  acknowledged(sample: RateSample): void;
+  /** Called for each packet. */
+  packetLost(packet: LostPacket): void;
+  /** The first loss among what was sent since the last answer to one (RFC 9260 §7.2.4). */
+  recoveryStarted(now: Instant): void;
+  /** Something that was sent after that loss was found is acknowledged. */
+  recoveryEnded(): void;
+  /** T3-rtx expired (RFC 9260 §7.2.3). */
+  timedOut(): void;
+  /** All that was taken for lost since recovery started had arrived. */
+  undo(): void;
+}
 
-export class WestwoodController implements CongestionController {
-  readonly #packetBytes: number;
-  #cwnd: number;
-  #ssthresh: number;
-  /** RFC 9260 §7.2.2 partial_bytes_acked. */
-  #partialBytesAcked: number;
-  /** Bytes per millisecond, low-pass filtered. */
-  #rate: number;
-  #sampleBytes: number;
-  #sampleStart: Instant;
+export interface ControllerOptions {
+  readonly packetBytes: number;
+  readonly initialPackets: number;
+  /** Whatever makes this association differ from others, so that they do not probe the path in step. */
+  readonly seed: number;
+}
 
-  constructor(packetBytes: number, initialPackets: number) {
-    this.#packetBytes = packetBytes;
-    this.#cwnd = packetBytes * initialPackets;
-    this.#ssthresh = Number.MAX_SAFE_INTEGER;
-    this.#partialBytesAcked = 0;
-    this.#rate = 0;
-    this.#sampleBytes = 0;
-    this.#sampleStart = -1;
-  }
-
-  get cwnd(): number {
-    return this.#cwnd;
-  }
-
-  get ssthresh(): number {
-    return this.#ssthresh;
-  }
-
-  acknowledged(bytes: number, limited: boolean, recovering: boolean, now: Instant, minRtt: number): void {
-    this.#sample(bytes, now, minRtt);
-    if (recovering || !limited) {
-      // RFC 9260 §7.2.1: cwnd only grows while it is fully used and outside of Fast Recovery.
-      return;
-    }
-    if (this.#cwnd <= this.#ssthresh) {
-      this.#cwnd += bytes;
-      return;
-    }
-    // RFC 9260 §7.2.2: one packet more for each window acknowledged.
-    this.#partialBytesAcked += bytes;
-    if (this.#partialBytesAcked >= this.#cwnd) {
-      this.#partialBytesAcked -= this.#cwnd;
-      this.#cwnd += this.#packetBytes;
-    }
-  }
-
-  lost(minRtt: number): void {
-    this.#ssthresh = this.#backedOff(minRtt);
-    this.#cwnd = this.#ssthresh;
-    this.#partialBytesAcked = 0;
-  }
-
-  timedOut(minRtt: number): void {
-    // RFC 9260 §7.2.3: "…ssthresh = max(cwnd / 2, 4 * PMDCS); cwnd = PMDCS".
-    this.#ssthresh = this.#backedOff(minRtt);
-    this.#cwnd = this.#packetBytes;
-    this.#partialBytesAcked = 0;
-  }
-
-  #backedOff(minRtt: number): number {
-    const half = Math.max(this.#cwnd / 2, 4 * this.#packetBytes);
-    if (this.#rate === 0 || minRtt === Number.POSITIVE_INFINITY) return half;
-    return Math.floor(Math.max(half, Math.min(this.#rate * minRtt, this.#cwnd)));
-  }
-
-  #sample(bytes: number, now: Instant, minRtt: number): void {
-    if (this.#sampleStart < 0) {
-      this.#sampleStart = now;
-      return;
-    }
-    this.#sampleBytes += bytes;
-    const elapsed = now - this.#sampleStart;
-    if (elapsed < MIN_SAMPLE || elapsed < minRtt) return;
-    const rate = this.#sampleBytes / elapsed;
-    this.#rate = this.#rate === 0 ? rate : this.#rate + RATE_WEIGHT * (rate - this.#rate);
-    this.#sampleBytes = 0;
-    this.#sampleStart = now;
-  }
+/** Bytes per millisecond that send a window in the share `gain` of a round trip. */
+export function rateOf(cwnd: number, rtt: Duration, gain: number): number {
+  return rtt > 0 ? (gain * cwnd) / rtt : Number.POSITIVE_INFINITY;
 }

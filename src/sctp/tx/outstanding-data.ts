@@ -8,6 +8,7 @@ import type { Instant } from '../../base/instant.ts';
 import { DATA_HEADER_BYTES } from '../packet/data.ts';
 import { padded } from '../packet/packet.ts';
 import type { OutboundMessage } from './send-queue.ts';
+import { SentPackets } from './sent-packets.ts';
 
 /** Sent, and neither acknowledged nor taken for lost. */
 export const IN_FLIGHT: number = 1;
@@ -21,6 +22,8 @@ export const ABANDONED: number = 8;
 const INITIAL_SLOTS = 32;
 
 export class OutstandingData {
+  /** The packets that carried them. */
+  readonly packets: SentPackets;
   #mask: number;
   #messages: (OutboundMessage | undefined)[];
   #offsets: Float64Array;
@@ -29,7 +32,10 @@ export class OutstandingData {
   #transmissions: Uint16Array;
   /** Number of the packet that carried the chunk last. */
   #packets: Float64Array;
-  #sentAt: Float64Array;
+  /** How far below the chunk before it in that packet is; 0 for the first one. */
+  #back: Int32Array;
+  /** How many chunks after this one are known to be acknowledged with it, by a Gap Ack Block that began here. */
+  #run: Int32Array;
   /** Oldest chunk that is not acknowledged cumulatively. */
   #first: number;
   /** The next chunk. */
@@ -38,8 +44,12 @@ export class OutstandingData {
   #lostCount: number;
   /** No lost chunk is below. */
   #lostFrom: number;
+  /** Of the packet being filled. */
+  #chunksInPacket: number;
+  #newestInPacket: number;
 
   constructor() {
+    this.packets = new SentPackets();
     this.#mask = -1;
     this.#messages = [];
     this.#offsets = new Float64Array(0);
@@ -47,12 +57,15 @@ export class OutstandingData {
     this.#states = new Uint8Array(0);
     this.#transmissions = new Uint16Array(0);
     this.#packets = new Float64Array(0);
-    this.#sentAt = new Float64Array(0);
+    this.#back = new Int32Array(0);
+    this.#run = new Int32Array(0);
     this.#first = 0;
     this.#next = 0;
     this.#flightSize = 0;
     this.#lostCount = 0;
     this.#lostFrom = 0;
+    this.#chunksInPacket = 0;
+    this.#newestInPacket = 0;
   }
 
   get first(): number {
@@ -101,42 +114,73 @@ export class OutstandingData {
     return this.#packets[index & this.#mask] as number;
   }
 
-  sentAt(index: number): Instant {
-    return this.#sentAt[index & this.#mask] as number;
+  /**
+   * The first of `index`, `index + 1`, … that no Gap Ack Block is known to have reported; may be short of it, but never
+   * past it. @hot
+   */
+  skipAcknowledged(index: number): number {
+    let at = index;
+    while (at < this.#next && this.#states[at & this.#mask] === ACKED) at += 1 + (this.#run[at & this.#mask] as number);
+    return at;
+  }
+
+  /** A Gap Ack Block reported everything from `from` to `to`: the next one that begins here need not be walked. */
+  noteBlock(from: number, to: number): void {
+    this.#run[from & this.#mask] = to - from;
+  }
+
+  /** The chunk before it in the packet that carried it last; −1 if there is none, or it was released. */
+  before(index: number): number {
+    const back = this.#back[index & this.#mask] as number;
+    return back === 0 || index - back < this.#first ? -1 : index - back;
+  }
+
+  /** Chunks leave, in the order of their indices, between this and `endPacket`. */
+  beginPacket(): void {
+    this.#chunksInPacket = 0;
+  }
+
+  /** The packet leaves, unless nothing was put into it. Answers its number; 0 if it stayed empty. @hot */
+  endPacket(now: Instant): number {
+    if (this.#chunksInPacket === 0) return 0;
+    return this.packets.push(now, this.#newestInPacket, this.#chunksInPacket, this.#flightSize);
   }
 
   /** A chunk leaves for the first time. Answers its index. @hot */
-  push(message: OutboundMessage, offset: number, size: number, packet: number, now: Instant): number {
+  push(message: OutboundMessage, offset: number, size: number): number {
+    const index = this.#append(message, offset, size);
+    const slot = index & this.#mask;
+    this.#states[slot] = IN_FLIGHT;
+    this.#transmissions[slot] = 1;
+    this.#enterFlight(index, slot);
+    return index;
+  }
+
+  #append(message: OutboundMessage, offset: number, size: number): number {
     if (this.#next - this.#first > this.#mask) this.#grow();
     const index = this.#next++;
     const slot = index & this.#mask;
     this.#messages[slot] = message;
     this.#offsets[slot] = offset;
     this.#sizes[slot] = size;
-    this.#states[slot] = IN_FLIGHT;
-    this.#transmissions[slot] = 1;
-    this.#packets[slot] = packet;
-    this.#sentAt[slot] = now;
-    this.#flightSize += padded(DATA_HEADER_BYTES + size);
+    this.#run[slot] = 0;
     return index;
   }
 
   /** A TSN that is never sent: FORWARD TSN can then pass over a message whose fragments all arrived but the unsent. */
   pushPlaceholder(message: OutboundMessage): void {
-    const index = this.push(message, message.data.length, 0, 0, 0);
-    this.#leaveFlight(index & this.#mask);
+    const index = this.#append(message, message.data.length, 0);
+    this.#transmissions[index & this.#mask] = 0;
     this.#states[index & this.#mask] = ABANDONED;
   }
 
   /** A lost chunk leaves again. @hot */
-  retransmit(index: number, packet: number, now: Instant): void {
+  retransmit(index: number): void {
     const slot = index & this.#mask;
     this.#states[slot] = IN_FLIGHT;
     this.#lostCount--;
     this.#transmissions[slot] = Math.min((this.#transmissions[slot] as number) + 1, 0xffff);
-    this.#packets[slot] = packet;
-    this.#sentAt[slot] = now;
-    this.#flightSize += padded(DATA_HEADER_BYTES + (this.#sizes[slot] as number));
+    this.#enterFlight(index, slot);
   }
 
   /** Acknowledged by a Gap Ack Block. Answers the bytes that this is news of. @hot */
@@ -158,12 +202,11 @@ export class OutstandingData {
     return bytes;
   }
 
-  /** RFC 9260 §6.2.1: the receiver took an acknowledgement back. */
+  /** RFC 9260 §6.2.1: the receiver took an acknowledgement back, and has the chunk no more. */
   renege(index: number): void {
     const slot = index & this.#mask;
-    if (this.#states[slot] !== ACKED) return;
-    this.#states[slot] = IN_FLIGHT;
-    this.#flightSize += padded(DATA_HEADER_BYTES + (this.#sizes[slot] as number));
+    if (this.#states[slot] === ACKED) this.#markLost(index, slot);
+    this.#run[slot] = 0;
   }
 
   /** Takes a chunk in flight for lost. */
@@ -171,6 +214,10 @@ export class OutstandingData {
     const slot = index & this.#mask;
     if (this.#states[slot] !== IN_FLIGHT) return;
     this.#leaveFlight(slot);
+    this.#markLost(index, slot);
+  }
+
+  #markLost(index: number, slot: number): void {
     this.#states[slot] = LOST;
     this.#lostCount++;
     if (index < this.#lostFrom) this.#lostFrom = index;
@@ -192,7 +239,18 @@ export class OutstandingData {
     return this.#lostFrom;
   }
 
+  #enterFlight(index: number, slot: number): void {
+    this.#packets[slot] = this.packets.next;
+    this.#back[slot] = this.#chunksInPacket === 0 ? 0 : index - this.#newestInPacket;
+    this.#chunksInPacket++;
+    this.#newestInPacket = index;
+    this.#flightSize += padded(DATA_HEADER_BYTES + (this.#sizes[slot] as number));
+  }
+
   #leaveFlight(slot: number): void {
+    const packet = this.#packets[slot] as number;
+    if (packet === this.packets.next) this.#chunksInPacket--;
+    else this.packets.chunkLanded(packet);
     this.#flightSize -= padded(DATA_HEADER_BYTES + (this.#sizes[slot] as number));
   }
 
@@ -205,7 +263,8 @@ export class OutstandingData {
     const states = new Uint8Array(slots);
     const transmissions = new Uint16Array(slots);
     const packets = new Float64Array(slots);
-    const sentAt = new Float64Array(slots);
+    const back = new Int32Array(slots);
+    const run = new Int32Array(slots);
     for (let index = this.#first; index < this.#next; index++) {
       const from = index & this.#mask;
       const to = index & mask;
@@ -215,7 +274,8 @@ export class OutstandingData {
       states[to] = this.#states[from] as number;
       transmissions[to] = this.#transmissions[from] as number;
       packets[to] = this.#packets[from] as number;
-      sentAt[to] = this.#sentAt[from] as number;
+      run[to] = this.#run[from] as number;
+      back[to] = this.#back[from] as number;
     }
     this.#mask = mask;
     this.#messages = messages;
@@ -224,6 +284,7 @@ export class OutstandingData {
     this.#states = states;
     this.#transmissions = transmissions;
     this.#packets = packets;
-    this.#sentAt = sentAt;
+    this.#back = back;
+    this.#run = run;
   }
 }

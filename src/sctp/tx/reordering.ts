@@ -1,38 +1,40 @@
 /**
- * How much reordering the path shows, and so how soon something counts as lost (RFC 8985 §6.2, simplified).
+ * How much reordering the path shows, and so how long an overtaken packet is waited for (RFC 8985 §6.2).
  *
- * On a path that keeps order, three later packets tell a loss. Once a packet was seen to arrive late, only time tells:
- * an RTT and a window, which widens while the peer reports duplicates of what was sent again needlessly.
+ * On a path that keeps order, three later packets tell a loss. Once a packet was seen to arrive late, only time tells: an
+ * RTT and a window, which widens while the peer reports duplicates of what was sent again needlessly.
  */
 
 import type { Duration } from '../../base/instant.ts';
 
-/** In eighths of the smallest RTT. */
-const MAX_WINDOW = 4;
 /** RFC 8985 §6.2: what was learned is kept for so many recoveries. */
 const MEMORY = 16;
+/** A timer's grain. */
+const GRAIN: Duration = 1;
 
 export class Reordering {
-  /** 0: the path keeps order. */
+  #seen: boolean;
+  /** In quarters of the smallest RTT. */
   #window: number;
   #recoveriesLeft: number;
   /** Something was sent again since the window last widened. */
   #suspect: boolean;
 
   constructor() {
-    this.#window = 0;
+    this.#seen = false;
+    this.#window = 1;
     this.#recoveriesLeft = 0;
     this.#suspect = false;
   }
 
   /** Whether three later packets tell a loss. */
   get countsPackets(): boolean {
-    return this.#window === 0;
+    return !this.#seen;
   }
 
   /** A packet sent once was acknowledged after a later one. */
   seen(): void {
-    if (this.#window === 0) this.#window = 1;
+    this.#seen = true;
     this.#recoveriesLeft = MEMORY;
   }
 
@@ -40,18 +42,20 @@ export class Reordering {
   duplicateReported(): void {
     if (!this.#suspect) return;
     this.#suspect = false;
-    this.#recoveriesLeft = MEMORY;
-    if (this.#window < MAX_WINDOW) this.#window++;
+    this.#window++;
+    this.seen();
   }
 
   recoveryStarted(): void {
     this.#suspect = true;
-    if (this.#recoveriesLeft > 0 && --this.#recoveriesLeft === 0) this.#window = 0;
+    if (this.#recoveriesLeft === 0 || --this.#recoveriesLeft > 0) return;
+    this.#seen = false;
+    this.#window = 1;
   }
 
-  /** How long after its sending a chunk, overtaken by an acknowledgement, counts as lost. */
-  delay(rtt: Duration, minRtt: Duration): Duration {
-    // RFC 9002 §6.1.2: at least an eighth of an RTT, and a timer's grain.
-    return Math.max(rtt + (Math.max(1, this.#window) / 8) * Math.min(minRtt, rtt), 1);
+  /** How long after the acknowledgement of a later packet one counts as lost. */
+  window(srtt: Duration, minRtt: Duration): Duration {
+    // RFC 8985 §6.2 step 4: at most one smoothed RTT.
+    return Math.max(Math.min((this.#window / 4) * minRtt, srtt), GRAIN);
   }
 }

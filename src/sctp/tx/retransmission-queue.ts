@@ -1,14 +1,12 @@
 /**
- * What leaves, what comes back, what is sent again, what is given up (RFC 9260 §6.1, §6.2.1, §6.3, §7.2; RFC 3758 §3.5).
+ * What leaves, what comes back, what is sent again, what is given up (RFC 9260 §6.1, §6.2.1, §6.3, §7.2).
  *
- * Loss is told as QUIC tells it (RFC 9002 §6.1): a chunk is lost once something sent three packets later is acknowledged,
- * or anything later and 9/8 RTT have passed. One SACK may acknowledge a whole burst, so its packets are counted and not
- * SACKs; and a retransmission that is lost again is noticed without waiting for T3-rtx.
+ * The parts: `outstanding` knows the chunks and the packets that carried them, `loss` tells which packets are lost,
+ * `rate` how fast they are delivered, `congestion` how many may be in flight, `pacer` when the next one may leave.
  */
 
-import { readU16 } from '../../base/be.ts';
 import { Deadline } from '../../base/deadline.ts';
-import type { Instant } from '../../base/instant.ts';
+import type { Duration, Instant } from '../../base/instant.ts';
 import { distance32 } from '../../base/serial.ts';
 import type { SctpCounters } from '../events.ts';
 import {
@@ -19,20 +17,25 @@ import {
   DATA_UNORDERED,
   writeDataHeader,
 } from '../packet/data.ts';
-import { type SkippedStream, writeForwardTsn } from '../packet/forward-tsn.ts';
+import { writeForwardTsn } from '../packet/forward-tsn.ts';
 import { COMMON_HEADER_BYTES, type PacketWriter, padded } from '../packet/packet.ts';
-import { readSack, SACK_HEADER_BYTES } from '../packet/sack.ts';
+import { readSack } from '../packet/sack.ts';
+import { Abandonment } from './abandonment.ts';
 import { Acknowledgement } from './acknowledgement.ts';
-import { type CongestionController, WestwoodController } from './congestion.ts';
-import { ABANDONED, ACKED, IN_FLIGHT, OutstandingData } from './outstanding-data.ts';
-import { Reordering } from './reordering.ts';
+import type { CongestionController } from './congestion.ts';
+import { CubicController } from './congestion-cubic.ts';
+import { DeliveryRate } from './delivery-rate.ts';
+import { LossDetection } from './loss-detection.ts';
+import { IN_FLIGHT, OutstandingData } from './outstanding-data.ts';
+import { Pacer } from './pacer.ts';
+import { Recovery } from './recovery.ts';
 import type { Rto } from './rto.ts';
 import type { OutboundMessage, SendQueue } from './send-queue.ts';
 
 /** A fragment is not made smaller than this to fill up a packet. */
 const MIN_FRAGMENT = 128;
-/** RFC 9260 §7.2.4: three missing reports. */
-const PACKET_THRESHOLD = 3;
+/** A lone packet asks for its SACK at once unless another left so shortly before: an answer may carry the SACK. */
+const LONE: Duration = 20;
 /** A T3-rtx that comes this late was not held up by the path but by our own event loop: read what arrived first. */
 const LATE = 100;
 const LATE_GRACE = 10;
@@ -49,8 +52,11 @@ export class RetransmissionQueue {
   readonly outstanding: OutstandingData;
   readonly congestion: CongestionController;
   readonly t3: Deadline;
-  readonly #lossTimer: Deadline;
-  readonly #reordering: Reordering;
+  readonly #loss: LossDetection;
+  readonly #recovery: Recovery;
+  readonly #rate: DeliveryRate;
+  readonly #pacer: Pacer;
+  readonly #abandonment: Abandonment;
   readonly #queue: SendQueue;
   readonly #rto: Rto;
   readonly #counters: SctpCounters;
@@ -60,26 +66,27 @@ export class RetransmissionQueue {
   /** a_rwnd of the last SACK. */
   #peerRwnd: number;
   #partialReliability: boolean;
-  #packetNumber: number;
-  #highestAckedPacket: number;
-  /** Losses up to this chunk belong to a congestion event that was answered. */
-  #lossEpoch: number;
-  #fastRecovery: boolean;
-  /** RFC 3758 §3.5 Advanced.Peer.Ack.Point. */
-  #forwardPoint: number;
-  #forwardOwed: boolean;
-  /** One packet may leave whatever the window says (RFC 9260 §7.2.4 item 3, §6.3.3 E3). */
+  /** One packet may leave whatever the window says (RFC 9260 §7.2.4 item 3, §6.3.3 E3; RFC 8985 §7.3). */
   #probe: boolean;
   /** cwnd, and nothing else, held back what came next: the window is used whole (RFC 9260 §7.2.1). */
   #limited: boolean;
+  #paced: boolean;
+  #lastSentAt: Instant;
   #lateOnce: boolean;
 
   constructor(options: SenderOptions, queue: SendQueue, rto: Rto, counters: SctpCounters) {
     this.outstanding = new OutstandingData();
-    this.congestion = new WestwoodController(options.mtu - COMMON_HEADER_BYTES, options.initialWindowPackets);
+    this.congestion = new CubicController({
+      packetBytes: options.mtu - COMMON_HEADER_BYTES,
+      initialPackets: options.initialWindowPackets,
+      seed: options.initialTsn,
+    });
     this.t3 = new Deadline();
-    this.#lossTimer = new Deadline();
-    this.#reordering = new Reordering();
+    this.#loss = new LossDetection(this.outstanding.packets, rto, (packet, now) => this.#losePacket(packet, now));
+    this.#recovery = new Recovery();
+    this.#rate = new DeliveryRate(this.outstanding.packets);
+    this.#pacer = new Pacer();
+    this.#abandonment = new Abandonment(this.outstanding, queue, counters);
     this.#queue = queue;
     this.#rto = rto;
     this.#counters = counters;
@@ -88,14 +95,10 @@ export class RetransmissionQueue {
     this.#maxFragment = options.mtu - COMMON_HEADER_BYTES - DATA_HEADER_BYTES;
     this.#peerRwnd = 0;
     this.#partialReliability = false;
-    this.#packetNumber = 0;
-    this.#highestAckedPacket = 0;
-    this.#lossEpoch = -1;
-    this.#fastRecovery = false;
-    this.#forwardPoint = -1;
-    this.#forwardOwed = false;
     this.#probe = false;
     this.#limited = false;
+    this.#paced = false;
+    this.#lastSentAt = Number.NEGATIVE_INFINITY;
     this.#lateOnce = false;
   }
 
@@ -109,6 +112,17 @@ export class RetransmissionQueue {
   setPacketSize(mtu: number, maxFragment: number): void {
     this.#mtu = mtu;
     this.#maxFragment = maxFragment;
+    this.congestion.packetBytes = mtu - COMMON_HEADER_BYTES;
+  }
+
+  /**
+   * Size of the packet that the oldest lost chunk needs; 0 if nothing is lost. It may be more than the path is known to
+   * carry: RFC 9260 §6.9 leaves such a chunk to IP fragmentation.
+   */
+  get largestLost(): number {
+    const { outstanding } = this;
+    if (outstanding.lostCount === 0) return 0;
+    return COMMON_HEADER_BYTES + padded(DATA_HEADER_BYTES + outstanding.size(outstanding.firstLost()));
   }
 
   get peerRwnd(): number {
@@ -130,11 +144,11 @@ export class RetransmissionQueue {
   }
 
   get forwardOwed(): boolean {
-    return this.#forwardOwed;
+    return this.#abandonment.owed;
   }
 
   get nextTimeout(): Instant {
-    return Math.min(this.t3.at, this.#lossTimer.at);
+    return Math.min(this.t3.at, this.#loss.nextTimeout, this.#pacer.nextTimeout);
   }
 
   #tsnOf(index: number): number {
@@ -142,16 +156,33 @@ export class RetransmissionQueue {
   }
 
   /** Whether `fill` would write anything into an empty packet. @hot */
-  canSend(): boolean {
+  canSend(now: Instant): boolean {
+    if (!this.#windowPermits()) {
+      this.#pacer.rest();
+      return false;
+    }
+    this.#paced = !this.#probe && !this.#pacer.permits(now);
+    return !this.#paced;
+  }
+
+  /** @hot */
+  #windowPermits(): boolean {
     const { outstanding } = this;
     if (outstanding.lostCount > 0) {
       if (this.#mayRetransmit()) return true;
       this.#limited = true;
+      return false;
     }
     const message = this.#queue.peek();
-    if (message === undefined) return false;
-    if (outstanding.flightSize >= this.congestion.cwnd) this.#limited = true;
-    return this.#maySend(DATA_HEADER_BYTES + Math.min(this.#maxFragment, message.data.length - message.sent));
+    const full = outstanding.flightSize >= this.congestion.cwnd;
+    if (message !== undefined) {
+      if (full) this.#limited = true;
+      const bytes = DATA_HEADER_BYTES + Math.min(this.#maxFragment, message.data.length - message.sent);
+      if (this.#maySend(bytes)) return true;
+    }
+    // Neither cwnd nor the pacer: the application, or the window of its peer.
+    if (!full) this.#rate.ranDry(outstanding.flightSize);
+    return false;
   }
 
   #mayRetransmit(): boolean {
@@ -166,37 +197,53 @@ export class RetransmissionQueue {
     if (flightSize === 0) return true;
     // RFC 9260 §6.1 B: "…the sender MUST NOT transmit new data … if it has cwnd + (PMDCS - 1) or more bytes of data
     // outstanding".
-    return flightSize < this.congestion.cwnd && flightSize + bytes <= this.#peerRwnd;
+    return (flightSize < this.congestion.cwnd || this.#probe) && flightSize + bytes <= this.#peerRwnd;
   }
 
   /** Fills the packet with DATA: what was lost first, then what is new. @hot */
   fill(writer: PacketWriter, now: Instant): void {
-    const packet = this.#packetNumber + 1;
-    this.#limited = false;
-    let last = this.#fillLost(writer, packet, now);
-    if (last >= 0 && this.#probe) this.#probe = false;
-    if (this.outstanding.lostCount === 0) {
-      const fresh = this.#fillNew(writer, packet, now);
+    if (this.#paced) return;
+    const { outstanding, congestion } = this;
+    const before = outstanding.flightSize;
+    outstanding.beginPacket();
+    let last = this.#fillLost(writer, now);
+    if (outstanding.lostCount === 0) {
+      const fresh = this.#fillNew(writer, now);
       if (fresh >= 0) last = fresh;
     }
-    if (last < 0) return;
-    this.#packetNumber = packet;
-    // RFC 9260 §3.3.1: the I bit asks for a SACK at once; worth it where a delayed one would stall a small window.
-    const { cwnd } = this.congestion;
-    if (cwnd <= 4 * this.#mtu && this.outstanding.flightSize >= cwnd && !this.#queue.empty) {
-      writer.bytes[last + 1] = (writer.bytes[last + 1] as number) | DATA_IMMEDIATE;
-    }
+    const packet = outstanding.endPacket(now);
+    if (packet === 0) return;
+    this.#limited = false;
+    if (before === 0) congestion.restarted(now, this.#rate.appLimited);
+    this.#rate.sent(packet, before, now);
+    this.#pacer.sent(outstanding.flightSize - before, congestion.pacingRate, now);
+    const urgent = this.#wantsSack(before, now);
+    if (urgent) writer.bytes[last + 1] = (writer.bytes[last + 1] as number) | DATA_IMMEDIATE;
+    this.#probe = false;
+    this.#lastSentAt = now;
     if (!this.t3.running) this.t3.start(now, this.#rto.value);
+    if (!this.#recovery.active) this.#loss.awaitTail(now, urgent || before > 0, this.t3.at);
   }
 
-  #fillLost(writer: PacketWriter, packet: number, now: Instant): number {
+  /**
+   * RFC 9260 §3.3.1: the I bit asks for a SACK at once. It is worth one where a delayed SACK would hold up a loss at the
+   * tail or a small window (RFC 7053 §4), unless the peer's answer is about to carry it.
+   */
+  #wantsSack(before: number, now: Instant): boolean {
+    if (this.#probe) return true;
+    if (this.#queue.empty) return before > 0 || now - this.#lastSentAt >= LONE;
+    const { cwnd } = this.congestion;
+    return cwnd <= 4 * this.#mtu && this.outstanding.flightSize >= cwnd;
+  }
+
+  #fillLost(writer: PacketWriter, now: Instant): number {
     const { outstanding } = this;
     let last = -1;
     while (outstanding.lostCount > 0) {
       const index = outstanding.firstLost();
       const message = outstanding.message(index);
       if (this.#partialReliability && message.expiresAt <= now) {
-        this.#abandon(index);
+        this.#abandonment.abandon(index);
         continue;
       }
       const size = outstanding.size(index);
@@ -204,7 +251,7 @@ export class RetransmissionQueue {
       if (!this.#mayRetransmit()) break;
       last = writer.at;
       this.#write(writer, message, index, outstanding.offset(index), size);
-      outstanding.retransmit(index, packet, now);
+      outstanding.retransmit(index);
       // RFC 9260 §6.3.2: the timer of an earliest chunk that leaves again starts anew.
       if (index === outstanding.first) this.t3.start(now, this.#rto.value);
       this.#counters.retransmissions++;
@@ -213,13 +260,13 @@ export class RetransmissionQueue {
   }
 
   /** @hot */
-  #fillNew(writer: PacketWriter, packet: number, now: Instant): number {
+  #fillNew(writer: PacketWriter, now: Instant): number {
     let last = -1;
     for (;;) {
       const message = this.#queue.peek();
       if (message === undefined) return last;
       if (message.expiresAt <= now && (message.sent === 0 || this.#partialReliability)) {
-        this.#expire(message);
+        this.#abandonment.expire(message);
         continue;
       }
       const remaining = message.data.length - message.sent;
@@ -228,7 +275,7 @@ export class RetransmissionQueue {
       const size = remaining < room ? remaining : room;
       if (!this.#maySend(padded(DATA_HEADER_BYTES + size))) return last;
       const offset = message.sent;
-      const index = this.outstanding.push(message, offset, size, packet, now);
+      const index = this.outstanding.push(message, offset, size);
       this.#queue.advance(message, size);
       last = writer.at;
       this.#write(writer, message, index, offset, size);
@@ -258,7 +305,10 @@ export class RetransmissionQueue {
   receiveSack(bytes: Uint8Array, start: number, end: number, now: Instant): boolean | undefined {
     const sack = readSack(bytes, start, end);
     if (sack === undefined) return undefined;
-    if (sack.duplicates > 0) this.#reordering.duplicateReported();
+    if (sack.duplicates > 0) {
+      this.#loss.reordering.duplicateReported();
+      if (this.#recovery.arrivedAfterAll(sack.duplicates)) this.congestion.undo();
+    }
     return this.#acknowledged(sack.cumulativeTsn, sack.aRwnd, sack.gapBlocks, bytes, start, now);
   }
 
@@ -282,90 +332,128 @@ export class RetransmissionQueue {
     // RFC 9260 §6.2.1 D i: a SACK older than the Cumulative TSN Ack Point is dropped.
     if (cumulative < before) return false;
     if (cumulative >= outstanding.next) return undefined;
-    const ack = new Acknowledgement(outstanding, this.#highestAckedPacket);
-    while (outstanding.first <= cumulative) ack.release();
-    this.#acknowledgeBlocks(ack, bytes, start, gapBlocks, cumulative);
-    if (!outstanding.empty && outstanding.state(outstanding.first) === ACKED) {
-      // RFC 9260 §6.2.1 D iii: the receiver took back what it had reported; what it still reports counts.
-      for (let index = outstanding.first; index < outstanding.next; index++) outstanding.renege(index);
-      this.#acknowledgeBlocks(ack, bytes, start, gapBlocks, cumulative);
-    }
+    const { minRtt } = this.#rto;
+    const priorFlight = outstanding.flightSize;
+    const ack = new Acknowledgement(outstanding, this.#loss.highestAcked, now, minRtt);
+    ack.takeCumulative(cumulative);
+    ack.takeBlocks(bytes, start, gapBlocks, cumulative);
+    ack.takeBack(bytes, start, gapBlocks, cumulative);
     this.#peerRwnd = aRwnd;
-    if (ack.rttSentAt >= 0) this.#rto.measured(now - ack.rttSentAt);
-    if (ack.late) this.#reordering.seen();
-    if (ack.highestPacket > this.#highestAckedPacket) this.#highestAckedPacket = ack.highestPacket;
-    if (this.#fastRecovery && cumulative >= this.#lossEpoch) this.#fastRecovery = false;
-    if (ack.bytes > 0) {
-      this.congestion.acknowledged(ack.bytes, this.#limited, this.#fastRecovery, now, this.#rto.minRtt);
-    }
-    if (gapBlocks > 0 || ack.retransmitted || this.#lossTimer.running) this.#detectLosses(now);
-    if (this.#partialReliability && !outstanding.empty) this.#advanceForwardPoint();
+    const rtt = ack.rttSentAt < 0 ? 0 : now - ack.rttSentAt;
+    if (rtt > 0) this.#rto.measured(rtt);
+    this.#learn(ack, rtt, priorFlight, now);
+    if (this.#partialReliability && !outstanding.empty) this.#abandonment.advance();
+    const progress = ack.bytes > 0 || cumulative > before;
+    if (progress) this.#loss.answered();
     if (outstanding.empty) {
       this.t3.stop();
-      this.#lossTimer.stop();
-    } else if (ack.bytes > 0 || cumulative > before) {
+      this.#loss.stop();
+    } else if (progress) {
       // RFC 9260 §6.3.2 R3 restarts the timer when the earliest chunk is acknowledged; as RFC 9002 §6.2.1 does, any
       // chunk will do here, because a loss before it is found by time.
       this.t3.start(now, this.#rto.value);
+      if (!this.#recovery.active) this.#loss.awaitTail(now, true, this.t3.at);
     }
-    return ack.bytes > 0 || cumulative > before;
+    return progress;
   }
 
-  #acknowledgeBlocks(ack: Acknowledgement, bytes: Uint8Array, start: number, blocks: number, cumulative: number): void {
-    let highest = cumulative;
-    for (let i = 0, at = start + SACK_HEADER_BYTES; i < blocks; i++, at += 4) {
-      const from = cumulative + readU16(bytes, at);
-      const to = cumulative + readU16(bytes, at + 2);
-      if (from <= highest || to < from || to >= this.outstanding.next) continue;
-      for (let index = from; index <= to; index++) ack.acknowledge(index);
-      highest = to;
-    }
-  }
-
-  /** RFC 9260 §7.2.4, told by packets and by time. */
-  #detectLosses(now: Instant): void {
+  /** What a SACK tells of loss, of the path's rate, and so of the window. @hot */
+  #learn(ack: Acknowledgement, rtt: Duration, priorFlight: number, now: Instant): void {
     const { outstanding } = this;
-    const highest = this.#highestAckedPacket;
-    const delay = this.#reordering.delay(this.#rto.recentRtt, this.#rto.minRtt);
-    const threshold = this.#reordering.countsPackets ? PACKET_THRESHOLD : Number.POSITIVE_INFINITY;
-    let earliest = Number.POSITIVE_INFINITY;
-    let newLoss = false;
-    const end = outstanding.next;
-    for (let index = outstanding.first; index < end; index++) {
-      if (outstanding.state(index) !== IN_FLIGHT) continue;
-      const packet = outstanding.packet(index);
-      if (packet >= highest) continue;
-      const due = outstanding.sentAt(index) + delay;
-      if (highest - packet < threshold && due > now) {
-        if (due < earliest) earliest = due;
-        continue;
-      }
-      if (index > this.#lossEpoch) newLoss = true;
+    const lostBefore = this.#rate.lost;
+    if (ack.late) this.#loss.reordering.seen();
+    // RFC 9438 §4.9: if nothing was lost after all, the answer to the losses is undone.
+    if (this.#recovery.arrivedAfterAll(ack.spurious)) this.congestion.undo();
+    if (this.#recovery.acknowledged(ack.highestPacket)) this.congestion.recoveryEnded();
+    if (ack.highestPacket > 0) {
+      this.#loss.acknowledged(ack.highestPacket, now);
+      this.#loss.detect(now);
+    }
+    const { sample } = this.#rate;
+    sample.rtt = rtt;
+    sample.srtt = this.#rto.srtt ?? 0;
+    sample.minRtt = this.#rto.minRtt;
+    sample.newlyLost = this.#rate.lost - lostBefore;
+    sample.priorFlight = priorFlight;
+    sample.flightSize = outstanding.flightSize;
+    sample.cwndLimited = this.#limited;
+    sample.paced = this.#paced;
+    sample.recovering = this.#recovery.active;
+    this.#rate.acknowledged(ack.bytes, ack.highestPacket, now);
+    if (ack.bytes > 0) this.congestion.acknowledged(sample);
+    outstanding.packets.trim();
+  }
+
+  /** RFC 9260 §7.2.4: a packet is lost. */
+  #losePacket(packet: number, now: Instant): void {
+    const { outstanding } = this;
+    const { packets } = outstanding;
+    if (this.#recovery.packetLost(packet, packets.next)) {
+      // Enters Fast Recovery once per window; the first packet leaves whatever cwnd says.
+      this.#probe = true;
+      this.#loss.reordering.recoveryStarted();
+      this.congestion.recoveryStarted(now);
+    }
+    const flight = outstanding.flightSize;
+    for (let index = packets.newestChunk(packet); index >= outstanding.first; index = outstanding.before(index)) {
+      if (outstanding.state(index) !== IN_FLIGHT || outstanding.packet(index) !== packet) continue;
       this.#counters.fastRetransmissions++;
+      this.#recovery.suspect(1);
       this.#lose(index, now);
     }
-    this.#lossTimer.at = earliest;
-    if (!newLoss) return;
-    // RFC 9260 §7.2.4: enters Fast Recovery once per window; the first packet leaves whatever cwnd says.
-    this.congestion.lost(this.#rto.minRtt);
-    this.#reordering.recoveryStarted();
-    this.#lossEpoch = outstanding.next - 1;
-    this.#fastRecovery = true;
-    this.#probe = true;
+    const bytes = flight - outstanding.flightSize;
+    this.#rate.packetLost(bytes);
+    this.congestion.packetLost({
+      bytes,
+      flightAtSend: packets.flightSize(packet),
+      lostSince: this.#rate.lost - packets.lost(packet),
+      appLimited: packets.appLimited(packet),
+    });
   }
 
   #lose(index: number, now: Instant): void {
-    const { outstanding } = this;
-    const message = outstanding.message(index);
-    const spent = message.maxRetransmits >= 0 && outstanding.transmissions(index) > message.maxRetransmits;
-    if (this.#partialReliability && (spent || message.expiresAt <= now)) this.#abandon(index);
-    else outstanding.lose(index);
+    if (this.#partialReliability && this.#spent(index, now)) this.#abandonment.abandon(index);
+    else this.outstanding.lose(index);
   }
 
+  /** Whether the message that a chunk belongs to may not be sent again. */
+  #spent(index: number, now: Instant): boolean {
+    const { outstanding } = this;
+    const message = outstanding.message(index);
+    return (
+      message.expiresAt <= now ||
+      (message.maxRetransmits >= 0 && outstanding.transmissions(index) > message.maxRetransmits)
+    );
+  }
+
+  /** All timers but T3-rtx. */
   handleLossTimeout(now: Instant): void {
-    if (!this.#lossTimer.take(now)) return;
-    this.#detectLosses(now);
-    if (this.#partialReliability) this.#advanceForwardPoint();
+    this.#pacer.handleTimeout(now);
+    if (this.#loss.timer.take(now)) {
+      this.#loss.detect(now);
+      if (this.#partialReliability) this.#abandonment.advance();
+    }
+    if (this.#loss.probe.take(now)) this.#probeTail(now);
+  }
+
+  /** RFC 8985 §7.3: sends something new, or else the last packet again, so that a SACK tells of a loss at the tail. */
+  #probeTail(now: Instant): void {
+    const { outstanding } = this;
+    if (outstanding.empty || outstanding.lostCount > 0) return;
+    this.#loss.probed();
+    const message = this.#queue.peek();
+    this.#probe = true;
+    if (message === undefined || !this.#maySend(DATA_HEADER_BYTES + Math.min(this.#maxFragment, message.data.length))) {
+      const { packets } = outstanding;
+      const newest = packets.next - 1;
+      for (let index = packets.newestChunk(newest); index >= outstanding.first; index = outstanding.before(index)) {
+        const mayLeave = !this.#partialReliability || !this.#spent(index, now);
+        if (mayLeave && outstanding.packet(index) === newest) outstanding.lose(index);
+      }
+      this.#probe = outstanding.lostCount > 0;
+    }
+    // RFC 8985 §7.3: the RTO runs anew from the probe.
+    if (this.#probe) this.t3.start(now, this.#rto.value);
   }
 
   /** T3-rtx. Answers whether it expired: the caller counts the error (RFC 9260 §8.1). */
@@ -379,21 +467,26 @@ export class RetransmissionQueue {
     this.#lateOnce = false;
     this.#counters.retransmissionTimeouts++;
     const { outstanding } = this;
-    this.#lossTimer.stop();
+    this.#loss.stop();
     // RFC 9260 §6.3.3 E1–E3.
-    if (!this.zeroWindow) this.congestion.timedOut(this.#rto.minRtt);
     this.#rto.backOff();
-    this.#fastRecovery = false;
-    this.#lossEpoch = outstanding.next - 1;
+    const flight = outstanding.flightSize;
+    let chunks = 0;
     const end = outstanding.next;
     for (let index = outstanding.first; index < end; index++) {
-      if (outstanding.state(index) === IN_FLIGHT) this.#lose(index, now);
+      if (outstanding.state(index) !== IN_FLIGHT) continue;
+      chunks++;
+      this.#lose(index, now);
     }
+    this.#recovery.timedOut(outstanding.packets.next, chunks);
+    this.#rate.packetLost(flight - outstanding.flightSize);
+    outstanding.packets.trim();
+    if (!this.zeroWindow) this.congestion.timedOut();
     this.#probe = true;
     this.t3.start(now, this.#rto.value);
     if (this.#partialReliability) {
-      this.#advanceForwardPoint();
-      if (this.#forwardPoint >= outstanding.first) this.#forwardOwed = true;
+      this.#abandonment.advance();
+      if (this.#abandonment.pending) this.#abandonment.owed = true;
     }
     return true;
   }
@@ -404,72 +497,11 @@ export class RetransmissionQueue {
     if (this.t3.running) this.t3.at = now;
   }
 
-  /** RFC 3758 §3.5 A3: gives up the whole message that a chunk belongs to. */
-  #abandon(index: number): void {
-    const { outstanding } = this;
-    const message = outstanding.message(index);
-    for (let i = index; i >= outstanding.first && outstanding.message(i) === message; i--) outstanding.abandon(i);
-    const end = outstanding.next;
-    for (let i = index + 1; i < end && outstanding.message(i) === message; i++) outstanding.abandon(i);
-    this.#endAbandoned(message);
-  }
-
-  /** The message whose turn it is has outlived its time. */
-  #expire(message: OutboundMessage): void {
-    if (message.sent === 0) {
-      this.#queue.discard(message);
-      this.#counters.messagesAbandoned++;
-      return;
-    }
-    const { outstanding } = this;
-    for (let i = outstanding.next - 1; i >= outstanding.first && outstanding.message(i) === message; i--) {
-      outstanding.abandon(i);
-    }
-    this.#endAbandoned(message);
-    this.#advanceForwardPoint();
-  }
-
-  #endAbandoned(message: OutboundMessage): void {
-    this.#counters.messagesAbandoned++;
-    if (message.sent < message.data.length) {
-      this.#queue.discard(message);
-      message.sent = message.data.length;
-      this.outstanding.pushPlaceholder(message);
-    }
-  }
-
-  /** RFC 3758 §3.5 C1, C2. */
-  #advanceForwardPoint(): void {
-    const { outstanding } = this;
-    let point = Math.max(this.#forwardPoint, outstanding.first - 1);
-    while (point + 1 < outstanding.next && (outstanding.state(point + 1) & ABANDONED) !== 0) point++;
-    if (point < outstanding.first || point === this.#forwardPoint) return;
-    this.#forwardPoint = point;
-    this.#forwardOwed = true;
-  }
-
   /** The FORWARD TSN that is owed; undefined if it does not fit `room`. */
   takeForward(room: number, now: Instant): Uint8Array | undefined {
-    const { outstanding } = this;
-    if (this.#forwardPoint < outstanding.first) {
-      this.#forwardOwed = false;
-      return undefined;
-    }
-    const most = (room - 8) >>> 2;
-    if (most < 1) return undefined;
-    const ssns = new Map<number, number>();
-    let point = outstanding.first - 1;
-    while (point < this.#forwardPoint) {
-      const message = outstanding.message(point + 1);
-      if (message.ordered) {
-        if (!ssns.has(message.streamId) && ssns.size === most) break;
-        ssns.set(message.streamId, message.ssn);
-      }
-      point++;
-    }
-    this.#forwardOwed = false;
+    const forward = this.#abandonment.take((room - 8) >>> 2);
+    if (forward === undefined) return undefined;
     if (!this.t3.running) this.t3.start(now, this.#rto.value);
-    const skipped: SkippedStream[] = [...ssns].map(([streamId, ssn]) => ({ streamId, ssn }));
-    return writeForwardTsn({ newCumulativeTsn: this.#tsnOf(point), skipped });
+    return writeForwardTsn({ newCumulativeTsn: this.#tsnOf(forward.point), skipped: forward.skipped });
   }
 }

@@ -127,7 +127,10 @@ test('user names have two fragments', () => {
 test('PRIORITY is that of a peer-reflexive candidate; consent is not repeated', () => {
   const one = pair(1);
   assert.equal(checkPriority(one), 110 * 2 ** 24 + base().localPreference * 256 + 255);
-  assert.equal(checkSchedule(true, false, 500).maxRequests, 1);
-  assert.equal(checkSchedule(false, true, 500).maxRequests, 5);
-  assert.deepEqual(checkSchedule(false, false, 700), { rto: 700 });
+  assert.equal(checkSchedule(true, false, 500, 'udp').maxRequests, 1);
+  assert.equal(checkSchedule(false, true, 500, 'udp').maxRequests, 5);
+  assert.deepEqual(checkSchedule(false, false, 700, 'udp'), { rto: 700 });
+  // RFC 8489 §6.2.2: over TCP a request is sent once.
+  assert.equal(checkSchedule(false, false, 700, 'tcp').maxRequests, 1);
+  assert.equal(checkSchedule(false, true, 700, 'tcp').maxRequests, 1);
 });

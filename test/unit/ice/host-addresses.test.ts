@@ -14,6 +14,8 @@ function addresses(options: Partial<IceOptions>): { told: HostAddresses; publish
   const network = {
     interfaces: () => [],
     open: () => 1,
+    openServer: () => 0,
+    openTcp: () => 0,
     close: () => {},
     resolve: () => {},
     publish: (name: string, address: string) => void published.push(`${name} ${address}`),

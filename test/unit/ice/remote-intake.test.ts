@@ -11,7 +11,14 @@ function intake(includeLinkLocal: boolean = false) {
   const counted = drops();
   const made = new RemoteIntake({
     limits: { ...DEFAULT_LIMITS, namesInFlight: 2, namesWaiting: 2 },
-    network: { interfaces: () => [], open: () => 0, close: () => {}, resolve: name => asked.push(name) },
+    network: {
+      interfaces: () => [],
+      open: () => 0,
+      openServer: () => 0,
+      openTcp: () => 0,
+      close: () => {},
+      resolve: name => asked.push(name),
+    },
     drops: counted,
     includeLinkLocal,
     nextRequest: 1,
@@ -34,7 +41,7 @@ test('addresses pass at once, bad ones never', () => {
     remote('fe80::1', 5),
     remote('0.0.0.0', 5),
     remote('224.0.0.1', 5),
-    remote('203.0.113.1', 5, { protocol: 'tcp' }),
+    remote('203.0.113.1', 5, { protocol: 'tcp', tcpType: 'so' }),
     remote('203.0.113.1', 5, { component: 2 }),
     { ...remote('203.0.113.1', 5), address: '1.2.3' },
     { ...remote('203.0.113.1', 5), address: 'no name' },

@@ -19,6 +19,8 @@ import type {
 import { IceAgent, parseServerUrl } from '../../../src/ice/index.ts';
 import { nodeCrypto } from '../../../src/node/crypto.ts';
 import type { DatagramSocket } from '../../../src/runtime/network.ts';
+import type { PacketStreamEvents } from '../../../src/runtime/stream-socket.ts';
+import { ServerStream, TcpEndpoint } from '../../../src/runtime/stream-socket.ts';
 import { Host } from '../../sim/network.ts';
 import type { StunTurnOptions } from '../../sim/stun-turn.ts';
 import { StunTurnServer } from '../../sim/stun-turn.ts';
@@ -121,6 +123,8 @@ export class IcePeer {
         this.#sockets.set(id, socket);
         return id;
       },
+      openServer: options => this.#stream(events => new ServerStream(this.host, options, events)),
+      openTcp: (address, port, type) => this.#stream(events => new TcpEndpoint(this.host, address, port, type, events)),
       close: id => {
         this.#sockets.get(id)?.close();
         this.#sockets.delete(id);
@@ -130,6 +134,18 @@ export class IcePeer {
         this.host.resolve(name, addresses => this.do((agent, now) => agent.resolved(request, addresses, now)));
       },
     };
+  }
+
+  #stream(open: (events: PacketStreamEvents) => DatagramSocket): number {
+    const id = this.#nextSocket++;
+    const socket = open({
+      opened: local => this.do((agent, now) => agent.socketOpened(id, local, now)),
+      failed: reason => this.do((agent, now) => agent.socketFailed(id, reason, now)),
+      disconnected: (remote, reason) => this.do((agent, now) => agent.disconnected(id, remote, reason, now)),
+      datagram: (bytes, from) => this.do((agent, now) => agent.receive(id, bytes, from, now)),
+    });
+    this.#sockets.set(id, socket);
+    return id;
   }
 
   #events(): IceEvents {

@@ -72,6 +72,12 @@ class FakeRuntime {
         this.sockets.push(socket);
         return socket;
       },
+      openStream: () => {
+        throw new Error('not asked for');
+      },
+      listenStream: () => {
+        throw new Error('not asked for');
+      },
       resolve: (_name, answer) => void this.answers.push(answer),
     },
     crypto: nodeCrypto,
@@ -124,6 +130,9 @@ class FakeTransport implements Pumped {
   }
   socketFailed(_socket: number, reason: string): void {
     this.note(`socketFailed ${reason}`);
+  }
+  disconnected(_socket: number, remote: TransportAddress, reason: string): void {
+    this.note(`disconnected ${remote.port} ${reason}`);
   }
   resolved(request: number, addresses: readonly string[]): void {
     this.note(`resolved ${request} ${addresses.join()}`);

@@ -184,15 +184,24 @@ test('one SACK answers a burst', () => {
   assert.equal(pair.b.sentPackets - before, 1);
 });
 
-test('an answer carries the SACK of its question', () => {
-  const pair = Pair.connected({ link: { delay: 10 } });
+test('in a quick conversation, an answer carries the SACK of its question', () => {
+  const pair = Pair.connected({ link: { delay: 5 } });
   pair.b.events.onMessage = () => {};
+  pair.a.association.send(1, 53, bytes(100), RELIABLE, pair.now);
+  pair.run(12);
   const before = pair.b.sentPackets;
   pair.a.association.send(1, 53, bytes(100), RELIABLE, pair.now);
-  pair.run(11);
+  pair.run(6);
   pair.b.association.send(1, 53, bytes(100), RELIABLE, pair.now);
   pair.settle();
   assert.equal(pair.b.sentPackets - before, 1);
+});
+
+test('a question after a pause asks for its SACK at once', () => {
+  const pair = Pair.connected({ link: { delay: 5 }, b: { sackDelay: 200 } });
+  pair.a.association.send(1, 53, bytes(100), RELIABLE, pair.now);
+  pair.run(11);
+  assert.equal(pair.a.association.counters.sacksReceived, 1);
 });
 
 test('small messages share packets', () => {

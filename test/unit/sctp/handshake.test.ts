@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { writeU32 } from '../../../src/base/be.ts';
+import { noExtensions } from '../../../src/sctp/packet/extensions.ts';
 import { writeInit } from '../../../src/sctp/packet/init.ts';
 import { PacketWriter } from '../../../src/sctp/packet/packet.ts';
 import { bytes, End, Pair, RELIABLE } from './pair.ts';
@@ -62,7 +63,14 @@ test('a peer that starts anew restarts the association, and its data is a new be
 
 test('an INIT in mid-association changes nothing until its cookie comes back', () => {
   const pair = Pair.connected();
-  const init = { initiateTag: 5, aRwnd: 1500, outboundStreams: 1, inboundStreams: 1, initialTsn: 1 };
+  const init = {
+    initiateTag: 5,
+    aRwnd: 1500,
+    outboundStreams: 1,
+    inboundStreams: 1,
+    initialTsn: 1,
+    extensions: noExtensions(),
+  };
   pair.a.association.receive(packetOf(0, writeInit(init)), pair.now);
   assert.equal(pair.a.association.pollTransmit(pair.now)?.[12], 2);
   pair.a.association.send(9, 51, bytes(5), RELIABLE, pair.now);
@@ -72,7 +80,14 @@ test('an INIT in mid-association changes nothing until its cookie comes back', (
 
 test('an INIT without streams is answered with an ABORT under its tag', () => {
   const { association } = new End(1, {}, undefined);
-  const init = { initiateTag: 5, aRwnd: 1500, outboundStreams: 0, inboundStreams: 1, initialTsn: 1 };
+  const init = {
+    initiateTag: 5,
+    aRwnd: 1500,
+    outboundStreams: 0,
+    inboundStreams: 1,
+    initialTsn: 1,
+    extensions: noExtensions(),
+  };
   association.receive(packetOf(0, writeInit(init)), 0);
   const answer = association.pollTransmit(0);
   assert.deepEqual([answer?.[12], answer?.[7]], [6, 5]);

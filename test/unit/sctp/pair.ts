@@ -15,6 +15,8 @@ export interface LinkOptions {
   readonly rate?: number;
   /** Bytes that may wait for the rate. */
   readonly queue?: number;
+  /** Larger packets are lost. */
+  readonly mtu?: number;
 }
 
 export interface Received {
@@ -192,7 +194,8 @@ export class Pair {
 
   #carry(from: End, packet: Uint8Array): void {
     if (this.filter !== undefined && !this.filter(packet, from)) return;
-    const { loss = 0, duplication = 0 } = this.link;
+    const { loss = 0, duplication = 0, mtu = Number.POSITIVE_INFINITY } = this.link;
+    if (packet.length > mtu) return;
     if (this.#random.unit() < loss) return;
     this.#launch(from, packet);
     if (this.#random.unit() < duplication) this.#launch(from, packet);

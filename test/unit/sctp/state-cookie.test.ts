@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
+import { noExtensions } from '../../../src/sctp/packet/extensions.ts';
 import { openCookie, sealCookie } from '../../../src/sctp/state-cookie.ts';
 
 const mac = (key: string) => (data: Uint8Array) => createHmac('sha256', key).update(data).digest();
@@ -18,8 +19,7 @@ const COOKIE = {
   peerRwnd: 7,
   outboundStreams: 8,
   inboundStreams: 65_535,
-  partialReliability: true,
-  reConfig: false,
+  extensions: { ...noExtensions(), partialReliability: true, zeroChecksum: true },
 };
 
 test('a cookie of ours opens', () => {

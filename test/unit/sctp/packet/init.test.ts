@@ -3,16 +3,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ByteWriter } from '../../../../src/base/byte-writer.ts';
+import { noExtensions } from '../../../../src/sctp/packet/extensions.ts';
 import { type Init, readInit, writeInit } from '../../../../src/sctp/packet/init.ts';
 
-const FIELDS = { initiateTag: 7, aRwnd: 100_000, outboundStreams: 10, inboundStreams: 20, initialTsn: 0xffff_ffff };
+const FIELDS = {
+  initiateTag: 7,
+  aRwnd: 100_000,
+  outboundStreams: 10,
+  inboundStreams: 20,
+  initialTsn: 0xffff_ffff,
+  extensions: { ...noExtensions(), partialReliability: true, reConfig: true },
+};
 
 test('an INIT is read as it was written', () => {
   const bytes = writeInit(FIELDS);
   assert.deepEqual(readInit(bytes, 0, bytes.length), {
     ...FIELDS,
-    partialReliability: true,
-    reConfig: true,
     cookie: undefined,
     hostName: false,
     unrecognized: [],
@@ -41,10 +47,10 @@ test('the two highest bits of an unknown parameter decide what happens', () => {
   const forward = (writer: ByteWriter): ByteWriter => writer.u16(0xc000).u16(4);
   const read = (type: number): Init =>
     withParameters(writer => forward(writer.u16(type).u16(6).u16(0xabcd).align(4))) as Init;
-  assert.deepEqual([read(0xc123).partialReliability, read(0xc123).unrecognized.length], [true, 1]);
-  assert.deepEqual([read(0x8123).partialReliability, read(0x8123).unrecognized.length], [true, 0]);
-  assert.deepEqual([read(0x4123).partialReliability, read(0x4123).unrecognized.length], [false, 1]);
-  assert.deepEqual([read(0x0123).partialReliability, read(0x0123).unrecognized.length], [false, 0]);
+  assert.deepEqual([read(0xc123).extensions.partialReliability, read(0xc123).unrecognized.length], [true, 1]);
+  assert.deepEqual([read(0x8123).extensions.partialReliability, read(0x8123).unrecognized.length], [true, 0]);
+  assert.deepEqual([read(0x4123).extensions.partialReliability, read(0x4123).unrecognized.length], [false, 1]);
+  assert.deepEqual([read(0x0123).extensions.partialReliability, read(0x0123).unrecognized.length], [false, 0]);
 });
 
 test('a parameter that leaves its chunk makes it unreadable', () => {

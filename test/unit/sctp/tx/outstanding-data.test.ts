@@ -23,7 +23,9 @@ test('any sequence of operations keeps states, counts and flight size right', ()
         const index = first + (random % Math.max(1, states.length - first));
         if (name === 'push') {
           sizes.push(random % 50);
-          assert.equal(ring.push(MESSAGE, random % 1000, random % 50, random, random), states.length);
+          ring.beginPacket();
+          assert.equal(ring.push(MESSAGE, random % 1000, random % 50), states.length);
+          ring.endPacket(random);
           states.push(IN_FLIGHT);
         } else if (first === states.length) {
           assert.ok(ring.empty);
@@ -39,23 +41,29 @@ test('any sequence of operations keeps states, counts and flight size right', ()
           states[index] = ABANDONED;
         } else if (name === 'renege') {
           ring.renege(index);
-          if (states[index] === ACKED) states[index] = IN_FLIGHT;
+          if (states[index] === ACKED) states[index] = LOST;
         } else if (name === 'release') {
           ring.release();
           first++;
         } else if (ring.lostCount > 0) {
           const lost = ring.firstLost();
           assert.equal(lost, states.indexOf(LOST, first));
-          ring.retransmit(lost, 1, 1);
+          ring.beginPacket();
+          ring.retransmit(lost);
+          ring.endPacket(1);
           states[lost] = IN_FLIGHT;
         }
         let flight = 0;
+        ring.packets.trim();
         for (let i = first; i < states.length; i++) {
           assert.equal(ring.state(i), states[i]);
           assert.equal(ring.size(i), sizes[i]);
           if (states[i] === IN_FLIGHT) flight += (16 + (sizes[i] as number) + 3) & ~3;
         }
         assert.equal(ring.flightSize, flight);
+        let inPackets = 0;
+        for (let p = ring.packets.first; p < ring.packets.next; p++) inPackets += ring.packets.chunksInFlight(p);
+        assert.equal(inPackets, states.slice(first).filter(state => state === IN_FLIGHT).length);
         assert.equal(ring.lostCount, states.slice(first).filter(state => state === LOST).length);
         assert.deepEqual([ring.first, ring.next], [first, states.length]);
       }
@@ -68,4 +76,40 @@ test('a placeholder fills a TSN and is not in flight', () => {
   const ring = new OutstandingData();
   ring.pushPlaceholder(MESSAGE);
   assert.deepEqual([ring.next, ring.flightSize, ring.state(0)], [1, 0, ABANDONED]);
+});
+
+test('the chunks of a packet are found from the newest down, and none that was released', () => {
+  const ring = new OutstandingData();
+  ring.beginPacket();
+  for (let i = 0; i < 3; i++) ring.push(MESSAGE, i, 1);
+  const first = ring.endPacket(5);
+  ring.lose(1);
+  ring.beginPacket();
+  ring.retransmit(1);
+  ring.push(MESSAGE, 3, 1);
+  const second = ring.endPacket(6);
+  assert.deepEqual([first, second, ring.packets.newestChunk(second)], [1, 2, 3]);
+  assert.deepEqual([ring.before(3), ring.before(1)], [1, -1]);
+  ring.release();
+  ring.release();
+  assert.equal(ring.before(3), -1);
+});
+
+test('an empty packet gets no number', () => {
+  const ring = new OutstandingData();
+  ring.beginPacket();
+  assert.deepEqual([ring.endPacket(1), ring.packets.next], [0, 1]);
+});
+
+test('a block that was reported is skipped, and its growth is not', () => {
+  const ring = new OutstandingData();
+  ring.beginPacket();
+  for (let i = 0; i < 10; i++) ring.push(MESSAGE, i, 1);
+  ring.endPacket(1);
+  for (let i = 2; i < 6; i++) ring.acknowledge(i);
+  ring.noteBlock(2, 5);
+  assert.deepEqual([ring.skipAcknowledged(2), ring.skipAcknowledged(1), ring.skipAcknowledged(4)], [6, 1, 6]);
+  ring.renege(3);
+  for (let i = 2; i < 10; i++) ring.renege(i);
+  assert.equal(ring.skipAcknowledged(2), 2);
 });

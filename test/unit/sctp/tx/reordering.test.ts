@@ -1,4 +1,4 @@
-/** What late packets teach. */
+/** What late packets teach (RFC 8985 §6.2). */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -13,13 +13,21 @@ test('counts packets until one arrives late, forgets after sixteen quiet recover
   assert.ok(reordering.countsPackets);
 });
 
-test('duplicates widen the window only after something was sent again, up to half an RTT', () => {
+test('duplicates widen the window only after something was sent again, up to a round trip', () => {
   const reordering = new Reordering();
   reordering.duplicateReported();
-  assert.equal(reordering.delay(80, 80), 90);
+  assert.equal(reordering.window(90, 80), 20);
+  reordering.recoveryStarted();
+  reordering.duplicateReported();
+  reordering.duplicateReported();
+  assert.equal(reordering.window(90, 80), 40);
   for (let i = 0; i < 20; i++) {
     reordering.recoveryStarted();
     reordering.duplicateReported();
   }
-  assert.equal(reordering.delay(80, 80), 120);
+  assert.equal(reordering.window(90, 80), 90);
+});
+
+test('the window is never shorter than a timer tells', () => {
+  assert.equal(new Reordering().window(0.2, 0.1), 1);
 });

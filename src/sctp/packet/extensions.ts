@@ -1,0 +1,105 @@
+/**
+ * Which extensions a peer speaks, as INIT and INIT ACK say it: the chunk types of Supported Extensions (RFC 5061 §4.2.7)
+ * and the parameters Forward-TSN-Supported (RFC 3758 §3.1) and Zero Checksum Acceptable (RFC 9653 §4).
+ *
+ *     +-------------------------------+-------------------------------+
+ *     |    Parameter Type = 0x8008    |       Parameter Length        |
+ *     +---------------+---------------+---------------+---------------+
+ *     |  Chunk Type   |  Chunk Type   |       …       |    Padding    |
+ *     +---------------+---------------+---------------+---------------+
+ *
+ *     +-------------------------------+-------------------------------+
+ *     |    Parameter Type = 0x8001    |     Parameter Length = 8      |
+ *     +-------------------------------+-------------------------------+
+ *     |          Error Detection Method Identifier (EDMID)            |
+ *     +---------------------------------------------------------------+
+ */
+
+import { readU32 } from '../../base/be.ts';
+import type { ByteWriter } from '../../base/byte-writer.ts';
+import { ChunkType } from './packet.ts';
+import { type Parameter, ParameterType } from './parameter.ts';
+
+/** RFC 9653 §6: the lower layer is DTLS, whose records are authenticated. */
+const EDMID_DTLS = 1;
+
+export interface Extensions {
+  /** FORWARD TSN (RFC 3758). */
+  partialReliability: boolean;
+  /** RE-CONFIG (RFC 6525). */
+  reConfig: boolean;
+  /** PAD (RFC 4820). */
+  pad: boolean;
+  /** I-DATA and I-FORWARD-TSN (RFC 8260 §2.2.1). */
+  interleaving: boolean;
+  /** Takes packets whose checksum is zero, since DTLS protects them (RFC 9653). */
+  zeroChecksum: boolean;
+}
+
+export function noExtensions(): Extensions {
+  return { partialReliability: false, reConfig: false, pad: false, interleaving: false, zeroChecksum: false };
+}
+
+/** What both sides speak. */
+export function commonExtensions(ours: Extensions, theirs: Extensions): Extensions {
+  return extensionsOfBits(extensionBits(ours) & extensionBits(theirs));
+}
+
+/** Reads one parameter, if it is one of those; answers whether it is. */
+export function readExtension(extensions: Extensions, bytes: Uint8Array, parameter: Parameter): boolean {
+  switch (parameter.type) {
+    case ParameterType.supportedExtensions: {
+      const types = bytes.subarray(parameter.start + 4, parameter.end);
+      if (types.includes(ChunkType.forwardTsn)) extensions.partialReliability = true;
+      if (types.includes(ChunkType.reConfig)) extensions.reConfig = true;
+      if (types.includes(ChunkType.pad)) extensions.pad = true;
+      // RFC 8260 §2.2.1: I-FORWARD-TSN is listed too if FORWARD TSN is to be had.
+      extensions.interleaving =
+        types.includes(ChunkType.iData) && (types.includes(ChunkType.iForwardTsn) || !extensions.partialReliability);
+      return true;
+    }
+    case ParameterType.forwardTsnSupported:
+      extensions.partialReliability = true;
+      return true;
+    case ParameterType.zeroChecksumAcceptable:
+      if (parameter.end - parameter.start === 8 && readU32(bytes, parameter.start + 4) === EDMID_DTLS) {
+        extensions.zeroChecksum = true;
+      }
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Announces extensions of ours. */
+export function writeExtensions(writer: ByteWriter, extensions: Extensions): void {
+  const types: number[] = [];
+  if (extensions.reConfig) types.push(ChunkType.reConfig);
+  if (extensions.partialReliability) types.push(ChunkType.forwardTsn);
+  if (extensions.pad) types.push(ChunkType.pad);
+  if (extensions.interleaving) types.push(ChunkType.iData, ChunkType.iForwardTsn);
+  writer.u16(ParameterType.supportedExtensions).u16(4 + types.length);
+  for (const type of types) writer.u8(type);
+  writer.align(4);
+  if (extensions.partialReliability) writer.u16(ParameterType.forwardTsnSupported).u16(4);
+  if (extensions.zeroChecksum) writer.u16(ParameterType.zeroChecksumAcceptable).u16(8).u32(EDMID_DTLS);
+}
+
+/** In one byte, for the state cookie. */
+export function extensionBits(extensions: Extensions): number {
+  const { partialReliability, reConfig, pad, interleaving, zeroChecksum } = extensions;
+  return [partialReliability, reConfig, pad, interleaving, zeroChecksum].reduce(
+    (bits, spoken, i) => bits | (spoken ? 1 << i : 0),
+    0,
+  );
+}
+
+export function extensionsOfBits(bits: number): Extensions {
+  return {
+    partialReliability: (bits & 1) !== 0,
+    reConfig: (bits & 2) !== 0,
+    pad: (bits & 4) !== 0,
+    interleaving: (bits & 8) !== 0,
+    zeroChecksum: (bits & 16) !== 0,
+  };
+}

@@ -1,0 +1,100 @@
+/** What the peer sends of user data, and what it gives up: DATA and FORWARD TSN (RFC 9260 §6.2, RFC 3758 §3.6). */
+
+import { readU16, readU32 } from '../base/be.ts';
+import { ProtocolError } from '../base/errors.ts';
+import type { AssociationContext } from './context.ts';
+import { writeChunk } from './packet/control.ts';
+import { DATA_HEADER_BYTES, DATA_IMMEDIATE } from './packet/data.ts';
+import { CauseCode, writeCause, writeInvalidStream, writeNoUserData } from './packet/error-cause.ts';
+import { readForwardTsn } from './packet/forward-tsn.ts';
+import { ChunkType } from './packet/packet.ts';
+import { DUPLICATE, OUT_OF_RANGE } from './rx/data-tracker.ts';
+import { takesData } from './state.ts';
+
+/** DATA at [at, end). Answers whether the rest of the packet is to be read. @hot */
+export function receiveData(ctx: AssociationContext, packet: Uint8Array, at: number, end: number): boolean {
+  if (!takesData(ctx.state)) {
+    ctx.drop('unexpected-chunk');
+    return true;
+  }
+  if (end - at < DATA_HEADER_BYTES) {
+    ctx.drop('malformed-chunk');
+    return false;
+  }
+  const index = takeTsn(ctx, packet, at, end - at - DATA_HEADER_BYTES);
+  if (index < 0) return !ctx.ended;
+  const streamId = readU16(packet, at + 8);
+  if (streamId >= ctx.inboundStreams) return invalidStream(ctx, streamId);
+  const { reassembly } = ctx;
+  const ssn = readU16(packet, at + 10);
+  const flags = packet[at + 1] as number;
+  reassembly.add(index, flags, streamId, ssn, readU32(packet, at + 12), packet, at + DATA_HEADER_BYTES, end);
+  return !reassembly.oversized || oversized(ctx);
+}
+
+/** What all chunks with user data have in common: the index of a TSN that is new and fits the window, else −1. @hot */
+function takeTsn(ctx: AssociationContext, packet: Uint8Array, at: number, size: number): number {
+  ctx.counters.dataChunksReceived++;
+  const tsn = readU32(packet, at + 4);
+  if (size === 0) {
+    // RFC 9260 §6.2: ABORT with cause No User Data.
+    ctx.abortWith(
+      writeNoUserData(tsn),
+      new ProtocolError('sctp', 'no-user-data', 'The peer sent DATA without data.', { section: 'RFC 9260 §6.2' }),
+    );
+    return -1;
+  }
+  const { tracker, reassembly } = ctx;
+  if (((packet[at + 1] as number) & DATA_IMMEDIATE) !== 0) tracker.urge();
+  const index = tracker.observe(tsn);
+  if (index < 0) {
+    if (index === DUPLICATE) ctx.counters.duplicateChunks++;
+    else ctx.drop(index === OUT_OF_RANGE ? 'tsn-out-of-range' : 'gap-limit');
+    return -1;
+  }
+  const window = ctx.options.receiveWindow;
+  if (
+    reassembly.waitingBytes >= window &&
+    (index > tracker.highest || (reassembly.waitingBytes >= 2 * window && index !== tracker.cumulative + 1))
+  ) {
+    // RFC 9260 §6.2: "When the receiver's advertised window is 0, the receiver MUST drop any new incoming DATA chunk
+    // with a TSN larger than the largest TSN received so far."
+    tracker.urge();
+    ctx.drop('window-full');
+    return -1;
+  }
+  tracker.accept(index);
+  return index;
+}
+
+/** RFC 9260 §6.5: acknowledged like any other, and reported in an ERROR chunk. */
+function invalidStream(ctx: AssociationContext, streamId: number): true {
+  ctx.drop('invalid-stream');
+  ctx.queueControl(writeChunk(ChunkType.error, 0, writeInvalidStream(streamId)));
+  return true;
+}
+
+function oversized(ctx: AssociationContext): false {
+  ctx.abortWith(
+    writeCause(CauseCode.outOfResource, new Uint8Array(0)),
+    new ProtocolError('sctp', 'message-too-large', 'The peer sent a message larger than announced.', {
+      section: 'RFC 8841 §6',
+    }),
+  );
+  return false;
+}
+
+/** FORWARD TSN at [at, end). */
+export function receiveForwardTsn(ctx: AssociationContext, packet: Uint8Array, at: number, end: number): void {
+  const forward = readForwardTsn(packet, at, end);
+  if (forward === undefined) {
+    ctx.drop('malformed-chunk');
+    return;
+  }
+  const index = ctx.tracker.indexOf(forward.newCumulativeTsn);
+  if (index > ctx.tracker.cumulative + ctx.options.maxTsnDistance) {
+    ctx.drop('tsn-out-of-range');
+    return;
+  }
+  if (ctx.tracker.forward(index)) ctx.reassembly.forward(index, forward.skipped);
+}

@@ -1,0 +1,136 @@
+/** How fast data is delivered, measured packet by packet (draft-ietf-ccwg-bbr §4.5.2, delivery rate samples). */
+
+import type { Duration, Instant } from '../../base/instant.ts';
+import type { SentPackets } from './sent-packets.ts';
+
+/** Two SACKs of one turn of the event loop come at the same moment; an interval is not taken for shorter than this. */
+const MIN_INTERVAL = 0.05;
+
+/** What one SACK tells a congestion controller. The object is used again for the next one. */
+export interface RateSample {
+  readonly now: Instant;
+  /** Bytes that this SACK acknowledged for the first time. */
+  readonly acknowledged: number;
+  /** Bytes that were found lost with it. */
+  readonly newlyLost: number;
+  /** Bytes per millisecond; 0 if there is no telling. */
+  readonly rate: number;
+  /** Bytes delivered so far, and when the newest packet acknowledged here was sent. */
+  readonly delivered: number;
+  readonly priorDelivered: number;
+  /** Bytes delivered, and lost, from the sending of that packet till now. */
+  readonly deliveredInterval: number;
+  readonly lostInterval: number;
+  /** Bytes in flight: just after that packet was sent, before this SACK, and after it. */
+  readonly flightAtSend: number;
+  readonly priorFlight: number;
+  readonly flightSize: number;
+  /** The application, or the peer's window, and not cwnd, held data back when that packet was sent. */
+  readonly appLimited: boolean;
+  /** cwnd holds data back. */
+  readonly cwndLimited: boolean;
+  /** The pacer does. */
+  readonly paced: boolean;
+  readonly recovering: boolean;
+  /** A round-trip time; 0 if this SACK brings none. */
+  readonly rtt: Duration;
+  readonly srtt: Duration;
+  /** Smallest round-trip time so far. */
+  readonly minRtt: Duration;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export class DeliveryRate {
+  readonly sample: Mutable<RateSample>;
+  readonly #packets: SentPackets;
+  #delivered: number;
+  #deliveredAt: Instant;
+  #firstSentAt: Instant;
+  #lost: number;
+  /** Until so much is delivered, samples measure the application; 0 if they do not. */
+  #appLimitedUntil: number;
+
+  constructor(packets: SentPackets) {
+    this.#packets = packets;
+    this.#delivered = 0;
+    this.#deliveredAt = 0;
+    this.#firstSentAt = 0;
+    this.#lost = 0;
+    this.#appLimitedUntil = 0;
+    this.sample = {
+      now: 0,
+      acknowledged: 0,
+      newlyLost: 0,
+      rate: 0,
+      delivered: 0,
+      priorDelivered: 0,
+      deliveredInterval: 0,
+      lostInterval: 0,
+      flightAtSend: 0,
+      priorFlight: 0,
+      flightSize: 0,
+      appLimited: false,
+      cwndLimited: false,
+      paced: false,
+      recovering: false,
+      rtt: 0,
+      srtt: 0,
+      minRtt: 0,
+    };
+  }
+
+  /** Bytes lost so far. */
+  get lost(): number {
+    return this.#lost;
+  }
+
+  get appLimited(): boolean {
+    return this.#appLimitedUntil > 0;
+  }
+
+  /** A packet leaves, with `flightBefore` bytes in flight before it. @hot */
+  sent(packet: number, flightBefore: number, now: Instant): void {
+    if (flightBefore === 0) {
+      this.#firstSentAt = now;
+      this.#deliveredAt = now;
+    }
+    const limited = this.#appLimitedUntil > 0;
+    this.#packets.stamp(packet, this.#delivered, this.#deliveredAt, this.#firstSentAt, this.#lost, limited);
+  }
+
+  /** There is room in the window and nothing to put there. */
+  ranDry(flightSize: number): void {
+    this.#appLimitedUntil = this.#delivered + flightSize || 1;
+  }
+
+  packetLost(bytes: number): void {
+    this.#lost += bytes;
+  }
+
+  /** `bytes` were acknowledged, in packets of which `newest` was sent last (0: not known). @hot */
+  acknowledged(bytes: number, newest: number, now: Instant): void {
+    const { sample } = this;
+    this.#delivered += bytes;
+    if (bytes > 0) this.#deliveredAt = now;
+    if (this.#appLimitedUntil > 0 && this.#delivered > this.#appLimitedUntil) this.#appLimitedUntil = 0;
+    sample.now = now;
+    sample.acknowledged = bytes;
+    sample.delivered = this.#delivered;
+    sample.rate = 0;
+    if (newest === 0) return;
+    const packets = this.#packets;
+    const sentAt = packets.sentAt(newest);
+    const sendElapsed = sentAt - packets.firstSentAt(newest);
+    const ackElapsed = now - packets.deliveredAt(newest);
+    this.#firstSentAt = sentAt;
+    sample.priorDelivered = packets.delivered(newest);
+    sample.flightAtSend = packets.flightSize(newest);
+    sample.appLimited = packets.appLimited(newest);
+    sample.deliveredInterval = this.#delivered - sample.priorDelivered;
+    sample.lostInterval = this.#lost - packets.lost(newest);
+    const interval = Math.max(sendElapsed, ackElapsed, MIN_INTERVAL);
+    // What is acknowledged sooner than any round trip takes was sent before, too: the packet meant is not this one.
+    if (interval + MIN_INTERVAL >= sample.minRtt) sample.rate = sample.deliveredInterval / interval;
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * Which packets are lost, told by time, and how a loss at the tail is found (RACK-TLP, RFC 8985; RFC 9260 §7.2.4).
+ *
+ * Packets are kept in the order of sending, so that a loss is looked for from the oldest on and no further than the
+ * first that may still arrive: what a SACK costs does not grow with the window.
+ */
+
+import { Deadline } from '../../base/deadline.ts';
+import type { Duration, Instant } from '../../base/instant.ts';
+import { NEVER } from '../../base/instant.ts';
+import { Reordering } from './reordering.ts';
+import type { Rto } from './rto.ts';
+import type { SentPackets } from './sent-packets.ts';
+
+/** RFC 9260 §7.2.4: three missing reports. */
+const PACKET_THRESHOLD = 3;
+/** What a peer may hold a SACK back where nothing asks for it at once, and is waited for before a probe leaves. */
+const ACK_DELAY: Duration = 25;
+/** A turn of a busy event loop, on either side. */
+const TURN: Duration = 5;
+
+export class LossDetection {
+  readonly reordering: Reordering;
+  /** When a packet that a later one overtook counts as lost. */
+  readonly timer: Deadline;
+  /** When the tail is probed (RFC 8985 §7.2 PTO). */
+  readonly probe: Deadline;
+  readonly #packets: SentPackets;
+  readonly #rto: Rto;
+  readonly #lose: (packet: number, now: Instant) => void;
+  /** The packet sent last of all that were acknowledged. */
+  #highestAcked: number;
+  /** Its round-trip time. */
+  #rtt: Duration;
+  /** A probe was sent, and nothing was acknowledged since. */
+  #probed: boolean;
+
+  constructor(packets: SentPackets, rto: Rto, lose: (packet: number, now: Instant) => void) {
+    this.reordering = new Reordering();
+    this.timer = new Deadline();
+    this.probe = new Deadline();
+    this.#packets = packets;
+    this.#rto = rto;
+    this.#lose = lose;
+    this.#highestAcked = 0;
+    this.#rtt = 0;
+    this.#probed = false;
+  }
+
+  get highestAcked(): number {
+    return this.#highestAcked;
+  }
+
+  get nextTimeout(): Instant {
+    return Math.min(this.timer.at, this.probe.at);
+  }
+
+  /** A packet was acknowledged, and none that was sent later. */
+  acknowledged(packet: number, now: Instant): void {
+    if (packet <= this.#highestAcked) return;
+    this.#highestAcked = packet;
+    this.#rtt = now - this.#packets.sentAt(packet);
+  }
+
+  /** Finds what is lost by now. @hot */
+  detect(now: Instant): void {
+    const packets = this.#packets;
+    const highest = this.#highestAcked;
+    const window = this.reordering.window(this.#rto.srtt ?? this.#rtt, this.#rto.minRtt);
+    const counts = this.reordering.countsPackets;
+    this.timer.stop();
+    for (let packet = packets.first; packet < highest; packet++) {
+      if (packets.chunksInFlight(packet) === 0) continue;
+      const due = packets.sentAt(packet) + this.#rtt + window;
+      if (due > now && !(counts && highest - packet >= PACKET_THRESHOLD)) {
+        this.timer.at = due;
+        return;
+      }
+      this.#lose(packet, now);
+    }
+  }
+
+  /** Data left, or arrived: the tail is probed later. `urged`: the peer was asked to answer at once. @hot */
+  awaitTail(now: Instant, urged: boolean, limit: Instant): void {
+    const { srtt } = this.#rto;
+    if (srtt === undefined || this.#probed) return;
+    // RFC 8985 §7.2: two smoothed RTTs, and what a lone packet's SACK may be delayed by.
+    const at = now + 2 * srtt + (urged ? TURN : ACK_DELAY);
+    this.probe.at = at < limit ? at : NEVER;
+  }
+
+  /** RFC 8985 §7.3: one probe, and then T3-rtx. */
+  probed(): void {
+    this.#probed = true;
+    this.probe.stop();
+  }
+
+  /** Something was acknowledged: the next tail may be probed again. */
+  answered(): void {
+    this.#probed = false;
+    this.probe.stop();
+  }
+
+  stop(): void {
+    this.timer.stop();
+    this.probe.stop();
+  }
+}

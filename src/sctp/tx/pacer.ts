@@ -1,0 +1,49 @@
+/** `Pacer`: when the next packet may leave, so that a window is not sent in one burst (RFC 9002 §7.7). */
+
+import type { Duration, Instant } from '../../base/instant.ts';
+import { NEVER } from '../../base/instant.ts';
+
+/** Timers count whole milliseconds: what one of them lets go is sent at once. */
+const AHEAD: Duration = 1;
+/** A timer that came late, or a loop that was busy, is made up for by so much. */
+const BEHIND: Duration = 5;
+
+export class Pacer {
+  /** When all that was sent has left at the rate that was asked for. */
+  #due: Instant;
+  /** When the packet that is held back may leave; `NEVER` if there is none. */
+  #wakeAt: Instant;
+
+  constructor() {
+    this.#due = 0;
+    this.#wakeAt = NEVER;
+  }
+
+  get nextTimeout(): Instant {
+    return this.#wakeAt;
+  }
+
+  handleTimeout(now: Instant): void {
+    if (now >= this.#wakeAt) this.#wakeAt = NEVER;
+  }
+
+  /** Whether a packet may leave now; if not, `nextTimeout` tells when. @hot */
+  permits(now: Instant): boolean {
+    if (this.#due <= now + AHEAD) {
+      this.#wakeAt = NEVER;
+      return true;
+    }
+    this.#wakeAt = this.#due;
+    return false;
+  }
+
+  /** Nothing waits to be sent. */
+  rest(): void {
+    this.#wakeAt = NEVER;
+  }
+
+  /** `rate` in bytes per millisecond. @hot */
+  sent(bytes: number, rate: number, now: Instant): void {
+    this.#due = Math.max(this.#due, now - BEHIND) + bytes / rate;
+  }
+}

@@ -1,0 +1,86 @@
+/** DATA and FORWARD TSN as they come in: states, windows, streams that do not exist, limits. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { AssociationContext } from '../../../src/sctp/context.ts';
+import { DEFAULT_SCTP_OPTIONS } from '../../../src/sctp/options.ts';
+import { DATA_BEGIN, DATA_END, DATA_HEADER_BYTES, writeDataHeader } from '../../../src/sctp/packet/data.ts';
+import { writeForwardTsn } from '../../../src/sctp/packet/forward-tsn.ts';
+import { receiveData, receiveForwardTsn } from '../../../src/sctp/receive-data.ts';
+import { DataTracker } from '../../../src/sctp/rx/data-tracker.ts';
+import { End, Recorder } from './pair.ts';
+
+function context(receiveWindow: number = 10_000): { ctx: AssociationContext; events: Recorder } {
+  const events = new Recorder();
+  const { association: _, ...end } = new End(1, {}, events);
+  assert.ok(end.reads);
+  const ctx = new AssociationContext({ ...DEFAULT_SCTP_OPTIONS, receiveWindow, maxMessageSize: 50_000 }, events, {
+    random: { bytes: length => new Uint8Array(length) },
+    hmac: (_key, data) => data,
+    log: { enabled: () => false, log: () => {} },
+  } as ConstructorParameters<typeof AssociationContext>[2]);
+  ctx.state = 'established';
+  ctx.peerTag = 9;
+  ctx.tracker = new DataTracker(100, 1000, 10);
+  return { ctx, events };
+}
+
+function data(tsn: number, size: number, streamId: number = 1, flags: number = DATA_BEGIN | DATA_END): Uint8Array {
+  const chunk = new Uint8Array(DATA_HEADER_BYTES + size);
+  writeDataHeader(chunk, 0, flags, size, tsn, streamId, 0, 51);
+  return chunk;
+}
+
+function feed(ctx: AssociationContext, chunk: Uint8Array): boolean {
+  return receiveData(ctx, chunk, 0, chunk.length);
+}
+
+test('a message comes through once; the second time it is a duplicate', () => {
+  const { ctx, events } = context();
+  assert.ok(feed(ctx, data(100, 20)));
+  assert.ok(feed(ctx, data(100, 20)));
+  assert.deepEqual([events.messages.length, ctx.counters.duplicateChunks], [1, 1]);
+});
+
+test('nothing is taken once the peer said that it is done', () => {
+  const { ctx, events } = context();
+  ctx.state = 'shutdown-received';
+  assert.ok(feed(ctx, data(100, 20)));
+  assert.equal(events.messages.length, 0);
+});
+
+test('a stream that does not exist is acknowledged and reported', () => {
+  const { ctx, events } = context();
+  ctx.inboundStreams = 1;
+  assert.ok(feed(ctx, data(100, 20, 1)));
+  assert.deepEqual([events.messages.length, ctx.tracker.cumulative, ctx.control.peek()?.[0]], [0, 0, 9]);
+});
+
+test('a shut window lets nothing new in beyond the highest TSN', () => {
+  const { ctx } = context(1000);
+  feed(ctx, data(100, 1200));
+  feed(ctx, data(101, 20));
+  assert.equal(ctx.tracker.cumulative, 0);
+  assert.equal(ctx.counters.drops.count('window-full'), 1);
+});
+
+test('DATA without data, and a message too large, end the association', () => {
+  const first = context();
+  assert.ok(!feed(first.ctx, data(100, 0)));
+  assert.equal(first.events.error?.code, 'no-user-data');
+  const second = context(100_000);
+  assert.ok(!feed(second.ctx, data(100, 50_001)));
+  assert.equal(second.events.error?.code, 'message-too-large');
+});
+
+test('FORWARD TSN moves on, but not beyond what could have been sent', () => {
+  const { ctx } = context();
+  for (const [newCumulativeTsn, cumulative] of [
+    [105, 5],
+    [200_000, 5],
+  ] as const) {
+    const chunk = writeForwardTsn({ newCumulativeTsn, skipped: [] });
+    receiveForwardTsn(ctx, chunk, 0, chunk.length);
+    assert.equal(ctx.tracker.cumulative, cumulative);
+  }
+});
