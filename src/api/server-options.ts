@@ -47,8 +47,8 @@ export interface ServerOptions extends AddressOptions, TcpOptions {
   /** Data channels at once, ours and the peer's. */
   readonly maxChannels?: number;
   /**
-   * How media is protected, most preferred first. Default: AES-GCM with 128, with 256 bits, then AES-CM. On a server that
-   * forwards to many, `['AES128_CM_HMAC_SHA1_80', 'AEAD_AES_128_GCM']` takes up to half of the processor's time away.
+   * How media is protected, most preferred first. Default: AES-GCM with 128, with 256 bits, then AES-CM, which takes about
+   * twice the processor's time.
    */
   readonly srtpProfiles?: readonly SrtpProfileName[];
   /**
