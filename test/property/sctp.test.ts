@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import { SeededRandom } from '../../src/base/random.ts';
 import type { Channel } from '../../src/datachannel/index.ts';
 import { channelOf, init, Peers } from '../unit/datachannel/peers.ts';
+import { INTERLEAVED } from '../unit/sctp/pair.ts';
 
 const LINK = fc.record({
   loss: fc.double({ min: 0, max: 0.25, noNaN: true }),
@@ -33,8 +34,8 @@ function body(number: number, size: number): Uint8Array {
 
 test('any split, loss, order and duplication of packets gives the same messages', () => {
   fc.assert(
-    fc.property(fc.nat(), LINK, fc.array(MESSAGE, { maxLength: 40 }), (seed, link, messages) => {
-      const peers = new Peers(seed);
+    fc.property(fc.nat(), LINK, fc.boolean(), fc.array(MESSAGE, { maxLength: 40 }), (seed, link, interleaved, messages) => {
+      const peers = new Peers(seed, undefined, interleaved ? INTERLEAVED : {});
       const inits = [
         {},
         { ordered: false },
