@@ -26,7 +26,7 @@ import { IN_FLIGHT, OutstandingData } from './outstanding-data.ts';
 import { Pacer } from './pacer.ts';
 import { Recovery } from './recovery.ts';
 import type { Rto } from './rto.ts';
-import type { OutboundMessage, SendQueue } from './send-queue.ts';
+import type { SendQueue } from './send-queue.ts';
 
 /** A fragment is not made smaller than this to fill up a packet. */
 const MIN_FRAGMENT = 128;
@@ -117,10 +117,7 @@ export class RetransmissionQueue {
     this.congestion.packetBytes = mtu - COMMON_HEADER_BYTES;
   }
 
-  /**
-   * Size of the packet that the oldest lost chunk needs; 0 if nothing is lost. It may be more than the path is known to
-   * carry: RFC 9260 §6.9 leaves such a chunk to IP fragmentation.
-   */
+  /** Size of the packet that the oldest lost chunk needs, even beyond the MTU: RFC 9260 §6.9 has IP fragment it then. */
   get largestLost(): number {
     const { outstanding } = this;
     if (outstanding.lostCount === 0) return 0;
@@ -240,6 +237,7 @@ export class RetransmissionQueue {
 
   #fillLost(writer: PacketWriter, now: Instant): number {
     const { outstanding } = this;
+    const { interleaving } = this.#queue;
     let last = -1;
     while (outstanding.lostCount > 0) {
       const index = outstanding.firstLost();
@@ -252,7 +250,8 @@ export class RetransmissionQueue {
       if (padded(this.#headerBytes + size) > writer.room) break;
       if (!this.#mayRetransmit()) break;
       last = writer.at;
-      this.#write(writer, message, index, outstanding.offset(index), size);
+      const fsn = outstanding.fsn(index);
+      writeFragment(writer, interleaving, this.#tsnOf(index), message, outstanding.offset(index), size, fsn);
       outstanding.retransmit(index);
       // RFC 9260 §6.3.2: the timer of an earliest chunk that leaves again starts anew.
       if (index === outstanding.first) this.t3.start(now, this.#rto.value);
@@ -263,9 +262,10 @@ export class RetransmissionQueue {
 
   /** @hot */
   #fillNew(writer: PacketWriter, now: Instant): number {
+    const queue = this.#queue;
     let last = -1;
     for (;;) {
-      const message = this.#queue.peek();
+      const message = queue.peek();
       if (message === undefined) return last;
       if (message.expiresAt <= now && (message.sent === 0 || this.#partialReliability)) {
         this.#abandonment.expire(message);
@@ -277,19 +277,14 @@ export class RetransmissionQueue {
       const size = remaining < room ? remaining : room;
       if (!this.#maySend(padded(this.#headerBytes + size))) return last;
       const offset = message.sent;
+      const fsn = message.fragments;
       const index = this.outstanding.push(message, offset, size);
-      this.#queue.advance(message, size);
+      queue.advance(message, size);
       last = writer.at;
-      this.#write(writer, message, index, offset, size);
+      writeFragment(writer, queue.interleaving, this.#tsnOf(index), message, offset, size, fsn);
       this.#counters.dataChunksSent++;
       if (message.sent === message.data.length) this.#counters.messagesSent++;
     }
-  }
-
-  /** @hot */
-  #write(writer: PacketWriter, message: OutboundMessage, index: number, offset: number, size: number): void {
-    const fsn = this.outstanding.fsn(index);
-    writeFragment(writer, this.#queue.interleaving, this.#tsnOf(index), message, offset, size, fsn);
   }
 
   /**
@@ -497,7 +492,9 @@ export class RetransmissionQueue {
     const forward = this.#abandonment.take((room - 8) >>> (interleaving ? 3 : 2));
     if (forward === undefined) return undefined;
     if (!this.t3.running) this.t3.start(now, this.#rto.value);
-    const chunk = { newCumulativeTsn: this.#tsnOf(forward.point), skipped: forward.skipped };
-    return interleaving ? writeIForwardTsn(chunk) : writeForwardTsn(chunk);
+    return (interleaving ? writeIForwardTsn : writeForwardTsn)({
+      ...forward,
+      newCumulativeTsn: this.#tsnOf(forward.point),
+    });
   }
 }

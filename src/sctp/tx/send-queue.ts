@@ -230,7 +230,10 @@ export class SendQueue {
     for (;;) {
       let below = 2 * at + 1;
       if (below >= heap.length) break;
-      if (below + 1 < heap.length && (heap[below + 1] as OutboundStream).begins < (heap[below] as OutboundStream).begins) {
+      if (
+        below + 1 < heap.length &&
+        (heap[below + 1] as OutboundStream).begins < (heap[below] as OutboundStream).begins
+      ) {
         below++;
       }
       const child = heap[below] as OutboundStream;

@@ -146,6 +146,7 @@ test('a thousand streams have their turns', () => {
   queue.interleaving = true;
   for (let i = 0; i < 1000; i++) queue.push(message((i * 7919) % 1000, 300));
   const order = turns(queue, 3000);
-  for (let round = 0; round < 3; round++) assert.equal(new Set(order.slice(round * 1000, round * 1000 + 1000)).size, 1000);
+  for (let round = 0; round < 3; round++)
+    assert.equal(new Set(order.slice(round * 1000, round * 1000 + 1000)).size, 1000);
   assert.ok(queue.empty);
 });
