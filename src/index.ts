@@ -25,6 +25,8 @@ export function importCertificate(certificate: string, privateKey?: string): Cer
 }
 
 export type { AddressOptions, LocalInterface } from './api/address-options.ts';
+export type { ChannelStreams, ChannelStreamsOptions } from './api/channel-streams.ts';
+export { channelStreams } from './api/channel-streams.ts';
 export type { EndpointDropReason, EndpointOptions, EndpointStats } from './api/endpoint.ts';
 export { Endpoint, listen } from './api/endpoint.ts';
 export type {

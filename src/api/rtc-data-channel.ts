@@ -66,6 +66,8 @@ export interface RTCDataChannel {
 export let isDataChannel: (value: unknown) => value is RTCDataChannel;
 /** A channel whose slots are `slots`. */
 export let createDataChannel: (slots: DataChannelSlots) => RTCDataChannel;
+/** The slots of a channel. */
+export let dataChannelSlots: (channel: RTCDataChannel) => DataChannelSlots;
 
 /** A two-way channel of messages between two peers. */
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
@@ -191,6 +193,7 @@ export class RTCDataChannel extends EventTarget {
   static {
     isDataChannel = (value): value is RTCDataChannel => typeof value === 'object' && value !== null && #slots in value;
     createDataChannel = slots => new RTCDataChannel(CONSTRUCT, slots);
+    dataChannelSlots = channel => channel.#slots;
     defineEventHandlers(RTCDataChannel, channel => channel.#handlers, [
       'open',
       'bufferedamountlow',
