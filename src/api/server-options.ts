@@ -47,8 +47,8 @@ export interface ServerOptions extends AddressOptions, TcpOptions {
   /** Data channels at once, ours and the peer's. */
   readonly maxChannels?: number;
   /**
-   * How media is protected, most preferred first. Default: AES-GCM with 128, with 256 bits, then AES-CM, which takes about
-   * twice the processor's time.
+   * How media is protected, most preferred first. Default: AES-GCM with 128, with 256 bits, then AES-CM, which takes a
+   * little more of the processor's time.
    */
   readonly srtpProfiles?: readonly SrtpProfileName[];
   /**

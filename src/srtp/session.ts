@@ -2,8 +2,8 @@
  * `SrtpSession`: SRTP and SRTCP of one DTLS association, both directions (RFC 3711, 7714, 5764).
  *
  * Map of the folder: `profile.ts` what was negotiated, `key-derivation.ts` session keys, `gcm.ts` and `counter-hmac.ts`
- * the two transforms (`transform.ts` is what they have in common), `counter-mode.ts` AES-CM, `rollover.ts` and
- * `sources.ts` the state per SSRC.
+ * the two transforms (`transform.ts` is what they have in common), `packet-cipher.ts` and `counter-mode.ts` AES-CM,
+ * `rollover.ts` and `sources.ts` the state per SSRC.
  */
 
 import { readU16, readU32 } from '../base/be.ts';
