@@ -22,6 +22,8 @@ const AMBIENT_ALLOWED: ReadonlySet<string> = new Set([
   'node',
   'api',
   'index',
+  'legacy',
+  'global',
   'version',
   'turn-server-on-node',
   'cli',

@@ -123,6 +123,7 @@ export type {
   RTCSetParameterOptions,
 } from './api/rtp-parameters.ts';
 export type {
+  IceTcp,
   IceTiming,
   IpFamilyPolicy,
   Logger,

@@ -7,17 +7,19 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { SRTP_PROFILES } from '../srtp/index.ts';
 import { type AddressOptions, checkAddressOptions, requireBoolean } from './address-options.ts';
 import { Endpoint } from './endpoint.ts';
+import { checkTcpOptions, type TcpOptions } from './tcp-options.ts';
 
 export type { Logger, LogLevel } from '../base/log.ts';
 export type { IceTiming, IpFamilyPolicy } from '../ice/index.ts';
 export type { PortRange } from '../runtime/port-range.ts';
 export type { Runtime } from '../runtime/runtime.ts';
+export type { IceTcp } from './tcp-options.ts';
 
 /** Names of the IANA registry "DTLS-SRTP Protection Profiles", without `SRTP_`. */
 export type SrtpProfileName = 'AEAD_AES_128_GCM' | 'AEAD_AES_256_GCM' | 'AES128_CM_HMAC_SHA1_80';
 
 /** Options of our own. None of them is in the W3C specification. */
-export interface ServerOptions extends AddressOptions {
+export interface ServerOptions extends AddressOptions, TcpOptions {
   /** Clock, network and the rest. Default: this Node process. */
   readonly runtime?: Runtime;
   /** Who hears what happens inside. Default: `NODE_DEBUG=purertc` prints it. */
@@ -45,8 +47,8 @@ export interface ServerOptions extends AddressOptions {
   /** Data channels at once, ours and the peer's. */
   readonly maxChannels?: number;
   /**
-   * How media is protected, most preferred first. Default: AES-GCM with 128, with 256 bits, then AES-CM. On a server that
-   * forwards to many, `['AES128_CM_HMAC_SHA1_80', 'AEAD_AES_128_GCM']` takes up to half of the processor's time away.
+   * How media is protected, most preferred first. Default: AES-GCM with 128, with 256 bits, then AES-CM, which takes about
+   * twice the processor's time.
    */
   readonly srtpProfiles?: readonly SrtpProfileName[];
   /**
@@ -74,6 +76,7 @@ export function srtpProfileCodes({ srtpProfiles }: ServerOptions): readonly numb
 /** Throws a TypeError or RangeError that names the option and what is wrong with it. */
 export function checkServerOptions(options: ServerOptions): void {
   checkAddressOptions(options);
+  checkTcpOptions(options);
   const { endpoint, portRange, hideAddresses, iceTiming, logger } = options;
   requireBoolean(options, 'iceLite');
   if (endpoint !== undefined && !(endpoint instanceof Endpoint)) {

@@ -28,7 +28,7 @@ export function transportDriver(driver: Driver, options: ServerOptions): Transpo
 
 /** The options that concern ICE. On an endpoint all of its addresses serve, unless the connection filters them. */
 export function iceOptions(options: ServerOptions): Omit<IceOptions, 'role'> {
-  const { endpoint, hideAddresses, iceLite, iceTiming } = options;
+  const { endpoint, hideAddresses, iceLite, iceTcp, iceTiming, turnAuthorities } = options;
   const inherited = endpoint === undefined ? {} : endpointOptions(endpoint);
   const policy =
     endpoint === undefined
@@ -41,6 +41,8 @@ export function iceOptions(options: ServerOptions): Omit<IceOptions, 'role'> {
     announcedAddresses: announced,
     hideAddresses,
     lite: iceLite,
+    tcp: iceTcp,
+    authorities: turnAuthorities,
     timing: iceTiming,
   };
 }

@@ -67,6 +67,8 @@ export class Channel {
       ordered: init.ordered,
       maxRetransmits: init.maxRetransmits,
       maxPacketLifeTime: init.maxPacketLifeTime,
+      // RFC 8831 §6.4: a weight; 0 would never have its turn.
+      priority: Math.max(1, this.priority),
     };
     this.#lowThreshold = 0;
   }

@@ -249,7 +249,7 @@ export class IceAgent {
     if (this.#closed) return;
     const { log } = this.#context.env;
     if (log.enabled('info')) log.log('info', 'ice', `socket ${socket} failed: ${reason}`);
-    this.#gatherer.socketFailed(socket);
+    this.#gatherer.socketFailed(socket, reason);
     this.#settle(now);
   }
 

@@ -25,6 +25,11 @@ export interface SctpOptions {
   readonly receiveWindow: number;
   /** Largest message accepted; a peer that sends more is aborted. Bounds the one partly received message. */
   readonly maxMessageSize: number;
+  /**
+   * Bytes of all partly received messages together where they are interleaved; more, and the peer is aborted. At least
+   * `maxMessageSize`.
+   */
+  readonly maxPartialBytes: number;
   /** How far ahead of the cumulative TSN a DATA chunk may be. Gap Ack Block offsets end at 65,535 (RFC 9260 §3.3.4). */
   readonly maxTsnDistance: number;
   /** Separate ranges of out-of-order TSNs kept; more are not acknowledged, so the peer sends them again. */
@@ -64,6 +69,7 @@ export const DEFAULT_SCTP_OPTIONS: SctpOptions = {
   inboundStreams: 65_535,
   receiveWindow: 4 * 1024 * 1024,
   maxMessageSize: 256 * 1024 * 1024,
+  maxPartialBytes: 256 * 1024 * 1024,
   maxTsnDistance: 65_535,
   maxGapRanges: 4096,
   maxQueuedControl: 32,
@@ -77,5 +83,5 @@ export const DEFAULT_SCTP_OPTIONS: SctpOptions = {
   heartbeatInterval: 30_000,
   cookieLifetime: 60_000,
   initialWindowPackets: 10,
-  extensions: { partialReliability: true, reConfig: true, pad: true, interleaving: false, zeroChecksum: true },
+  extensions: { partialReliability: true, reConfig: true, pad: true, interleaving: true, zeroChecksum: true },
 };
