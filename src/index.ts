@@ -51,7 +51,7 @@ export type {
   RTCSignalingState,
 } from './api/peer-connection/slots.ts';
 export type { RTCRtpTransceiverInit } from './api/peer-connection/tracks.ts';
-export type { RTCCertificateAlgorithm, RTCDtlsFingerprint } from './api/rtc-certificate.ts';
+export type { RTCCertificateAlgorithm, RTCCertificateExpiration, RTCDtlsFingerprint } from './api/rtc-certificate.ts';
 export { RTCCertificate } from './api/rtc-certificate.ts';
 export type {
   BinaryType,
@@ -87,7 +87,12 @@ export type {
   RTCIceTransportState,
 } from './api/rtc-ice-transport.ts';
 export { RTCIceTransport } from './api/rtc-ice-transport.ts';
-export type { RTCAnswerOptions, RTCOfferOptions, RTCPeerConnectionEventMap } from './api/rtc-peer-connection.ts';
+export type {
+  RTCAnswerOptions,
+  RTCOfferAnswerOptions,
+  RTCOfferOptions,
+  RTCPeerConnectionEventMap,
+} from './api/rtc-peer-connection.ts';
 export { RTCRtpReceiver } from './api/rtc-rtp-receiver.ts';
 export { RTCRtpSender } from './api/rtc-rtp-sender.ts';
 export { RTCRtpTransceiver } from './api/rtc-rtp-transceiver.ts';
@@ -103,6 +108,8 @@ export type { RTCTrackEventInit } from './api/rtc-track-event.ts';
 export { RTCTrackEvent } from './api/rtc-track-event.ts';
 export type {
   RTCDegradationPreference,
+  RTCEncodingOptions,
+  RTCResolutionRestriction,
   RTCRtcpParameters,
   RTCRtpCapabilities,
   RTCRtpCodec,
@@ -165,6 +172,13 @@ export type {
   CodecCallbacks,
   CodecDescription,
   CodecEntry,
+  ConstrainBooleanOrDOMStringParameters,
+  ConstrainBooleanParameters,
+  ConstrainDOMStringParameters,
+  ConstrainDoubleRange,
+  ConstrainULongRange,
+  DoubleRange,
+  EchoCancellationModeEnum,
   EncodedChunk,
   EncodedChunkLike,
   EncodedFrameInit,
@@ -174,6 +188,7 @@ export type {
   FileRecorder,
   ForwardOptions,
   LayerOptions,
+  MediaDeviceKind,
   MediaStreamConstraints,
   MediaStreamTrackEventInit,
   MediaStreamTrackState,
@@ -181,6 +196,7 @@ export type {
   MediaTrackConstraintSet,
   MediaTrackConstraints,
   MediaTrackSettings,
+  MediaTrackSupportedConstraints,
   Mosaic,
   PlayFileOptions,
   ReaderOptions,
@@ -189,6 +205,9 @@ export type {
   TrackForwarder,
   TrackFrame,
   TrackReader,
+  ULongRange,
+  VideoFacingModeEnum,
+  VideoResizeModeEnum,
 } from './media/index.ts';
 export {
   AudioTrackSource,

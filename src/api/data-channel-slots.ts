@@ -270,7 +270,7 @@ export class DataChannelSlots {
   }
 
   #binary(data: Uint8Array): ArrayBuffer | Blob {
-    if (this.binaryType === 'blob') return new Blob([data]);
+    if (this.binaryType === 'blob') return new Blob([data as Uint8Array<ArrayBuffer>]);
     if (data.length === data.buffer.byteLength) return data.buffer as ArrayBuffer;
     // A copy by this constructor costs two thirds of one by `slice`, which must ask for the species.
     return new Uint8Array(data).buffer;

@@ -1,7 +1,14 @@
 /** Event handler attributes (HTML §8.1.8.1), and firing events at the platform's `EventTarget`. */
 
-/** The type of an `on…` attribute. */
-export type EventHandler<Target, E extends Event = Event> = ((this: Target, event: E) => unknown) | null;
+/** What an `on…` attribute may be set to. */
+export type EventHandler<E extends Event = Event> = ((event: E) => unknown) | null;
+
+/**
+ * What an `on…` attribute of a specific event reads as. Its event is not looked into, so that an object of ours is accepted
+ * where TypeScript's DOM library expects a browser's.
+ */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type EventHandlerValue = ((event: any) => any) | null;
 
 interface HandlerRecord {
   /** What the attribute was set to: an object, callable or not. */
