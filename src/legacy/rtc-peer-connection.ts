@@ -34,8 +34,8 @@ export type VoidFunction = () => unknown;
  * modern class works too, so that an old program can be brought up to date piece by piece.
  */
 export class RTCPeerConnection extends ModernPeerConnection {
-  declare onaddstream: EventHandler<RTCPeerConnection, MediaStreamEvent>;
-  declare onremovestream: EventHandler<RTCPeerConnection, MediaStreamEvent>;
+  declare onaddstream: EventHandler<MediaStreamEvent>;
+  declare onremovestream: EventHandler<MediaStreamEvent>;
 
   readonly #handlers: EventHandlers;
   readonly #remote: RemoteStreams;
