@@ -255,8 +255,8 @@ export class AssociationContext {
   }
 
   #sender(): RetransmissionQueue {
-    const { mtu, initialWindowPackets } = this.options;
-    const options = { mtu, initialWindowPackets, initialTsn: this.localInitialTsn };
+    const { mtu, initialWindowPackets, congestionControl } = this.options;
+    const options = { mtu, initialWindowPackets, congestionControl, initialTsn: this.localInitialTsn };
     return new RetransmissionQueue(options, this.queue, this.rto, this.counters);
   }
 

@@ -51,6 +51,8 @@ export interface SctpOptions {
   readonly cookieLifetime: Duration;
   /** Initial cwnd in packets (RFC 9260 §7.2.1 says about 4,380 bytes; RFC 6928 and browsers say ten). */
   readonly initialWindowPackets: number;
+  /** How the window follows the path: docs/performance.md tells why BBR. */
+  readonly congestionControl: 'bbr' | 'cubic';
   /** What we announce. Zero checksums rest on the lower layer being DTLS: RFC 9653 §6. */
   readonly extensions: Extensions;
 }
@@ -77,5 +79,6 @@ export const DEFAULT_SCTP_OPTIONS: SctpOptions = {
   heartbeatInterval: 30_000,
   cookieLifetime: 60_000,
   initialWindowPackets: 10,
+  congestionControl: 'bbr',
   extensions: { partialReliability: true, reConfig: true, pad: true, interleaving: false, zeroChecksum: true },
 };

@@ -23,6 +23,7 @@ import { readSack } from '../packet/sack.ts';
 import { Abandonment } from './abandonment.ts';
 import { Acknowledgement } from './acknowledgement.ts';
 import type { CongestionController } from './congestion.ts';
+import { BbrController } from './congestion-bbr.ts';
 import { CubicController } from './congestion-cubic.ts';
 import { DeliveryRate } from './delivery-rate.ts';
 import { LossDetection } from './loss-detection.ts';
@@ -46,6 +47,7 @@ export interface SenderOptions {
   readonly mtu: number;
   readonly initialTsn: number;
   readonly initialWindowPackets: number;
+  readonly congestionControl: 'bbr' | 'cubic';
 }
 
 export class RetransmissionQueue {
@@ -76,7 +78,8 @@ export class RetransmissionQueue {
 
   constructor(options: SenderOptions, queue: SendQueue, rto: Rto, counters: SctpCounters) {
     this.outstanding = new OutstandingData();
-    this.congestion = new CubicController({
+    const Controller = options.congestionControl === 'bbr' ? BbrController : CubicController;
+    this.congestion = new Controller({
       packetBytes: options.mtu - COMMON_HEADER_BYTES,
       initialPackets: options.initialWindowPackets,
       seed: options.initialTsn,
@@ -404,6 +407,7 @@ export class RetransmissionQueue {
     const bytes = flight - outstanding.flightSize;
     this.#rate.packetLost(bytes);
     this.congestion.packetLost({
+      foundAt: now,
       bytes,
       flightAtSend: packets.flightSize(packet),
       lostSince: this.#rate.lost - packets.lost(packet),
