@@ -13,8 +13,7 @@ const runtime = { ...nodeRuntime, network: { ...network, interfaces } };
 
 export class RTCPeerConnection extends purertc.RTCPeerConnection {
   constructor(configuration) {
-    // AES-CM first: see `ServerOptions.srtpProfiles`.
-    super(configuration, { runtime, includeLoopback: true, srtpProfiles: ['AES128_CM_HMAC_SHA1_80', 'AEAD_AES_128_GCM'] });
+    super(configuration, { runtime, includeLoopback: true });
   }
 }
 

@@ -139,7 +139,7 @@ export class Call {
     const sent: Sent = { packets: 0, bytes: 0, repeated: 0 };
     for (const stats of (await this.#connection.getStats()).values()) {
       if (stats.type !== 'outbound-rtp') continue;
-      const { packetsSent, bytesSent, retransmittedPacketsSent } = stats as RTCOutboundRtpStreamStats;
+      const { packetsSent = 0, bytesSent = 0, retransmittedPacketsSent = 0 } = stats as RTCOutboundRtpStreamStats;
       sent.packets += packetsSent;
       sent.bytes += bytesSent;
       sent.repeated += retransmittedPacketsSent;

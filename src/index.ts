@@ -24,6 +24,11 @@ export function importCertificate(certificate: string, privateKey?: string): Cer
   return createCertificate(issued, issued.expires, nodeRuntime.crypto);
 }
 
+export type { AddressOptions, LocalInterface } from './api/address-options.ts';
+export type { ChannelStreams, ChannelStreamsOptions } from './api/channel-streams.ts';
+export { channelStreams } from './api/channel-streams.ts';
+export type { EndpointDropReason, EndpointOptions, EndpointStats } from './api/endpoint.ts';
+export { Endpoint, listen } from './api/endpoint.ts';
 export type {
   RTCDataChannelEventInit,
   RTCPeerConnectionIceErrorEventInit,
@@ -46,7 +51,7 @@ export type {
   RTCSignalingState,
 } from './api/peer-connection/slots.ts';
 export type { RTCRtpTransceiverInit } from './api/peer-connection/tracks.ts';
-export type { RTCCertificateAlgorithm, RTCDtlsFingerprint } from './api/rtc-certificate.ts';
+export type { RTCCertificateAlgorithm, RTCCertificateExpiration, RTCDtlsFingerprint } from './api/rtc-certificate.ts';
 export { RTCCertificate } from './api/rtc-certificate.ts';
 export type {
   BinaryType,
@@ -82,7 +87,12 @@ export type {
   RTCIceTransportState,
 } from './api/rtc-ice-transport.ts';
 export { RTCIceTransport } from './api/rtc-ice-transport.ts';
-export type { RTCAnswerOptions, RTCOfferOptions, RTCPeerConnectionEventMap } from './api/rtc-peer-connection.ts';
+export type {
+  RTCAnswerOptions,
+  RTCOfferAnswerOptions,
+  RTCOfferOptions,
+  RTCPeerConnectionEventMap,
+} from './api/rtc-peer-connection.ts';
 export { RTCRtpReceiver } from './api/rtc-rtp-receiver.ts';
 export { RTCRtpSender } from './api/rtc-rtp-sender.ts';
 export { RTCRtpTransceiver } from './api/rtc-rtp-transceiver.ts';
@@ -98,6 +108,8 @@ export type { RTCTrackEventInit } from './api/rtc-track-event.ts';
 export { RTCTrackEvent } from './api/rtc-track-event.ts';
 export type {
   RTCDegradationPreference,
+  RTCEncodingOptions,
+  RTCResolutionRestriction,
   RTCRtcpParameters,
   RTCRtpCapabilities,
   RTCRtpCodec,
@@ -112,25 +124,42 @@ export type {
   RTCRtpTransceiverDirection,
   RTCSetParameterOptions,
 } from './api/rtp-parameters.ts';
-export type { Runtime, ServerOptions, SrtpProfileName } from './api/server-options.ts';
-export type { RTCDataChannelStats, RTCPeerConnectionStats } from './api/stats/connection.ts';
-export type { RTCStats } from './api/stats/report.ts';
-export { RTCStatsReport } from './api/stats/report.ts';
 export type {
+  IceTcp,
+  IceTiming,
+  IpFamilyPolicy,
+  Logger,
+  LogLevel,
+  PortRange,
+  Runtime,
+  ServerOptions,
+  SrtpProfileName,
+} from './api/server-options.ts';
+export type {
+  RTCAudioPlayoutStats,
+  RTCAudioSourceStats,
+  RTCCertificateStats,
   RTCCodecStats,
+  RTCDataChannelStats,
+  RTCDtlsRole,
+  RTCIceCandidatePairStats,
+  RTCIceCandidateStats,
   RTCInboundRtpStreamStats,
   RTCMediaSourceStats,
   RTCOutboundRtpStreamStats,
+  RTCPeerConnectionStats,
+  RTCQualityLimitationReason,
+  RTCReceivedRtpStreamStats,
   RTCRemoteInboundRtpStreamStats,
   RTCRemoteOutboundRtpStreamStats,
   RTCRtpStreamStats,
-} from './api/stats/rtp-stream.ts';
-export type {
-  RTCCertificateStats,
-  RTCIceCandidatePairStats,
-  RTCIceCandidateStats,
+  RTCSentRtpStreamStats,
+  RTCStatsIceCandidatePairState,
   RTCTransportStats,
-} from './api/stats/transport.ts';
+  RTCVideoSourceStats,
+} from './api/stats/dictionaries.ts';
+export type { RTCStats, RTCStatsType } from './api/stats/report.ts';
+export { RTCStatsReport } from './api/stats/report.ts';
 export type {
   AudioCodecConfig,
   AudioDataLike,
@@ -143,6 +172,13 @@ export type {
   CodecCallbacks,
   CodecDescription,
   CodecEntry,
+  ConstrainBooleanOrDOMStringParameters,
+  ConstrainBooleanParameters,
+  ConstrainDOMStringParameters,
+  ConstrainDoubleRange,
+  ConstrainULongRange,
+  DoubleRange,
+  EchoCancellationModeEnum,
   EncodedChunk,
   EncodedChunkLike,
   EncodedFrameInit,
@@ -152,6 +188,7 @@ export type {
   FileRecorder,
   ForwardOptions,
   LayerOptions,
+  MediaDeviceKind,
   MediaStreamConstraints,
   MediaStreamTrackEventInit,
   MediaStreamTrackState,
@@ -159,6 +196,7 @@ export type {
   MediaTrackConstraintSet,
   MediaTrackConstraints,
   MediaTrackSettings,
+  MediaTrackSupportedConstraints,
   Mosaic,
   PlayFileOptions,
   ReaderOptions,
@@ -167,6 +205,9 @@ export type {
   TrackForwarder,
   TrackFrame,
   TrackReader,
+  ULongRange,
+  VideoFacingModeEnum,
+  VideoResizeModeEnum,
 } from './media/index.ts';
 export {
   AudioTrackSource,

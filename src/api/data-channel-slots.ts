@@ -62,6 +62,8 @@ export class DataChannelSlots {
   readyState: RTCDataChannelState;
   binaryType: BinaryType;
   bufferedAmountLowThreshold: number;
+  /** Takes messages in place of events, each as it came, and says `consumed` for each. */
+  intake: ((data: Uint8Array, isString: boolean) => void) | undefined;
   /** Messages that wait for a Blob before them to be read. */
   readonly #pending: PendingMessage[];
   #pendingBytes: number;
@@ -79,6 +81,7 @@ export class DataChannelSlots {
     this.readyState = 'connecting';
     this.binaryType = 'arraybuffer';
     this.bufferedAmountLowThreshold = 0;
+    this.intake = undefined;
     this.#pending = [];
     this.#pendingBytes = 0;
     this.#finalBufferedAmount = 0;
@@ -250,15 +253,24 @@ export class DataChannelSlots {
   receive(data: Uint8Array, isString: boolean): void {
     this.#owner.tasks.queue(() => {
       if (this.readyState === 'open') {
+        if (this.intake !== undefined) {
+          this.intake(data, isString);
+          return;
+        }
         const content = isString ? decodeUtf8(data) : this.#binary(data);
         this.object.dispatchEvent(messageEvent(content));
       }
-      if (this.#link !== undefined) this.#link.transport.consumed(this.#link.channel, data.length);
+      this.consumed(data.length);
     });
   }
 
+  /** A message of `bytes` was taken: the peer may send as much again. */
+  consumed(bytes: number): void {
+    if (this.#link !== undefined) this.#link.transport.consumed(this.#link.channel, bytes);
+  }
+
   #binary(data: Uint8Array): ArrayBuffer | Blob {
-    if (this.binaryType === 'blob') return new Blob([data]);
+    if (this.binaryType === 'blob') return new Blob([data as Uint8Array<ArrayBuffer>]);
     if (data.length === data.buffer.byteLength) return data.buffer as ArrayBuffer;
     // A copy by this constructor costs two thirds of one by `slice`, which must ask for the species.
     return new Uint8Array(data).buffer;

@@ -4,7 +4,9 @@ import { SinkList, setMuted, type TrackSink, type TrackSource } from '../media/i
 import type { MediaKind } from '../rtp/parameters.ts';
 import type { ReceivedFrame, ReceivedPacket, ReceivedTone, ReceiveEvents } from '../streams/ports.ts';
 import type { PeerTransport, ReceiverHandle } from '../transport/index.ts';
+import { fire } from '../webidl/index.ts';
 import type { ReceiverSlots } from './rtp-receiver-slots.ts';
+import { SourceWatch } from './source-watch.ts';
 
 /** Packets go to the track's sinks at once; frames are put together only while a sink wants some. */
 export class ReceiverFlow implements TrackSource, ReceiveEvents {
@@ -16,6 +18,10 @@ export class ReceiverFlow implements TrackSource, ReceiveEvents {
   #transport: PeerTransport | undefined;
   #handle: ReceiverHandle | undefined;
   #wantsFrames: boolean;
+  readonly #sources: SourceWatch;
+  /** What has changed of the sources that a task on its way will tell. */
+  #ssrcChanged: boolean;
+  #csrcsChanged: boolean;
   /** The track is unmuted, or a task that unmutes it is on its way. */
   #flowing: boolean;
 
@@ -25,6 +31,9 @@ export class ReceiverFlow implements TrackSource, ReceiveEvents {
     this.#transport = undefined;
     this.#handle = undefined;
     this.#wantsFrames = false;
+    this.#sources = new SourceWatch((ssrc, csrcs) => this.#sourcesChanged(ssrc, csrcs));
+    this.#ssrcChanged = false;
+    this.#csrcsChanged = false;
     this.#flowing = false;
   }
 
@@ -55,6 +64,7 @@ export class ReceiverFlow implements TrackSource, ReceiveEvents {
       rids,
       sources: remoteSources,
       reducedSizeRtcp,
+      jitterBufferTarget: receiver.jitterBufferTarget ?? 0,
     });
   }
 
@@ -106,6 +116,8 @@ export class ReceiverFlow implements TrackSource, ReceiveEvents {
   packet(packet: ReceivedPacket): void {
     if (!this.#receiver.transceiver.receptive) return;
     if (!this.#flowing) this.#unmute();
+    // Simulcast is several sources at a time.
+    if (this.#receiver.rids.length === 0) this.#sources.packet(packet.packet);
     this.#sinks.packet(packet);
   }
 
@@ -130,6 +142,20 @@ export class ReceiverFlow implements TrackSource, ReceiveEvents {
 
   tone(tone: ReceivedTone): void {
     this.#receiver.dtmf?.receive(tone);
+  }
+
+  #sourcesChanged(ssrc: boolean, csrcs: boolean): void {
+    const waiting = this.#ssrcChanged || this.#csrcsChanged;
+    if (ssrc) this.#ssrcChanged = true;
+    if (csrcs) this.#csrcsChanged = true;
+    if (waiting) return;
+    const { connection, object } = this.#receiver;
+    connection.tasks.queue(() => {
+      const types = [...(this.#ssrcChanged ? ['ssrcchange'] : []), ...(this.#csrcsChanged ? ['csrcchange'] : [])];
+      this.#ssrcChanged = false;
+      this.#csrcsChanged = false;
+      for (const type of types) fire(object, type);
+    });
   }
 
   /** §9.3: "Whenever an RTCRtpReceiver receives data on an RTP source whose corresponding MediaStreamTrack is muted …" */

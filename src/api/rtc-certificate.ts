@@ -17,6 +17,12 @@ import {
   unsignedLongLong,
 } from '../webidl/index.ts';
 
+/** Of the algorithm for `generateCertificate`. */
+export interface RTCCertificateExpiration {
+  /** Milliseconds that the certificate is good for. */
+  expires?: number;
+}
+
 export interface RTCDtlsFingerprint {
   algorithm?: string;
   value?: string;

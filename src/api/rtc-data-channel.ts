@@ -7,6 +7,7 @@ import {
   defineInterface,
   type EventHandler,
   EventHandlers,
+  type EventHandlerValue,
   isBlob,
   type ListeningOptions,
   type MessageEvent,
@@ -40,6 +41,12 @@ export type RTCDataChannelData = string | Blob | ArrayBuffer | ArrayBufferView;
 
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
 export interface RTCDataChannel {
+  get onmessage(): EventHandlerValue;
+  // What a message carries is the application's agreement with its peer; the DOM's own types say `any` here.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  set onmessage(handler: EventHandler<MessageEvent<any>>);
+  get onerror(): EventHandlerValue;
+  set onerror(handler: EventHandler<RTCErrorEvent>);
   addEventListener<K extends keyof RTCDataChannelEventMap>(
     type: K,
     listener: (this: RTCDataChannel, event: RTCDataChannelEventMap[K]) => unknown,
@@ -66,18 +73,16 @@ export interface RTCDataChannel {
 export let isDataChannel: (value: unknown) => value is RTCDataChannel;
 /** A channel whose slots are `slots`. */
 export let createDataChannel: (slots: DataChannelSlots) => RTCDataChannel;
+/** The slots of a channel. */
+export let dataChannelSlots: (channel: RTCDataChannel) => DataChannelSlots;
 
 /** A two-way channel of messages between two peers. */
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
 export class RTCDataChannel extends EventTarget {
-  declare onopen: EventHandler<RTCDataChannel>;
-  declare onbufferedamountlow: EventHandler<RTCDataChannel>;
-  declare onerror: EventHandler<RTCDataChannel, RTCErrorEvent>;
-  declare onclosing: EventHandler<RTCDataChannel>;
-  declare onclose: EventHandler<RTCDataChannel>;
-  // What a message carries is the application's agreement with its peer; the DOM's own types say `any` here.
-  // oxlint-disable-next-line typescript/no-explicit-any
-  declare onmessage: EventHandler<RTCDataChannel, MessageEvent<any>>;
+  declare onopen: EventHandler;
+  declare onbufferedamountlow: EventHandler;
+  declare onclosing: EventHandler;
+  declare onclose: EventHandler;
 
   readonly #slots: DataChannelSlots;
   readonly #handlers: EventHandlers;
@@ -191,6 +196,7 @@ export class RTCDataChannel extends EventTarget {
   static {
     isDataChannel = (value): value is RTCDataChannel => typeof value === 'object' && value !== null && #slots in value;
     createDataChannel = slots => new RTCDataChannel(CONSTRUCT, slots);
+    dataChannelSlots = channel => channel.#slots;
     defineEventHandlers(RTCDataChannel, channel => channel.#handlers, [
       'open',
       'bufferedamountlow',

@@ -6,6 +6,7 @@ import {
   defineInterface,
   type EventHandler,
   EventHandlers,
+  type EventHandlerValue,
   requireConstructKey,
 } from '../webidl/index.ts';
 import type { RTCErrorEvent } from './rtc-error.ts';
@@ -23,10 +24,16 @@ export interface DtlsTransportSlots {
 
 export let createDtlsTransport: (slots: DtlsTransportSlots) => RTCDtlsTransport;
 
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+export interface RTCDtlsTransport {
+  get onerror(): EventHandlerValue;
+  set onerror(handler: EventHandler<RTCErrorEvent>);
+}
+
 /** The encryption over an `RTCIceTransport`. */
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
 export class RTCDtlsTransport extends EventTarget {
-  declare onstatechange: EventHandler<RTCDtlsTransport>;
-  declare onerror: EventHandler<RTCDtlsTransport, RTCErrorEvent>;
+  declare onstatechange: EventHandler;
 
   readonly #slots: DtlsTransportSlots;
   readonly #handlers: EventHandlers;

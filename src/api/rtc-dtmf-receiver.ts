@@ -48,7 +48,7 @@ let createDtmfReceiver: () => RTCDTMFReceiver;
  * ```
  */
 export class RTCDTMFReceiver extends EventTarget {
-  declare ontonechange: EventHandler<RTCDTMFReceiver, RTCDTMFToneChangeEvent>;
+  declare ontonechange: EventHandler<RTCDTMFToneChangeEvent>;
 
   readonly #handlers: EventHandlers;
 

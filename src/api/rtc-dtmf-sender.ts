@@ -8,6 +8,7 @@ import {
   domString,
   type EventHandler,
   EventHandlers,
+  type EventHandlerValue,
   requireArguments,
   requireConstructKey,
   unsignedLong,
@@ -20,10 +21,15 @@ const toMilliseconds: Converter<number> = unsignedLong();
 /** A sender whose slots are `slots`. */
 export let createDtmfSender: (slots: DtmfSlots) => RTCDTMFSender;
 
-/** Sends telephone keys (RFC 4733) beside the audio of an `RTCRtpSender`. */
-export class RTCDTMFSender extends EventTarget {
-  declare ontonechange: EventHandler<RTCDTMFSender, RTCDTMFToneChangeEvent>;
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+export interface RTCDTMFSender {
+  get ontonechange(): EventHandlerValue;
+  set ontonechange(handler: EventHandler<RTCDTMFToneChangeEvent>);
+}
 
+/** Sends telephone keys (RFC 4733) beside the audio of an `RTCRtpSender`. */
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+export class RTCDTMFSender extends EventTarget {
   readonly #slots: DtmfSlots;
   readonly #handlers: EventHandlers;
 

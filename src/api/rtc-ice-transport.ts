@@ -55,9 +55,9 @@ export let createIceTransport: (slots: IceTransportSlots) => RTCIceTransport;
 
 /** The path that packets take: candidates, pairs, and the state of the checks. */
 export class RTCIceTransport extends EventTarget {
-  declare onstatechange: EventHandler<RTCIceTransport>;
-  declare ongatheringstatechange: EventHandler<RTCIceTransport>;
-  declare onselectedcandidatepairchange: EventHandler<RTCIceTransport>;
+  declare onstatechange: EventHandler;
+  declare ongatheringstatechange: EventHandler;
+  declare onselectedcandidatepairchange: EventHandler;
 
   readonly #slots: IceTransportSlots;
   readonly #handlers: EventHandlers;

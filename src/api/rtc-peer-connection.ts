@@ -16,6 +16,7 @@ import {
   domString,
   type EventHandler,
   EventHandlers,
+  type EventHandlerValue,
   interfaceType,
   type ListeningOptions,
   nullable,
@@ -73,17 +74,20 @@ import {
   toSessionDescriptionInit,
 } from './rtc-session-description.ts';
 import type { RTCTrackEvent } from './rtc-track-event.ts';
-import type { ServerOptions } from './server-options.ts';
+import { checkServerOptions, type ServerOptions } from './server-options.ts';
 import type { RTCStatsReport } from './stats/report.ts';
 
-export interface RTCOfferOptions {
+// oxlint-disable-next-line typescript/no-empty-object-type
+export interface RTCOfferAnswerOptions {}
+
+export interface RTCOfferOptions extends RTCOfferAnswerOptions {
   iceRestart?: boolean;
   offerToReceiveAudio?: boolean;
   offerToReceiveVideo?: boolean;
 }
 
 // oxlint-disable-next-line typescript/no-empty-object-type
-export interface RTCAnswerOptions {}
+export interface RTCAnswerOptions extends RTCOfferAnswerOptions {}
 
 const toOfferOptions: Converter<RTCOfferOptions & { iceRestart: boolean }> = dictionary('RTCOfferOptions', {
   iceRestart: withDefault(boolean, () => false),
@@ -110,6 +114,14 @@ export interface RTCPeerConnectionEventMap {
 
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
 export interface RTCPeerConnection {
+  get onicecandidate(): EventHandlerValue;
+  set onicecandidate(handler: EventHandler<RTCPeerConnectionIceEvent>);
+  get onicecandidateerror(): EventHandlerValue;
+  set onicecandidateerror(handler: EventHandler<RTCPeerConnectionIceErrorEvent>);
+  get ontrack(): EventHandlerValue;
+  set ontrack(handler: EventHandler<RTCTrackEvent>);
+  get ondatachannel(): EventHandlerValue;
+  set ondatachannel(handler: EventHandler<RTCDataChannelEvent>);
   addEventListener<K extends keyof RTCPeerConnectionEventMap>(
     type: K,
     listener: (this: RTCPeerConnection, event: RTCPeerConnectionEventMap[K]) => unknown,
@@ -146,15 +158,11 @@ export interface RTCPeerConnection {
  */
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
 export class RTCPeerConnection extends EventTarget {
-  declare onnegotiationneeded: EventHandler<RTCPeerConnection>;
-  declare onicecandidate: EventHandler<RTCPeerConnection, RTCPeerConnectionIceEvent>;
-  declare onicecandidateerror: EventHandler<RTCPeerConnection, RTCPeerConnectionIceErrorEvent>;
-  declare onsignalingstatechange: EventHandler<RTCPeerConnection>;
-  declare oniceconnectionstatechange: EventHandler<RTCPeerConnection>;
-  declare onicegatheringstatechange: EventHandler<RTCPeerConnection>;
-  declare onconnectionstatechange: EventHandler<RTCPeerConnection>;
-  declare ontrack: EventHandler<RTCPeerConnection, RTCTrackEvent>;
-  declare ondatachannel: EventHandler<RTCPeerConnection, RTCDataChannelEvent>;
+  declare onnegotiationneeded: EventHandler;
+  declare onsignalingstatechange: EventHandler;
+  declare oniceconnectionstatechange: EventHandler;
+  declare onicegatheringstatechange: EventHandler;
+  declare onconnectionstatechange: EventHandler;
 
   readonly #slots: ConnectionSlots;
   readonly #handlers: EventHandlers;
@@ -162,6 +170,7 @@ export class RTCPeerConnection extends EventTarget {
   /** `options` is not in the specification: it holds what a server may want beyond `RTCConfiguration`. */
   constructor(configuration: RTCConfiguration = {}, options: ServerOptions = {}) {
     const converted = toConfiguration(configuration, "Failed to construct 'RTCPeerConnection'");
+    checkServerOptions(options ?? {});
     const runtime: Runtime = options?.runtime ?? defaultRuntime();
     const now = runtime.clock.wallTime(runtime.clock.now());
     super();

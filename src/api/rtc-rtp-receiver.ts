@@ -5,9 +5,12 @@ import type { MediaStreamTrack } from '../media/index.ts';
 import {
   CONSTRUCT,
   type Converter,
+  defineEventHandlers,
   defineInterface,
   domString,
   double,
+  type EventHandler,
+  EventHandlers,
   nullable,
   promiseOperation,
   requireArguments,
@@ -39,12 +42,20 @@ export let receiverSlots: (receiver: RTCRtpReceiver) => ReceiverSlots;
 export let isReceiver: (value: unknown) => value is RTCRtpReceiver;
 
 /** Receives one track of the peer. */
-export class RTCRtpReceiver {
+export class RTCRtpReceiver extends EventTarget {
+  /** webrtc-extensions: another synchronization source is heard than before. */
+  declare onssrcchange: EventHandler;
+  /** webrtc-extensions: other contributing sources are heard than before. */
+  declare oncsrcchange: EventHandler;
+
   readonly #slots: ReceiverSlots;
+  readonly #handlers: EventHandlers;
 
   private constructor(...args: [key: symbol, slots: ReceiverSlots]) {
     requireConstructKey(args[0]);
+    super();
     this.#slots = args[1];
+    this.#handlers = new EventHandlers(this);
   }
 
   get track(): MediaStreamTrack {
@@ -68,6 +79,9 @@ export class RTCRtpReceiver {
     if (converted !== 'audio' && converted !== 'video') return null;
     return capabilitiesDictionary(receiverCapabilities(converted));
   }
+
+  /** webrtc-extensions: for later connections. Nothing is decoded by hardware here. */
+  static disableHardwareDecoding(): void {}
 
   getParameters(): RTCRtpReceiveParameters {
     return getReceiveParameters(this.#slots);
@@ -99,7 +113,9 @@ export class RTCRtpReceiver {
     if (target !== null && (target < 0 || target > MAX_JITTER_BUFFER_TARGET)) {
       throw new RangeError(`jitterBufferTarget is not between 0 and ${MAX_JITTER_BUFFER_TARGET}.`);
     }
+    if (target === slots.jitterBufferTarget) return;
     slots.jitterBufferTarget = target;
+    slots.flow.update();
   }
 
   /** Not in the specification: asks the peer for a key frame, of one simulcast encoding or of all. */
@@ -113,6 +129,7 @@ export class RTCRtpReceiver {
     createReceiver = slots => new RTCRtpReceiver(CONSTRUCT, slots);
     receiverSlots = receiver => receiver.#slots;
     isReceiver = (value): value is RTCRtpReceiver => typeof value === 'object' && value !== null && #slots in value;
+    defineEventHandlers(RTCRtpReceiver, receiver => receiver.#handlers, ['ssrcchange', 'csrcchange']);
     defineInterface(RTCRtpReceiver, 'RTCRtpReceiver');
   }
 }

@@ -22,6 +22,7 @@ import type { RTCDtlsTransport } from './rtc-dtls-transport.ts';
 import type { RTCDTMFSender } from './rtc-dtmf-sender.ts';
 import {
   capabilitiesDictionary,
+  type RTCDegradationPreference,
   type RTCRtpCapabilities,
   type RTCRtpSendParameters,
   type RTCSetParameterOptions,
@@ -35,6 +36,11 @@ const toTrackOrNull: Converter<MediaStreamTrack | null> = nullable(
   interfaceType('MediaStreamTrack', isMediaStreamTrack),
 );
 export const toStream: Converter<MediaStream> = interfaceType('MediaStream', isMediaStream);
+
+/** TypeScript's DOM library does not know the newest preference yet, and what is ours is to be accepted where it is expected. */
+type SentParameters = RTCRtpSendParameters & {
+  degradationPreference?: Exclude<RTCDegradationPreference, 'maintain-framerate-and-resolution'>;
+};
 
 /** A sender whose slots are `slots`. */
 export let createSender: (slots: SenderSlots) => RTCRtpSender;
@@ -73,6 +79,9 @@ export class RTCRtpSender {
     return capabilitiesDictionary(senderCapabilities(converted));
   }
 
+  /** webrtc-extensions: for later connections. Nothing is encoded by hardware here. */
+  static disableHardwareEncoding(): void {}
+
   /** Takes what `getParameters()` gave, changed; in the same task, or it is too late. */
   setParameters(parameters: RTCRtpSendParameters, setParameterOptions: RTCSetParameterOptions = {}): Promise<void> {
     const given = arguments.length;
@@ -85,8 +94,8 @@ export class RTCRtpSender {
     });
   }
 
-  getParameters(): RTCRtpSendParameters {
-    return getSendParameters(this.#slots);
+  getParameters(): SentParameters {
+    return getSendParameters(this.#slots) as SentParameters;
   }
 
   /** Sends another track, or none, without negotiation. */

@@ -25,7 +25,7 @@ export let createSctpTransport: (slots: SctpTransportSlots) => RTCSctpTransport;
 
 /** The association that carries all data channels. */
 export class RTCSctpTransport extends EventTarget {
-  declare onstatechange: EventHandler<RTCSctpTransport>;
+  declare onstatechange: EventHandler;
 
   readonly #slots: SctpTransportSlots;
   readonly #handlers: EventHandlers;
@@ -45,9 +45,12 @@ export class RTCSctpTransport extends EventTarget {
     return this.#slots.sctpTransportState;
   }
 
-  /** Largest message that `send` takes, in bytes; null until it is negotiated. */
-  get maxMessageSize(): number | null {
-    return this.#slots.maxMessageSize;
+  /**
+   * Largest message that `send` takes, in bytes. It is null until it is negotiated: TypeScript's DOM library does not say
+   * so, and what is ours is to be accepted where it is expected.
+   */
+  get maxMessageSize(): number {
+    return this.#slots.maxMessageSize as number;
   }
 
   /** Null until the association is established. */

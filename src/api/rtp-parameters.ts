@@ -65,8 +65,18 @@ export interface RTCRtpEncodingParameters extends RTCRtpCodingParameters {
   networkPriority?: RTCPriorityType;
   /** W3C webrtc-svc §4.1: `L1T1` to `S3T3h`. */
   scalabilityMode?: string;
+  /** webrtc-extensions: instead of `scaleResolutionDownBy`. */
+  scaleResolutionDownTo?: RTCResolutionRestriction;
+  /** webrtc-extensions: of audio, milliseconds in a packet. */
+  ptime?: number;
   /** webrtc-extensions: of audio. */
   adaptivePtime?: boolean;
+}
+
+/** webrtc-extensions: pixels at most, whichever way the picture is turned. */
+export interface RTCResolutionRestriction {
+  maxWidth?: number;
+  maxHeight?: number;
 }
 
 /** W3C mst-content-hint §5.2. */
@@ -87,8 +97,8 @@ export interface RTCRtpReceiveParameters extends RTCRtpParameters {}
 
 export interface RTCRtpHeaderExtensionCapability {
   uri: string;
-  /** webrtc-extensions: of a transceiver's extensions. */
-  direction?: RTCRtpTransceiverDirection;
+  /** webrtc-extensions: whether it is offered, and which way. */
+  direction: RTCRtpTransceiverDirection;
 }
 
 export interface RTCRtpCapabilities {
@@ -98,7 +108,11 @@ export interface RTCRtpCapabilities {
 
 /** webrtc-extensions: what else setParameters is to do, by encoding. */
 export interface RTCSetParameterOptions {
-  encodingOptions?: { keyFrame?: boolean }[];
+  encodingOptions?: RTCEncodingOptions[];
+}
+
+export interface RTCEncodingOptions {
+  keyFrame?: boolean;
 }
 
 /** Encodings as they are kept: with the members that have defaults. */
@@ -168,6 +182,13 @@ export const toEncodings: Converter<EncodingParameters[]> = sequence(
       priority: withDefault(toPriority, () => 'low'),
       networkPriority: optional(toPriority),
       scalabilityMode: optional(domString),
+      scaleResolutionDownTo: optional(
+        dictionary<RTCResolutionRestriction>('RTCResolutionRestriction', {
+          maxWidth: optional(unsignedLong()),
+          maxHeight: optional(unsignedLong()),
+        }),
+      ),
+      ptime: optional(unsignedLong()),
       adaptivePtime: optional(boolean),
     },
   ),
@@ -186,15 +207,15 @@ export const toSendParameters: Converter<SendParametersInit> = dictionary('RTCRt
 
 export const toSetParameterOptions: Converter<RTCSetParameterOptions> = dictionary('RTCSetParameterOptions', {
   encodingOptions: withDefault(
-    sequence(dictionary<{ keyFrame?: boolean }>('RTCEncodingOptions', { keyFrame: withDefault(boolean, () => false) })),
+    sequence(dictionary<RTCEncodingOptions>('RTCEncodingOptions', { keyFrame: withDefault(boolean, () => false) })),
     () => [],
   ),
 });
 
-export const toHeaderExtensions: Converter<Required<RTCRtpHeaderExtensionCapability>[]> = sequence(
-  dictionary<Required<RTCRtpHeaderExtensionCapability>>('RTCRtpHeaderExtensionCapability', {
+export const toHeaderExtensions: Converter<RTCRtpHeaderExtensionCapability[]> = sequence(
+  dictionary<RTCRtpHeaderExtensionCapability>('RTCRtpHeaderExtensionCapability', {
     uri: required(domString),
-    direction: withDefault(toDirection, () => 'sendrecv' as const),
+    direction: required(toDirection),
   }),
 );
 
@@ -226,6 +247,6 @@ export function headerExtensionParameters({ uri, id }: RtpHeaderExtension): RTCR
 export function capabilitiesDictionary(capabilities: RtpCapabilities): RTCRtpCapabilities {
   return {
     codecs: capabilities.codecs.map(codecDictionary),
-    headerExtensions: capabilities.headerExtensions.map(({ uri }) => ({ uri })),
+    headerExtensions: capabilities.headerExtensions.map(({ uri, direction }) => ({ uri, direction })),
   };
 }

@@ -1,6 +1,7 @@
 /** Media on its way from a track to the transport: what an `RTCRtpSender` sends (W3C webrtc-pc §5.2, `track`). */
 
-import { type EncoderEvents, EncoderPipeline, encodableCodec } from '../media/encoder-pipeline.ts';
+import type { Instant } from '../base/instant.ts';
+import { type EncoderEvents, EncoderPipeline, type EncoderWishes, encodableCodec } from '../media/encoder-pipeline.ts';
 import {
   type AudioSamples,
   type MediaForm,
@@ -28,6 +29,7 @@ export class SenderFlow implements TrackSink, SendEvents {
   readonly #sender: SenderSlots;
   #transport: PeerTransport | undefined;
   #handle: SenderHandle | undefined;
+  #sendingSince: Instant | undefined;
   #track: MediaStreamTrack | null;
   /** Of a track with raw audio: made when its first samples come. */
   #encoder: EncoderPipeline | undefined;
@@ -41,6 +43,7 @@ export class SenderFlow implements TrackSink, SendEvents {
     this.#sender = sender;
     this.#transport = undefined;
     this.#handle = undefined;
+    this.#sendingSince = undefined;
     this.#track = null;
     this.#encodings = new Map();
     this.#meter = new SourceMeter();
@@ -54,6 +57,16 @@ export class SenderFlow implements TrackSink, SendEvents {
   /** Undefined until there is something to send on. */
   get handle(): SenderHandle | undefined {
     return this.#handle;
+  }
+
+  /** Undefined until something was sent. */
+  get sendingSince(): Instant | undefined {
+    return this.#sendingSince;
+  }
+
+  /** Bits per second, where the codec of our encoder has no other rate. */
+  get targetBitrate(): number | undefined {
+    return this.#encoder?.bitrate;
   }
 
   /** What the track has delivered since it is sent. */
@@ -74,10 +87,16 @@ export class SenderFlow implements TrackSink, SendEvents {
       this.#transport = transport;
     }
     const sending = sender.isSending && sender.sendCodecs.length > 0;
-    if (this.#handle === undefined && sending) this.#handle = transport?.createSender(this);
+    if (this.#handle === undefined && sending) {
+      this.#handle = transport?.createSender(this);
+      this.#sendingSince = sender.connection.runtime.clock.now();
+    }
     this.#handle?.configure(this.#parameters(sending));
     this.#encodings.clear();
-    if (this.#encoder !== undefined && this.#encoder.codec !== this.#encodable()) this.#dropEncoder();
+    const encoder = this.#encoder;
+    if (encoder !== undefined && (encoder.codec !== this.#encodable() || !encoder.fits(this.#wishes))) {
+      this.#dropEncoder();
+    }
     this.#listen(sending ? sender.track : null);
   }
 
@@ -136,7 +155,7 @@ export class SenderFlow implements TrackSink, SendEvents {
     if (this.#encoder === undefined) {
       const codec = this.#encodable();
       if (codec === undefined) return;
-      this.#encoder = new EncoderPipeline(codec, this.#encoded);
+      this.#encoder = new EncoderPipeline(codec, this.#encoded, this.#wishes);
     }
     this.#encoder.write(samples);
   }
@@ -147,6 +166,11 @@ export class SenderFlow implements TrackSink, SendEvents {
     const wanted = sendEncodings[0]?.parameters.codec;
     const chosen = wanted && sendCodecs.filter(one => matchesFormat(codecDictionary(one), wanted));
     return (chosen && encodableCodec(chosen)) ?? encodableCodec(sendCodecs);
+  }
+
+  /** Of raw audio, which has one encoding. */
+  get #wishes(): EncoderWishes {
+    return this.#sender.sendEncodings[0]?.parameters ?? {};
   }
 
   /** "… the track is disabled and/or muted, the RTCRtpSender … MUST NOT send (audio)." */

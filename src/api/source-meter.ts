@@ -3,6 +3,7 @@
 import type { Instant } from '../base/instant.ts';
 import { audioEnergy } from '../media/audio-level.ts';
 import type { AudioSamples } from '../media/index.ts';
+import { FrameRate } from '../streams/frame-rate.ts';
 import { SoundMeter, type SoundStatistics } from '../streams/sound-meter.ts';
 
 export interface SourceStatistics {
@@ -15,42 +16,30 @@ export interface SourceStatistics {
   readonly sound?: SoundStatistics | undefined;
 }
 
-const SECOND = 1000;
-/** Frames in a second that are told apart. */
-const MAX_RATE = 1000;
-
 export class SourceMeter {
   #frames: number;
-  /** When those of the last second came. */
-  readonly #times: Instant[];
+  readonly #rate: FrameRate;
   #sound: SoundMeter | undefined;
 
   constructor() {
     this.#frames = 0;
-    this.#times = [];
+    this.#rate = new FrameRate();
     this.#sound = undefined;
   }
 
   /** A picture. */
   frame(now: Instant): void {
     this.#frames++;
-    this.#forget(now);
-    if (this.#times.length < MAX_RATE) this.#times.push(now);
+    this.#rate.add(now);
   }
 
   samples({ data, sampleRate, channels }: AudioSamples): void {
     this.#sound ??= new SoundMeter();
-    this.#sound.add(data.length / channels / sampleRate, audioEnergy(data));
+    this.#sound.add(data.length / channels, sampleRate, audioEnergy(data));
   }
 
   statistics(now: Instant): SourceStatistics {
-    this.#forget(now);
-    const pictures = this.#frames === 0 ? {} : { frames: this.#frames, framesPerSecond: this.#times.length };
+    const pictures = this.#frames === 0 ? {} : { frames: this.#frames, framesPerSecond: this.#rate.at(now) };
     return { ...pictures, sound: this.#sound?.statistics };
-  }
-
-  #forget(now: Instant): void {
-    const first = this.#times.findIndex(at => now - at < SECOND);
-    this.#times.splice(0, first < 0 ? this.#times.length : first);
   }
 }

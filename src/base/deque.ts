@@ -1,12 +1,15 @@
 /** A ring deque: first in, first out, without `Array.prototype.shift()`. */
 
+/** Slots of one that holds anything; most of a connection never do. */
+const SMALLEST = 8;
+
 export class Deque<T> {
   #items: (T | undefined)[];
   #head: number;
   #length: number;
 
   constructor() {
-    this.#items = new Array<T | undefined>(8).fill(undefined);
+    this.#items = [];
     this.#head = 0;
     this.#length = 0;
   }
@@ -48,7 +51,7 @@ export class Deque<T> {
   }
 
   clear(): void {
-    this.#items = new Array<T | undefined>(8).fill(undefined);
+    this.#items = [];
     this.#head = 0;
     this.#length = 0;
   }
@@ -60,7 +63,7 @@ export class Deque<T> {
   }
 
   #grow(): void {
-    const items = new Array<T | undefined>(this.#items.length * 2).fill(undefined);
+    const items = new Array<T | undefined>(Math.max(SMALLEST, this.#items.length * 2)).fill(undefined);
     for (let i = 0; i < this.#length; i++) items[i] = this.#items[(this.#head + i) & (this.#items.length - 1)];
     this.#items = items;
     this.#head = 0;

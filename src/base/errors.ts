@@ -39,27 +39,29 @@ export class ProtocolError extends Error {
 
 /** Counts of what was dropped, by reason. A machine owns one; a peer's bad bytes move a counter and nothing else. */
 export class DropCounters<Reason extends string> {
-  readonly #counts: Map<Reason, number>;
+  /** None until something was dropped: a connection has many of these, and most stay empty. */
+  #counts: Map<Reason, number> | undefined;
 
   constructor() {
-    this.#counts = new Map();
+    this.#counts = undefined;
   }
 
   drop(reason: Reason): void {
+    this.#counts ??= new Map();
     this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1);
   }
 
   count(reason: Reason): number {
-    return this.#counts.get(reason) ?? 0;
+    return this.#counts?.get(reason) ?? 0;
   }
 
   get total(): number {
     let sum = 0;
-    for (const count of this.#counts.values()) sum += count;
+    for (const count of this.entries().values()) sum += count;
     return sum;
   }
 
   entries(): ReadonlyMap<Reason, number> {
-    return this.#counts;
+    return this.#counts ?? new Map<Reason, number>();
   }
 }

@@ -26,8 +26,7 @@ export function certificateFingerprint(
   crypto: CryptoProvider,
 ): Fingerprint {
   const digest = crypto.hash(ALGORITHMS.get(algorithm) as HashAlgorithm, der);
-  let value = '';
-  for (const byte of digest) value += `${value === '' ? '' : ':'}${byte.toString(16).padStart(2, '0').toUpperCase()}`;
+  const value = Array.from(digest, byte => byte.toString(16).padStart(2, '0').toUpperCase()).join(':');
   return { algorithm, value };
 }
 

@@ -6,6 +6,8 @@ export interface ReliabilityOptions {
   readonly ordered: boolean;
   readonly maxRetransmits?: number | undefined;
   readonly maxPacketLifeTime?: number | undefined;
+  /** Weight among channels that have something to send. */
+  readonly priority?: number | undefined;
 }
 
 export interface AssociationPort {

@@ -172,8 +172,7 @@ export class ChannelTable {
       case Ppid.stringEmpty:
       case Ppid.binaryEmpty:
         // RFC 8831 §6.6: whatever bytes came under these PPIDs, the message is empty.
-        this.#consumed.push(data.length);
-        this.#deliverEmpty(channel, ppid === Ppid.stringEmpty);
+        this.#deliverEmpty(channel, data.length, ppid === Ppid.stringEmpty);
         return;
       case Ppid.stringPartial:
       case Ppid.binaryPartial:
@@ -193,7 +192,8 @@ export class ChannelTable {
     this.#events.message(channel, whole, isString);
   }
 
-  #deliverEmpty(channel: Channel, isString: boolean): void {
+  #deliverEmpty(channel: Channel, length: number, isString: boolean): void {
+    channel.life.untakenEmpty.push(length);
     channel.messagesReceived++;
     channel.life.ackAwaited = false;
     this.#events.message(channel, NOTHING, isString);

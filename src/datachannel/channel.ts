@@ -1,5 +1,6 @@
 /** One data channel (RFC 8831 §6.4): its parameters, its state and what it sends. */
 
+import { Deque } from '../base/deque.ts';
 import type { Instant } from '../base/instant.ts';
 import type { AssociationPort, ReliabilityOptions } from './association-port.ts';
 import { Ppid } from './dcep.ts';
@@ -67,6 +68,8 @@ export class Channel {
       ordered: init.ordered,
       maxRetransmits: init.maxRetransmits,
       maxPacketLifeTime: init.maxPacketLifeTime,
+      // RFC 8831 §6.4: a weight; 0 would never have its turn.
+      priority: Math.max(1, this.priority),
     };
     this.#lowThreshold = 0;
   }
@@ -129,8 +132,8 @@ export class Channel {
 
   /** The application took one delivered message. */
   consumed(bytes: number): void {
-    // An empty message was one byte on the wire, which the table gave back.
-    if (bytes > 0) this.#owner.port()?.consumed(bytes);
+    // An empty message was one byte on the wire, or what a careless peer put there.
+    this.#owner.port()?.consumed(bytes > 0 ? bytes : (this.life.untakenEmpty.shift() ?? 0));
   }
 }
 
@@ -151,6 +154,8 @@ export class ChannelLife {
   /** Fragments of a message in deprecated partial PPIDs. */
   partial: Uint8Array[];
   partialBytes: number;
+  /** Empty messages that the application has not taken: what each was on the wire. */
+  readonly untakenEmpty: Deque<number>;
 
   constructor() {
     this.id = undefined;
@@ -164,5 +169,6 @@ export class ChannelLife {
     this.incomingReset = false;
     this.partial = [];
     this.partialBytes = 0;
+    this.untakenEmpty = new Deque();
   }
 }

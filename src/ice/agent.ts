@@ -33,6 +33,7 @@ import { RemoteIntake } from './remote-intake.ts';
 import { Selection } from './selection.ts';
 import { IceSession } from './session.ts';
 import type { IceDrop, SessionContext } from './session-context.ts';
+import { SharedSockets } from './shared-sockets.ts';
 import { connectionState } from './state.ts';
 import { StunRouter } from './stun-router.ts';
 
@@ -46,6 +47,7 @@ export class IceAgent {
   readonly #gatherer: Gatherer;
   readonly #intake: RemoteIntake;
   readonly #ingress: DataIngress;
+  readonly #shared: SharedSockets;
   #session: IceSession;
   /** The session before a restart: it answers, and its pair carries data until the new one has a better. */
   #previous: IceSession | undefined;
@@ -93,6 +95,7 @@ export class IceAgent {
     });
     this.#intake = new RemoteIntake(this.#context);
     this.#ingress = new DataIngress((packet, now) => this.#events.packet(packet, now), limits, this.drops);
+    this.#shared = new SharedSockets(network.shared, options.lite === true);
     this.#session = this.#newSession(options.localParameters ?? newIceParameters(env.random));
     this.#previous = undefined;
     this.#gathered = false;
@@ -104,6 +107,7 @@ export class IceAgent {
     this.#owing = false;
     this.#timeout = NEVER;
     this.#farewell = new Farewell();
+    this.#shared.named(this.#session, this.#previous);
   }
 
   get role(): IceRole {
@@ -226,6 +230,7 @@ export class IceAgent {
     this.#intake.clear();
     this.#selection.clear();
     this.#previous = undefined;
+    this.#shared.named();
     this.#setState('closed');
     this.#owing = isOwing;
     this.#timeout = Number.NaN;
@@ -244,7 +249,7 @@ export class IceAgent {
     if (this.#closed) return;
     const { log } = this.#context.env;
     if (log.enabled('info')) log.log('info', 'ice', `socket ${socket} failed: ${reason}`);
-    this.#gatherer.socketFailed(socket);
+    this.#gatherer.socketFailed(socket, reason);
     this.#settle(now);
   }
 
@@ -332,13 +337,8 @@ export class IceAgent {
       this.#unsettled = false;
       this.#pump(now);
     }
-    const { outbox } = this.#context;
-    for (let owed = outbox.shift(); owed !== undefined; owed = outbox.shift()) {
-      const { base, to, packet } = owed;
-      if (base.relay === undefined) return { socket: base.socket, to, packet };
-      const wrapped = base.relay.wrap(packet, to);
-      if (wrapped !== undefined) return { socket: base.socket, to: base.relay.allocation.server, packet: wrapped };
-    }
+    const owed = this.#context.outbox.pollTransmit();
+    if (owed !== undefined) return owed;
     const toServer = this.#gatherer.pollTransmit(now);
     if (toServer === undefined) this.#owing = false;
     return toServer;
@@ -380,13 +380,20 @@ export class IceAgent {
 
   #newSession(parameters: IceParameters): IceSession {
     return new IceSession(parameters, this.#context, {
-      validated: (base, from, pair, now) => this.#ingress.validated(base, from, pair, this.#selection.pair, now),
+      validated: (base, from, pair, now) => {
+        this.#shared.heard(base, from, false);
+        this.#ingress.validated(base, from, pair, this.#selection.pair, now);
+      },
       // What comes from a source without a pair goes on the account of the pair that carries data.
       vouched: (base, from, now) => {
         const { pair } = this.#selection;
+        this.#shared.heard(base, from, false);
         if (pair !== undefined) this.#ingress.validated(base, from, pair, pair, now);
       },
-      responded: (pair, now) => this.#selection.responded(pair, now),
+      responded: (pair, now) => {
+        this.#shared.heard(pair.base, pair.to, true);
+        this.#selection.responded(pair, now);
+      },
       remoteCandidate: candidate => this.#events.remoteCandidate(candidate),
       roleChanged: role => this.#events.roleChanged(role),
     });
@@ -397,6 +404,7 @@ export class IceAgent {
     // After two restarts in a row, the session whose pair carries data is the one worth keeping.
     this.#previous = this.#selection.session ?? this.#session;
     this.#session = this.#newSession(parameters);
+    this.#shared.named(this.#session, this.#previous);
     this.#intake.clear();
     this.#settle(now);
   }

@@ -7,7 +7,7 @@
  */
 
 import type { Instant } from '../base/instant.ts';
-import { NEVER } from '../base/instant.ts';
+import { IDLE_GRID, NEVER } from '../base/instant.ts';
 import type { Random } from '../base/random.ts';
 import { randomU32 } from '../base/random.ts';
 import type { IceTiming } from './options.ts';
@@ -34,7 +34,7 @@ export class Consent {
     this.#respondedAt = now;
     this.#unansweredSince = NEVER;
     this.#checkedAt = Number.NEGATIVE_INFINITY;
-    this.#nextCheckAt = now + this.#interval();
+    this.#nextCheckAt = this.#after(now);
   }
 
   /** RFC 7675 §5.1: "a valid STUN binding response … from the remote peer's transport address". */
@@ -42,7 +42,7 @@ export class Consent {
     this.#respondedAt = now;
     if (this.#unansweredSince !== NEVER) {
       this.#unansweredSince = NEVER;
-      this.#nextCheckAt = now + this.#interval();
+      this.#nextCheckAt = this.#after(now);
     }
     this.pair.suspect = false;
   }
@@ -80,7 +80,10 @@ export class Consent {
   }
 
   /** RFC 7675 §5.1: "each interval MUST be randomized from between 0.8 and 1.2 times the basic period". */
-  #interval(): number {
-    return this.#timing.consentInterval * (0.8 + (0.4 * randomU32(this.#random)) / 0x1_0000_0000);
+  #after(now: Instant): Instant {
+    const { consentInterval } = this.#timing;
+    const first = Math.ceil((now + 0.8 * consentInterval) / IDLE_GRID);
+    const slots = Math.floor((now + 1.2 * consentInterval) / IDLE_GRID) - first + 1;
+    return (first + Math.floor((slots * randomU32(this.#random)) / 0x1_0000_0000)) * IDLE_GRID;
   }
 }

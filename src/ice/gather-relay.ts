@@ -12,6 +12,8 @@ export interface RelayEvents {
   allocated(relay: Relay, relayed: TransportAddress, mapped: TransportAddress): void;
   /** There is no allocation, or none any more. */
   failed(relay: Relay, code: number, reason: string): void;
+  /** The server sends us to another one, which the allocation is about to ask. */
+  redirected(relay: Relay, target: TransportAddress, domain: string | undefined): void;
   /** The server does not relay to this IP address. */
   refused(relay: Relay, address: string): void;
   data(relay: Relay, peer: TransportAddress, data: Uint8Array, now: Instant): void;
@@ -19,9 +21,15 @@ export interface RelayEvents {
 
 export type RelayState = 'waiting' | 'allocating' | 'allocated' | 'failed';
 
+/** How the server is talked to: what `relayProtocol` of a candidate says. */
+export type RelayProtocol = 'udp' | 'tcp' | 'tls';
+
 export class Relay {
-  /** The base whose socket leads to the server. */
-  readonly host: LocalBase;
+  /** The host base that it was asked for from. */
+  readonly from: LocalBase;
+  /** The base whose socket leads to the server: `from`, or a stream from the same address. */
+  host: LocalBase;
+  readonly protocol: RelayProtocol;
   readonly server: IceServer;
   /** The server's address as its name was resolved. */
   readonly target: TransportAddress;
@@ -38,7 +46,9 @@ export class Relay {
     timing: IceTiming,
     env: IceEnvironment,
   ) {
+    this.from = host;
     this.host = host;
+    this.protocol = server.url.scheme === 'turns' ? 'tls' : server.url.transport;
     this.server = server;
     this.target = target;
     this.base = undefined;
@@ -49,7 +59,12 @@ export class Relay {
         username: server.username ?? '',
         password: server.credential ?? '',
         requestedFamily: host.address.family,
-        transaction: { rto: timing.rto, maxRequests: 5, finalWait: 4 },
+        reliable: this.protocol !== 'udp',
+        // RFC 8489 §6.2.2: over a stream a request is sent once, and given up after as long as over UDP.
+        transaction:
+          this.protocol === 'udp'
+            ? { rto: timing.rto, maxRequests: 5, finalWait: 4 }
+            : { rto: 19 * timing.rto, maxRequests: 1, finalWait: 1 },
       },
       {
         allocated: (relayed, mapped) => {
@@ -61,6 +76,7 @@ export class Relay {
           events.failed(this, code, reason);
         },
         permitted: () => {},
+        redirected: (target, domain) => events.redirected(this, target, domain),
         refused: address => events.refused(this, address),
         data: (peer, data, now) => events.data(this, peer, data, now),
         closed: () => {},
@@ -73,7 +89,7 @@ export class Relay {
   serves(host: LocalBase, server: IceServer): boolean {
     return (
       this.state !== 'failed' &&
-      this.host === host &&
+      this.from === host &&
       this.server.url.url === server.url.url &&
       this.server.username === server.username &&
       this.server.credential === server.credential

@@ -15,7 +15,7 @@ export interface NominationChoice {
 
 /**
  * The best valid pair, at once if it is direct or no better pair is still being checked, else after a grace that is
- * longer while only a relay works. Undefined while no pair works.
+ * longer while only a relay or TCP works. Undefined while no pair works.
  */
 export function chooseNomination(pairs: readonly CandidatePair[], timing: IceTiming): NominationChoice | undefined {
   let best: CandidatePair | undefined;
@@ -32,8 +32,8 @@ export function chooseNomination(pairs: readonly CandidatePair[], timing: IceTim
   }
   if (best === undefined) return undefined;
   if (!betterPending || isDirect(best)) return { pair: best, at: Number.NEGATIVE_INFINITY };
-  const relayed = best.base.relay !== undefined || best.remote.type === 'relay';
-  return { pair: best, at: firstSuccess + (relayed ? timing.relayNominationGrace : timing.nominationGrace) };
+  const lastResort = best.base.relay !== undefined || best.remote.type === 'relay' || best.base.protocol === 'tcp';
+  return { pair: best, at: firstSuccess + (lastResort ? timing.relayNominationGrace : timing.nominationGrace) };
 }
 
 /**
@@ -47,7 +47,7 @@ export function supersedes(nominated: CandidatePair, selected: CandidatePair | u
 
 /** Both ends are hosts of one network: waiting could find nothing better worth waiting for. */
 function isDirect(pair: CandidatePair): boolean {
-  if (pair.base.relay !== undefined) return false;
+  if (pair.base.relay !== undefined || pair.base.protocol === 'tcp') return false;
   if (pair.remote.type === 'host') return true;
   if (pair.remote.type !== 'prflx') return false;
   // A peer that hides its host addresses behind mDNS names is first seen as peer-reflexive.

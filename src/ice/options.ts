@@ -28,8 +28,20 @@ export interface IceOptions extends AddressPolicy {
   readonly hideAddresses?: 'mdns' | undefined;
   /** RFC 8445 §2.5: host candidates only, and no checks of our own. */
   readonly lite?: boolean | undefined;
+  /** Candidates for TCP (RFC 6544). */
+  readonly tcp?: IceTcpOptions | undefined;
+  /** Authorities (PEM) that certificates of TURN servers are verified with, in place of those of the system. */
+  readonly authorities?: readonly string[] | undefined;
   readonly timing?: Partial<IceTiming> | undefined;
   readonly limits?: Partial<IceLimits> | undefined;
+}
+
+/** Which TCP candidates are gathered. */
+export interface IceTcpOptions {
+  /** Active ones, which connect to a peer that listens. True by default, as in browsers; they cost nothing until then. */
+  readonly active?: boolean | undefined;
+  /** Passive ones: listen on each address, on this port or with 0 on a free one. None by default, as in browsers. */
+  readonly listen?: number | undefined;
 }
 
 export interface IceTiming {
@@ -45,7 +57,7 @@ export interface IceTiming {
   readonly patience: Duration;
   /** How long the controlling side waits for a better pair once a pair that is neither direct nor relayed works. */
   readonly nominationGrace: Duration;
-  /** The same, while only a relayed pair works. */
+  /** The same, while only a relayed pair, or one over TCP, works. */
   readonly relayNominationGrace: Duration;
   /** RFC 7675 §5.1: between two consent checks, times 0.8 to 1.2. */
   readonly consentInterval: Duration;

@@ -4,9 +4,10 @@ import type { TransportAddress } from '../base/address.ts';
 import { Deque } from '../base/deque.ts';
 import type { DropCounters } from '../base/errors.ts';
 import type { LocalBase } from './local-base.ts';
+import type { IceTransmit } from './ports.ts';
 import type { IceDrop } from './session-context.ts';
 
-export interface OwedPacket {
+interface OwedPacket {
   readonly base: LocalBase;
   readonly to: TransportAddress;
   readonly packet: Uint8Array;
@@ -28,8 +29,15 @@ export class Outbox {
     else this.#drops.drop('outbox-full');
   }
 
-  shift(): OwedPacket | undefined {
-    return this.#packets.shift();
+  /** The next one as it leaves, wrapped for the TURN server where it is relayed. */
+  pollTransmit(): IceTransmit | undefined {
+    for (let owed = this.#packets.shift(); owed !== undefined; owed = this.#packets.shift()) {
+      const { base, to, packet } = owed;
+      if (base.relay === undefined) return { socket: base.socket, to, packet };
+      const wrapped = base.relay.wrap(packet, to);
+      if (wrapped !== undefined) return { socket: base.socket, to: base.relay.allocation.server, packet: wrapped };
+    }
+    return undefined;
   }
 
   clear(): void {

@@ -6,7 +6,7 @@ import type { HeaderExtensionState, RtpCodecCapability } from './media-plan.ts';
 /** W3C RTCRtpCapabilities. */
 export interface RtpCapabilities {
   readonly codecs: readonly RtpCodecCapability[];
-  readonly headerExtensions: readonly { readonly uri: string }[];
+  readonly headerExtensions: readonly HeaderExtensionState[];
 }
 
 const video = (name: string, sdpFmtpLine?: string): RtpCodecCapability => ({
@@ -89,7 +89,7 @@ const VIDEO_EXTENSIONS: readonly HeaderExtensionState[] = [
 export function senderCapabilities(kind: MediaKind): RtpCapabilities {
   return {
     codecs: kind === 'audio' ? AUDIO_CODECS : VIDEO_CODECS,
-    headerExtensions: defaultHeaderExtensions(kind).map(({ uri }) => ({ uri })),
+    headerExtensions: defaultHeaderExtensions(kind),
   };
 }
 

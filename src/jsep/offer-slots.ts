@@ -25,6 +25,9 @@ export function slotsOf(session: JsepSession, options: OfferOptions): Slot[] {
   const local = session.pendingLocal ?? session.currentLocal;
   const slots: Slot[] = (local?.sections ?? []).map(section => continued(session, section, options));
   const nextMid = newMids(session);
+  const hasData = (): boolean => slots.some(slot => !slot.rejected && slot.kind === 'application');
+  // webrtc-extensions, JSEP modifications: before the sections of transceivers.
+  if (options.dataFirst === true && !hasData()) place(session, slots, newSlot(nextMid(), 'application', undefined));
   for (const transceiver of options.transceivers) {
     // RFC 9429 §5.2.2: "If an RtpTransceiver is stopped and is not associated with an 'm=' section, an 'm=' section MUST NOT
     // be generated for it."
@@ -32,8 +35,7 @@ export function slotsOf(session: JsepSession, options: OfferOptions): Slot[] {
     place(session, slots, newSlot(nextMid(), transceiver.kind, transceiver));
   }
   // RFC 9429 §5.2.1: "Lastly, if a data channel has been created, an 'm=' section MUST be generated for data."
-  const hasData = slots.some(slot => !slot.rejected && slot.kind === 'application');
-  if (options.data && !hasData) place(session, slots, newSlot(nextMid(), 'application', undefined));
+  if (options.data && !hasData()) place(session, slots, newSlot(nextMid(), 'application', undefined));
   return slots;
 }
 

@@ -42,6 +42,8 @@ export interface OfferOptions extends JsepOptions {
   readonly iceRestart?: boolean;
   /** A data channel has been created, so there must be a data section. An existing one stays in any case. */
   readonly data: boolean;
+  /** There must be one in any case, before those of media (webrtc-extensions, `alwaysNegotiateDataChannels`). */
+  readonly dataFirst?: boolean;
 }
 
 /** A description that has been applied. */

@@ -18,6 +18,8 @@ export interface AudioCodecConfig {
   readonly codec: string;
   readonly sampleRate: number;
   readonly numberOfChannels: number;
+  /** Bits per second at most. */
+  readonly bitrate?: number;
 }
 
 export interface CodecCallbacks<Output> {

@@ -17,35 +17,61 @@ export interface DoubleRange {
   min?: number;
 }
 
-export interface ConstrainNumberRange extends DoubleRange {
+/** Whole numbers. */
+export interface ULongRange {
+  max?: number;
+  min?: number;
+}
+
+export interface ConstrainDoubleRange extends DoubleRange {
   exact?: number;
   ideal?: number;
 }
 
-export interface ConstrainValueParameters<T> {
-  exact?: T;
-  ideal?: T;
+export interface ConstrainULongRange extends ULongRange {
+  exact?: number;
+  ideal?: number;
 }
 
-export type ConstrainNumber = number | ConstrainNumberRange;
-export type ConstrainBoolean = boolean | ConstrainValueParameters<boolean>;
-export type ConstrainDOMString = string | string[] | ConstrainValueParameters<string | string[]>;
-export type ConstrainBooleanOrDOMString = boolean | string | ConstrainValueParameters<boolean | string>;
+export interface ConstrainBooleanParameters {
+  exact?: boolean;
+  ideal?: boolean;
+}
+
+export interface ConstrainDOMStringParameters {
+  exact?: string | string[];
+  ideal?: string | string[];
+}
+
+export interface ConstrainBooleanOrDOMStringParameters {
+  exact?: boolean | string;
+  ideal?: boolean | string;
+}
+
+export type ConstrainDouble = number | ConstrainDoubleRange;
+export type ConstrainULong = number | ConstrainULongRange;
+export type ConstrainBoolean = boolean | ConstrainBooleanParameters;
+export type ConstrainDOMString = string | string[] | ConstrainDOMStringParameters;
+export type ConstrainBooleanOrDOMString = boolean | string | ConstrainBooleanOrDOMStringParameters;
+
+export type VideoFacingModeEnum = 'user' | 'environment' | 'left' | 'right';
+export type VideoResizeModeEnum = 'none' | 'crop-and-scale';
+export type EchoCancellationModeEnum = 'all' | 'remote-only';
 
 export interface MediaTrackConstraintSet {
-  width?: ConstrainNumber;
-  height?: ConstrainNumber;
-  aspectRatio?: ConstrainNumber;
-  frameRate?: ConstrainNumber;
+  width?: ConstrainULong;
+  height?: ConstrainULong;
+  aspectRatio?: ConstrainDouble;
+  frameRate?: ConstrainDouble;
   facingMode?: ConstrainDOMString;
   resizeMode?: ConstrainDOMString;
-  sampleRate?: ConstrainNumber;
-  sampleSize?: ConstrainNumber;
+  sampleRate?: ConstrainULong;
+  sampleSize?: ConstrainULong;
   echoCancellation?: ConstrainBooleanOrDOMString;
   autoGainControl?: ConstrainBoolean;
   noiseSuppression?: ConstrainBoolean;
-  latency?: ConstrainNumber;
-  channelCount?: ConstrainNumber;
+  latency?: ConstrainDouble;
+  channelCount?: ConstrainULong;
   deviceId?: ConstrainDOMString;
   groupId?: ConstrainDOMString;
   backgroundBlur?: ConstrainBoolean;
@@ -75,19 +101,19 @@ export interface MediaTrackSettings {
 }
 
 export interface MediaTrackCapabilities {
-  width?: DoubleRange;
-  height?: DoubleRange;
+  width?: ULongRange;
+  height?: ULongRange;
   aspectRatio?: DoubleRange;
   frameRate?: DoubleRange;
   facingMode?: string[];
   resizeMode?: string[];
-  sampleRate?: DoubleRange;
-  sampleSize?: DoubleRange;
+  sampleRate?: ULongRange;
+  sampleSize?: ULongRange;
   echoCancellation?: (boolean | string)[];
   autoGainControl?: boolean[];
   noiseSuppression?: boolean[];
   latency?: DoubleRange;
-  channelCount?: DoubleRange;
+  channelCount?: ULongRange;
   deviceId?: string;
   groupId?: string;
   backgroundBlur?: boolean[];
@@ -118,6 +144,8 @@ const PROPERTIES: Readonly<Record<PropertyName, PropertyType>> = {
 };
 
 export const PROPERTY_NAMES: readonly PropertyName[] = Object.keys(PROPERTIES) as PropertyName[];
+
+export type MediaTrackSupportedConstraints = { [Name in PropertyName]?: boolean };
 
 /** `MediaDevices.getSupportedConstraints()`: all of them are understood. */
 export function supportedConstraints(): Record<PropertyName, boolean> {

@@ -38,7 +38,7 @@ export let createMediaDevices: (devices: readonly MediaDevice[], runtime?: Media
 
 /** The devices of this process. Nobody has to be asked for permission: they are all of our own making. */
 export class MediaDevices extends EventTarget {
-  declare ondevicechange: EventHandler<MediaDevices>;
+  declare ondevicechange: EventHandler;
 
   readonly #slots: Slots;
   readonly #handlers: EventHandlers;

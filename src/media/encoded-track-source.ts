@@ -86,7 +86,7 @@ const MAX_LAYERS = 16;
  * ```
  */
 export class EncodedTrackSource extends EventTarget {
-  declare onkeyframerequest: EventHandler<EncodedTrackSource, KeyFrameRequestEvent>;
+  declare onkeyframerequest: EventHandler<KeyFrameRequestEvent>;
   declare addEventListener: TypedListening<EncodedTrackSource, EncodedTrackSourceEventMap>;
   declare removeEventListener: TypedListening<EncodedTrackSource, EncodedTrackSourceEventMap>;
 

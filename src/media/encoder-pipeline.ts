@@ -9,7 +9,18 @@ import { Resampler } from './resample.ts';
 import type { AudioSamples } from './track-source.ts';
 
 /** RFC 3551 §4.2: "for packetized audio, the default packetization interval should have a duration of 20 ms". */
-const FRAMES_PER_SECOND = 50;
+const PACKET_TIME = 20;
+/** Packets are this long at least and at most, in milliseconds, and in steps of the least. */
+const SHORTEST = 10;
+const LONGEST = 120;
+
+/** What the parameters of an encoding ask of its encoder. */
+export interface EncoderWishes {
+  /** Bits per second at most. */
+  readonly maxBitrate?: number | undefined;
+  /** Milliseconds of audio in a packet. */
+  readonly ptime?: number | undefined;
+}
 
 export interface EncoderEvents {
   frame(frame: EncodedFrame): void;
@@ -22,9 +33,14 @@ export function encodableCodec(codecs: readonly RtpCodecParameters[]): RtpCodecP
   return codecs.find(codec => encoderFor(codec.mimeType) !== undefined);
 }
 
-/** Resamples, cuts into pieces of 20 ms, and encodes. */
+/** Resamples, cuts into packets, and encodes. */
 export class EncoderPipeline {
   readonly codec: RtpCodecParameters;
+  /** Bits per second that the encoder was set to; undefined if it chooses. */
+  readonly bitrate: number | undefined;
+  readonly #wishes: EncoderWishes;
+  /** Milliseconds. */
+  readonly #packetTime: number;
   readonly #events: EncoderEvents;
   readonly #encoder: AudioEncoderLike;
   readonly #channels: number;
@@ -40,13 +56,16 @@ export class EncoderPipeline {
   #closed: boolean;
 
   /** @param codec One that {@link encodableCodec} found. */
-  constructor(codec: RtpCodecParameters, events: EncoderEvents) {
+  constructor(codec: RtpCodecParameters, events: EncoderEvents, wishes: EncoderWishes = {}) {
     const entry = encoderFor(codec.mimeType);
     if (entry === undefined) throw new TypeError(`There is no encoder of ${codec.mimeType}.`);
     this.codec = codec;
     this.#events = events;
     this.#channels = codec.channels ?? 1;
-    this.#piece = new Int16Array((codec.clockRate / FRAMES_PER_SECOND) * this.#channels);
+    this.#wishes = { maxBitrate: wishes.maxBitrate, ptime: wishes.ptime };
+    this.#packetTime = packetTime(wishes.ptime);
+    this.bitrate = fixedBitrate(codec) ?? wishes.maxBitrate;
+    this.#piece = new Int16Array(((codec.clockRate * this.#packetTime) / 1000) * this.#channels);
     this.#filled = 0;
     this.#started = false;
     this.#resampler = undefined;
@@ -61,7 +80,13 @@ export class EncoderPipeline {
       codec: entry.codec,
       sampleRate: codec.clockRate,
       numberOfChannels: this.#channels,
+      ...(wishes.maxBitrate === undefined ? {} : { bitrate: wishes.maxBitrate }),
     });
+  }
+
+  /** Whether it is what would be made for these wishes. */
+  fits({ maxBitrate, ptime }: EncoderWishes): boolean {
+    return this.#wishes.maxBitrate === maxBitrate && this.#wishes.ptime === ptime;
   }
 
   write(samples: AudioSamples): void {
@@ -70,7 +95,7 @@ export class EncoderPipeline {
     const perSample = 1e6 / (this.codec.clockRate * this.#channels);
     // A source that was silent and comes back has moved its clock: what was left of the time before stays there.
     const expected = this.#timestamp + this.#filled * perSample;
-    if (!this.#started || Math.abs(samples.timestamp - expected) > 1e6 / FRAMES_PER_SECOND) {
+    if (!this.#started || Math.abs(samples.timestamp - expected) > this.#packetTime * 1000) {
       this.#started = true;
       this.#filled = 0;
       this.#timestamp = samples.timestamp;
@@ -105,7 +130,7 @@ export class EncoderPipeline {
     const data = this.#piece.slice();
     const timestamp = Math.round(this.#timestamp);
     this.#filled = 0;
-    this.#timestamp += 1e6 / FRAMES_PER_SECOND;
+    this.#timestamp += this.#packetTime * 1000;
     const audio = new PcmAudioData({ data, sampleRate: this.codec.clockRate, channels: this.#channels, timestamp });
     this.#level = levelOf(audioEnergy(data));
     this.#encoder.encode(audio);
@@ -133,4 +158,15 @@ export class EncoderPipeline {
     this.close();
     this.#events.failed(reason);
   }
+}
+
+function packetTime(ptime: number | undefined): number {
+  const steps = Math.round((ptime ?? PACKET_TIME) / SHORTEST);
+  return Math.min(LONGEST, Math.max(SHORTEST, steps * SHORTEST));
+}
+
+/** RFC 3551 §4.5.14: G.711 has eight bits for each sample, and no choice. */
+function fixedBitrate({ mimeType, clockRate, channels }: RtpCodecParameters): number | undefined {
+  const name = mimeType.toLowerCase();
+  return name === 'audio/pcmu' || name === 'audio/pcma' ? 8 * clockRate * (channels ?? 1) : undefined;
 }

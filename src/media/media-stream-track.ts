@@ -82,9 +82,9 @@ export let isMediaStreamTrack: (value: unknown) => value is MediaStreamTrack;
 
 /** A single kind of media from one source: a camera's picture, a microphone's sound, what a peer sends, a file. */
 export class MediaStreamTrack extends EventTarget {
-  declare onmute: EventHandler<MediaStreamTrack>;
-  declare onunmute: EventHandler<MediaStreamTrack>;
-  declare onended: EventHandler<MediaStreamTrack>;
+  declare onmute: EventHandler;
+  declare onunmute: EventHandler;
+  declare onended: EventHandler;
   declare addEventListener: TypedListening<MediaStreamTrack, MediaStreamTrackEventMap>;
   declare removeEventListener: TypedListening<MediaStreamTrack, MediaStreamTrackEventMap>;
 

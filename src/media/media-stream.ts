@@ -9,6 +9,7 @@ import {
   EVENT_INIT,
   type EventHandler,
   EventHandlers,
+  type EventHandlerValue,
   type EventInit,
   interfaceType,
   isIterableObject,
@@ -64,10 +65,17 @@ export let addToStream: (stream: MediaStream, track: MediaStreamTrack) => void;
 export let removeFromStream: (stream: MediaStream, track: MediaStreamTrack) => void;
 export let isMediaStream: (value: unknown) => value is MediaStream;
 
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+export interface MediaStream {
+  get onaddtrack(): EventHandlerValue;
+  set onaddtrack(handler: EventHandler<MediaStreamTrackEvent>);
+  get onremovetrack(): EventHandlerValue;
+  set onremovetrack(handler: EventHandler<MediaStreamTrackEvent>);
+}
+
 /** Tracks that belong together. */
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
 export class MediaStream extends EventTarget {
-  declare onaddtrack: EventHandler<MediaStream, MediaStreamTrackEvent>;
-  declare onremovetrack: EventHandler<MediaStream, MediaStreamTrackEvent>;
   declare addEventListener: TypedListening<MediaStream, MediaStreamEventMap>;
   declare removeEventListener: TypedListening<MediaStream, MediaStreamEventMap>;
 

@@ -1,8 +1,7 @@
 /** SelectSettings: the settings of a source that satisfy constraints best (W3C mediacapture-streams §11.3.2). */
 
 import {
-  type ConstrainNumberRange,
-  type ConstrainValueParameters,
+  type ConstrainDoubleRange,
   type DoubleRange,
   type MediaTrackCapabilities,
   type MediaTrackConstraintSet,
@@ -23,11 +22,13 @@ type Value = number | string | boolean;
 type Choice = { readonly min: number; readonly max: number } | { readonly values: readonly Value[] };
 type Choices = Partial<Record<PropertyName, Choice>>;
 
-interface Range extends ConstrainNumberRange {
+interface Range extends ConstrainDoubleRange {
   readonly kind: 'range';
 }
 
-interface Listed extends ConstrainValueParameters<Value | Value[]> {
+interface Listed {
+  exact?: Value | Value[];
+  ideal?: Value | Value[];
   readonly kind: 'listed';
 }
 
@@ -122,7 +123,7 @@ function constraintOf(
   const bare = advanced ? 'exact' : 'ideal';
   if (typeof given === 'number') return { kind: 'range', [bare]: given };
   if (typeof given !== 'object' || Array.isArray(given)) return { kind: 'listed', [bare]: given };
-  const parameters = given as ConstrainNumberRange;
+  const parameters = given as ConstrainDoubleRange;
   const isRange = [parameters.min, parameters.max, parameters.exact, parameters.ideal].some(x => typeof x === 'number');
   return { ...(given as object), kind: isRange ? 'range' : 'listed' };
 }

@@ -11,7 +11,7 @@ import { Deque } from '../base/deque.ts';
 import { ProtocolError } from '../base/errors.ts';
 import type { Instant } from '../base/instant.ts';
 import { NEVER } from '../base/instant.ts';
-import type { DatagramSocket, NetworkInterface, StreamOptions } from './network.ts';
+import type { DatagramSocket, NetworkInterface, SharedPath, StreamOptions } from './network.ts';
 import type { Runtime, TimerHandle } from './runtime.ts';
 import type { PacketStreamEvents, TcpType } from './stream-socket.ts';
 import { ServerStream, TcpEndpoint } from './stream-socket.ts';
@@ -62,6 +62,10 @@ export interface TransportHost {
   close(socket: SocketNumber): void;
   /** Answered later by `resolved`. */
   resolve(name: string, request: number): void;
+  /** Lets a `.local` name mean an address until the transport is finished. */
+  publish(name: string, address: string): void;
+  /** Present if sockets are shared with other transports. */
+  readonly shared: SharedPath | undefined;
   /** For a command that threw: the transport fails as if an event of the driver had thrown. */
   broke(error: unknown): void;
 }
@@ -207,6 +211,7 @@ class Entry implements TransportHost, DatagramSender {
   /** Few: one per local address. A linear search beats a map here. */
   readonly #sockets: OpenSocket[];
   #closing: SocketNumber[];
+  readonly #published: (() => void)[];
   #held: boolean;
   settled: number;
   dirty: boolean;
@@ -219,6 +224,7 @@ class Entry implements TransportHost, DatagramSender {
     this.#transport = transport;
     this.#sockets = [];
     this.#closing = [];
+    this.#published = [];
     this.#held = false;
     this.settled = 0;
     this.dirty = false;
@@ -276,6 +282,15 @@ class Entry implements TransportHost, DatagramSender {
         this.broke(error);
       }
     });
+  }
+
+  publish(name: string, address: string): void {
+    const withdraw = this.runtime.network.publish?.(name, address);
+    if (withdraw !== undefined) this.#published.push(withdraw);
+  }
+
+  get shared(): SharedPath | undefined {
+    return this.runtime.network.shared;
   }
 
   /** @hot */
@@ -356,6 +371,8 @@ class Entry implements TransportHost, DatagramSender {
     for (const open of this.#sockets) open.socket.close();
     this.#sockets.length = 0;
     this.#closing = [];
+    for (const withdraw of this.#published) withdraw();
+    this.#published.length = 0;
     if (this.#held) this.runtime.tasks.release();
     this.#held = false;
   }

@@ -25,7 +25,7 @@ import { CauseCode, readCauseCodes, writeCause } from './packet/error-cause.ts';
 import { CHUNK_HEADER_BYTES, ChunkType, COMMON_HEADER_BYTES, checksumMatches, padded } from './packet/packet.ts';
 import { SACK_HEADER_BYTES } from './packet/sack.ts';
 import { handlePathTimeout, pathChanged, pathDoubted, pathTimedOut, sendProbe } from './path-probe.ts';
-import { receiveData, receiveForwardTsn } from './receive-data.ts';
+import { receiveData, receiveForwardTsn, receiveIData } from './receive-data.ts';
 import {
   abort,
   advanceShutdown,
@@ -130,6 +130,7 @@ export class SctpAssociation {
     assert(!this.#busy, 'A sink called the association that called it.');
     const ctx = this.#ctx;
     ctx.reassembly.consumed(bytes);
+    ctx.window.consumed(bytes);
     if (ctx.connected && windowUpdateDue(ctx)) ctx.tracker.owe();
   }
 
@@ -343,6 +344,8 @@ export class SctpAssociation {
       }
       if (packet[at] === ChunkType.data) {
         if (!receiveData(this.#ctx, packet, at, at + length)) return;
+      } else if (packet[at] === ChunkType.iData && this.#ctx.extensions.interleaving) {
+        if (!receiveIData(this.#ctx, packet, at, at + length)) return;
       } else if (!this.#receiveChunk(packet, at, at + length, now)) {
         return;
       }
@@ -393,8 +396,11 @@ export class SctpAssociation {
         if (takesData(ctx.state)) receiveReconfig(ctx, packet, at, end, now);
         return !ctx.ended;
       case ChunkType.forwardTsn:
+      case ChunkType.iForwardTsn:
         if (takesData(ctx.state)) receiveForwardTsn(ctx, packet, at, end);
         return !ctx.ended;
+      case ChunkType.pad:
+        return true;
       default:
         return this.#receiveUnknown(packet, at, end);
     }
@@ -446,6 +452,7 @@ export class SctpAssociation {
   #packetEnded(now: Instant): void {
     const ctx = this.#ctx;
     ctx.tracker.packetEnded(now, ctx.options.sackDelay);
+    ctx.window.observe(now, ctx.rto.srtt);
     if (ctx.deferredReset !== undefined) advanceDeferredReset(ctx);
     if (ctx.state === 'shutdown-sent' && ctx.tracker.sackPending) sendShutdown(ctx, now);
     if (ctx.state === 'shutdown-pending' || ctx.state === 'shutdown-received') advanceShutdown(ctx, now);

@@ -7,11 +7,13 @@ import { randomU32 } from '../base/random.ts';
 import type { AssociationEnv, AssociationEvents, SctpCounters, SctpDropReason } from './events.ts';
 import type { SctpOptions } from './options.ts';
 import { writeChunk } from './packet/control.ts';
-import { DATA_HEADER_BYTES } from './packet/data.ts';
 import { commonExtensions, type Extensions, noExtensions } from './packet/extensions.ts';
-import { ChunkType, COMMON_HEADER_BYTES, PacketWriter, padded } from './packet/packet.ts';
+import { ChunkType, PacketWriter, padded } from './packet/packet.ts';
 import { DataTracker } from './rx/data-tracker.ts';
-import { OVERHEAD_BYTES, ReassemblyQueue } from './rx/reassembly-queue.ts';
+import { InterleavedReassembly } from './rx/interleaved-reassembly.ts';
+import { OVERHEAD_BYTES, type Reassembly, type ReassemblySink } from './rx/reassembly.ts';
+import { ReassemblyQueue } from './rx/reassembly-queue.ts';
+import { ReceiveWindow } from './rx/receive-window.ts';
 import type { AssociationState } from './state.ts';
 import { PathMtu, type SctpPath } from './tx/path-mtu.ts';
 import { RetransmissionQueue } from './tx/retransmission-queue.ts';
@@ -77,7 +79,8 @@ export class AssociationContext {
   readonly queue: SendQueue;
   tx: RetransmissionQueue;
   tracker: DataTracker;
-  reassembly: ReassemblyQueue;
+  reassembly: Reassembly;
+  readonly window: ReceiveWindow;
   advertisedRwnd: number;
   readonly heartbeat: Deadline;
   /** The answer that an outstanding HEARTBEAT must bring back. */
@@ -125,6 +128,7 @@ export class AssociationContext {
     this.tx = this.#sender();
     this.tracker = this.#tracker(0);
     this.reassembly = this.#reassembly();
+    this.window = new ReceiveWindow(options.receiveWindow, options.maxReceiveWindow);
     this.advertisedRwnd = options.receiveWindow;
     this.heartbeat = new Deadline();
     this.heartbeatNonce = undefined;
@@ -146,7 +150,7 @@ export class AssociationContext {
 
   /** Bytes that may still come; the partial message in TSN order is not in this account. */
   get rwnd(): number {
-    return Math.max(0, this.options.receiveWindow - this.reassembly.waitingBytes);
+    return Math.max(0, this.window.size - this.reassembly.waitingBytes);
   }
 
   drop(reason: SctpDropReason): void {
@@ -163,7 +167,7 @@ export class AssociationContext {
     this.extensions = commonExtensions(this.options.extensions, peer.extensions);
     this.tracker = this.#tracker(peer.initialTsn);
     this.reassembly = this.#reassembly();
-    this.tx.peerKnown(peer.rwnd, this.extensions.partialReliability);
+    this.tx.peerKnown(peer.rwnd, this.extensions);
     // RFC 6525 §5.2.1: request sequence numbers start at the initial TSN.
     this.expectedRequestSequence = peer.initialTsn;
   }
@@ -251,7 +255,9 @@ export class AssociationContext {
   /** Path MTU discovery has learned something. */
   packetSizeChanged(): void {
     const { mtu } = this.pathMtu;
-    this.tx.setPacketSize(mtu, largestFragment(this.path?.local === true ? mtu : this.options.mtu));
+    // A TSN once given cannot be cut anew (RFC 9260 §6.9), so that fragments stay as small as the smallest packet, many
+    // to a large one; only on a path that cannot narrow they fill it.
+    this.tx.setPacketSize(mtu, this.path?.local === true ? mtu : this.options.mtu);
   }
 
   #sender(): RetransmissionQueue {
@@ -264,33 +270,23 @@ export class AssociationContext {
     return new DataTracker(initialTsn, this.options.maxTsnDistance, this.options.maxGapRanges);
   }
 
-  #reassembly(): ReassemblyQueue {
-    return new ReassemblyQueue(
-      {
-        deliver: (streamId, ppid, data) => {
-          this.counters.messagesReceived++;
-          this.events.message(streamId, ppid, data);
-        },
-        drop: reason => this.drop(reason),
+  #reassembly(): Reassembly {
+    const sink: ReassemblySink = {
+      deliver: (streamId, ppid, data) => {
+        this.counters.messagesReceived++;
+        this.events.message(streamId, ppid, data);
       },
-      this.options.maxMessageSize,
-    );
+      drop: reason => this.drop(reason),
+    };
+    const { maxMessageSize, maxPartialBytes } = this.options;
+    if (!this.extensions.interleaving) return new ReassemblyQueue(sink, maxMessageSize);
+    return new InterleavedReassembly(sink, maxMessageSize, Math.max(maxMessageSize, maxPartialBytes));
   }
-}
-
-/**
- * The largest fragment for packets of `mtu` bytes. A TSN once given cannot be cut anew (RFC 9260 §6.9), so that fragments
- * stay as small as the smallest packet, many to a large one; only on a path that cannot narrow they fill it.
- */
-function largestFragment(mtu: number): number {
-  return mtu - COMMON_HEADER_BYTES - DATA_HEADER_BYTES;
 }
 
 /** Window that `a_rwnd` must have grown by before the peer is told without being asked. */
 export function windowUpdateDue(ctx: AssociationContext): boolean {
-  return (
-    ctx.rwnd - ctx.advertisedRwnd >= Math.max(2 * ctx.options.mtu, (ctx.options.receiveWindow >>> 2) - OVERHEAD_BYTES)
-  );
+  return ctx.rwnd - ctx.advertisedRwnd >= Math.max(2 * ctx.options.mtu, (ctx.window.size >>> 2) - OVERHEAD_BYTES);
 }
 
 export function randomTag(env: AssociationEnv): number {

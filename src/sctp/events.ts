@@ -39,6 +39,8 @@ export interface SendOptions {
   readonly maxRetransmits?: number | undefined;
   /** RFC 3758 §4: abandoned this many milliseconds after `send`. */
   readonly maxPacketLifeTime?: number | undefined;
+  /** Weight among streams that have something to send (RFC 8831 §6.4: 128, 256, 512, 1024). Default 256. */
+  readonly priority?: number | undefined;
 }
 
 export type SctpDropReason =

@@ -1,6 +1,6 @@
 /** HEARTBEAT: whether an idle path still carries (RFC 9260 §8.3). */
 
-import type { Instant } from '../base/instant.ts';
+import { IDLE_GRID, type Instant } from '../base/instant.ts';
 import type { AssociationContext } from './context.ts';
 import { writeChunk, writeHeartbeat } from './packet/control.ts';
 import { ChunkType, padded } from './packet/packet.ts';
@@ -10,7 +10,8 @@ const NONCE_BYTES = 8;
 
 export function startHeartbeats(ctx: AssociationContext, now: Instant): void {
   ctx.heartbeatNonce = undefined;
-  if (ctx.options.heartbeatInterval > 0) ctx.heartbeat.start(now, ctx.options.heartbeatInterval);
+  const { heartbeatInterval } = ctx.options;
+  if (heartbeatInterval > 0) ctx.heartbeat.at = Math.ceil((now + heartbeatInterval) / IDLE_GRID) * IDLE_GRID;
 }
 
 /** Time for a HEARTBEAT, or for the answer to one. */
@@ -24,7 +25,7 @@ export function handleHeartbeatTimeout(ctx: AssociationContext, now: Instant): v
     if (!ctx.countError()) return;
   } else if (!ctx.tx.outstanding.empty) {
     // Data is under way and T3-rtx watches the path.
-    ctx.heartbeat.start(now, ctx.options.heartbeatInterval);
+    startHeartbeats(ctx, now);
     return;
   }
   ctx.heartbeatNonce = ctx.env.random.bytes(NONCE_BYTES);

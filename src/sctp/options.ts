@@ -20,11 +20,18 @@ export interface SctpOptions {
   readonly inboundStreams: number;
   /**
    * Bytes that may wait here, whether for their order or for the application; what `a_rwnd` is counted from.
-   * 4 MiB carries 1 Gbit/s over 30 ms. The one partly received message in TSN order is accounted apart.
+   * This is where it begins; it grows with what the application takes in a round trip. The one partly received message in TSN order is accounted apart.
    */
   readonly receiveWindow: number;
+  /** Where it ends: 16 MiB carry 400 Mbit/s over 100 ms, losses included. */
+  readonly maxReceiveWindow: number;
   /** Largest message accepted; a peer that sends more is aborted. Bounds the one partly received message. */
   readonly maxMessageSize: number;
+  /**
+   * Bytes of all partly received messages together where they are interleaved; more, and the peer is aborted. At least
+   * `maxMessageSize`.
+   */
+  readonly maxPartialBytes: number;
   /** How far ahead of the cumulative TSN a DATA chunk may be. Gap Ack Block offsets end at 65,535 (RFC 9260 §3.3.4). */
   readonly maxTsnDistance: number;
   /** Separate ranges of out-of-order TSNs kept; more are not acknowledged, so the peer sends them again. */
@@ -64,8 +71,10 @@ export const DEFAULT_SCTP_OPTIONS: SctpOptions = {
   maxPacketSize: 16_384,
   outboundStreams: 65_535,
   inboundStreams: 65_535,
-  receiveWindow: 4 * 1024 * 1024,
+  receiveWindow: 1024 * 1024,
+  maxReceiveWindow: 16 * 1024 * 1024,
   maxMessageSize: 256 * 1024 * 1024,
+  maxPartialBytes: 256 * 1024 * 1024,
   maxTsnDistance: 65_535,
   maxGapRanges: 4096,
   maxQueuedControl: 32,
@@ -80,5 +89,5 @@ export const DEFAULT_SCTP_OPTIONS: SctpOptions = {
   cookieLifetime: 60_000,
   initialWindowPackets: 10,
   congestionControl: 'bbr',
-  extensions: { partialReliability: true, reConfig: true, pad: true, interleaving: false, zeroChecksum: true },
+  extensions: { partialReliability: true, reConfig: true, pad: true, interleaving: true, zeroChecksum: true },
 };

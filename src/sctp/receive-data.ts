@@ -1,4 +1,4 @@
-/** What the peer sends of user data, and what it gives up: DATA and FORWARD TSN (RFC 9260 §6.2, RFC 3758 §3.6). */
+/** What the peer sends of user data, and what it gives up: DATA, I-DATA and (I-)FORWARD-TSN (RFC 9260 §6.2, RFC 3758 §3.6, RFC 8260 §2). */
 
 import { readU16, readU32 } from '../base/be.ts';
 import { ProtocolError } from '../base/errors.ts';
@@ -7,6 +7,8 @@ import { writeChunk } from './packet/control.ts';
 import { DATA_HEADER_BYTES, DATA_IMMEDIATE } from './packet/data.ts';
 import { CauseCode, writeCause, writeInvalidStream, writeNoUserData } from './packet/error-cause.ts';
 import { readForwardTsn } from './packet/forward-tsn.ts';
+import { I_DATA_HEADER_BYTES } from './packet/i-data.ts';
+import { readIForwardTsn } from './packet/i-forward-tsn.ts';
 import { ChunkType } from './packet/packet.ts';
 import { DUPLICATE, OUT_OF_RANGE } from './rx/data-tracker.ts';
 import { takesData } from './state.ts';
@@ -21,6 +23,7 @@ export function receiveData(ctx: AssociationContext, packet: Uint8Array, at: num
     ctx.drop('malformed-chunk');
     return false;
   }
+  if (ctx.extensions.interleaving) return wrongKind(ctx);
   const index = takeTsn(ctx, packet, at, end - at - DATA_HEADER_BYTES);
   if (index < 0) return !ctx.ended;
   const streamId = readU16(packet, at + 8);
@@ -30,6 +33,39 @@ export function receiveData(ctx: AssociationContext, packet: Uint8Array, at: num
   const flags = packet[at + 1] as number;
   reassembly.add(index, flags, streamId, ssn, readU32(packet, at + 12), packet, at + DATA_HEADER_BYTES, end);
   return !reassembly.oversized || oversized(ctx);
+}
+
+/** I-DATA at [at, end), where it was agreed on. Answers whether the rest of the packet is to be read. @hot */
+export function receiveIData(ctx: AssociationContext, packet: Uint8Array, at: number, end: number): boolean {
+  if (!takesData(ctx.state)) {
+    ctx.drop('unexpected-chunk');
+    return true;
+  }
+  if (end - at < I_DATA_HEADER_BYTES) {
+    ctx.drop('malformed-chunk');
+    return false;
+  }
+  const index = takeTsn(ctx, packet, at, end - at - I_DATA_HEADER_BYTES);
+  if (index < 0) return !ctx.ended;
+  const streamId = readU16(packet, at + 8);
+  if (streamId >= ctx.inboundStreams) return invalidStream(ctx, streamId);
+  const { reassembly } = ctx;
+  const mid = readU32(packet, at + 12);
+  const flags = packet[at + 1] as number;
+  reassembly.add(index, flags, streamId, mid, readU32(packet, at + 16), packet, at + I_DATA_HEADER_BYTES, end);
+  return !reassembly.oversized || oversized(ctx);
+}
+
+/** RFC 8260 §2.2.1: where I-DATA was agreed on, DATA breaks the protocol. */
+function wrongKind(ctx: AssociationContext): false {
+  ctx.abortWith(
+    writeCause(CauseCode.protocolViolation, new Uint8Array(0)),
+    new ProtocolError('sctp', 'data-not-interleaved', 'The peer sent DATA though I-DATA was agreed on.', {
+      section: 'RFC 8260 §2.2.1',
+      sctpCauseCode: CauseCode.protocolViolation,
+    }),
+  );
+  return false;
 }
 
 /** What all chunks with user data have in common: the index of a TSN that is new and fits the window, else −1. @hot */
@@ -52,7 +88,7 @@ function takeTsn(ctx: AssociationContext, packet: Uint8Array, at: number, size: 
     else ctx.drop(index === OUT_OF_RANGE ? 'tsn-out-of-range' : 'gap-limit');
     return -1;
   }
-  const window = ctx.options.receiveWindow;
+  const window = ctx.window.size;
   if (
     reassembly.waitingBytes >= window &&
     (index > tracker.highest || (reassembly.waitingBytes >= 2 * window && index !== tracker.cumulative + 1))
@@ -84,9 +120,14 @@ function oversized(ctx: AssociationContext): false {
   return false;
 }
 
-/** FORWARD TSN at [at, end). */
+/** FORWARD TSN, or I-FORWARD-TSN where I-DATA was agreed on, at [at, end). */
 export function receiveForwardTsn(ctx: AssociationContext, packet: Uint8Array, at: number, end: number): void {
-  const forward = readForwardTsn(packet, at, end);
+  const interleaved = packet[at] === ChunkType.iForwardTsn;
+  if (interleaved !== ctx.extensions.interleaving) {
+    ctx.drop('unexpected-chunk');
+    return;
+  }
+  const forward = interleaved ? readIForwardTsn(packet, at, end) : readForwardTsn(packet, at, end);
   if (forward === undefined) {
     ctx.drop('malformed-chunk');
     return;

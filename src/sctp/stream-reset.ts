@@ -63,7 +63,7 @@ function finish(ctx: AssociationContext, streamIds: readonly number[], performed
   for (const id of streamIds) {
     const stream = ctx.queue.stream(id);
     stream.reset = 'none';
-    if (performed) stream.nextSsn = 0;
+    if (performed) stream.restart();
     if (performed) ctx.queue.forget(id);
   }
   ctx.events.outgoingStreamsReset(streamIds, performed);

@@ -2,57 +2,54 @@
 
 import type { Attribute, Bandwidth, Connection, MediaSection, SessionDescription } from './model.ts';
 
+/** Descriptions are kept for the life of a connection, so the lines are joined at once: text added up piece by piece stays a tree. */
 export function serialize(description: SessionDescription): string {
   const { origin } = description;
-  let text = `v=0\r\no=${origin.username} ${origin.sessionId} ${origin.sessionVersion} ${origin.networkType} ${origin.addressType} ${origin.address}\r\n`;
-  text += line('s', description.sessionName);
-  text += optional('i', description.information);
-  text += optional('u', description.uri);
-  for (const email of description.emails) text += line('e', email);
-  for (const phone of description.phones) text += line('p', phone);
-  if (description.connection !== undefined) text += connectionLine(description.connection);
-  text += bandwidthLines(description.bandwidths);
+  const lines = [
+    'v=0',
+    `o=${origin.username} ${origin.sessionId} ${origin.sessionVersion} ${origin.networkType} ${origin.addressType} ${origin.address}`,
+    `s=${description.sessionName}`,
+  ];
+  optional(lines, 'i', description.information);
+  optional(lines, 'u', description.uri);
+  for (const email of description.emails) lines.push(`e=${email}`);
+  for (const phone of description.phones) lines.push(`p=${phone}`);
+  if (description.connection !== undefined) connection(lines, description.connection);
+  bandwidths(lines, description.bandwidths);
   for (const { start, stop, repeats } of description.timings) {
-    text += line('t', `${start} ${stop}`);
-    for (const repeat of repeats) text += line('r', repeat);
+    lines.push(`t=${start} ${stop}`);
+    for (const repeat of repeats) lines.push(`r=${repeat}`);
   }
-  text += optional('z', description.zones);
-  text += optional('k', description.key);
-  text += attributeLines(description.attributes);
-  for (const section of description.media) text += serializeSection(section);
-  return text;
+  optional(lines, 'z', description.zones);
+  optional(lines, 'k', description.key);
+  attributes(lines, description.attributes);
+  for (const each of description.media) section(lines, each);
+  lines.push('');
+  return lines.join('\r\n');
 }
 
-function serializeSection(section: MediaSection): string {
-  const count = section.portCount === undefined ? '' : `/${section.portCount}`;
-  let text = `m=${section.kind} ${section.port}${count} ${section.protocol} ${section.formats.join(' ')}\r\n`;
-  text += optional('i', section.information);
-  for (const connection of section.connections) text += connectionLine(connection);
-  text += bandwidthLines(section.bandwidths);
-  text += optional('k', section.key);
-  return text + attributeLines(section.attributes);
+function section(lines: string[], media: MediaSection): void {
+  const count = media.portCount === undefined ? '' : `/${media.portCount}`;
+  lines.push(`m=${media.kind} ${media.port}${count} ${media.protocol} ${media.formats.join(' ')}`);
+  optional(lines, 'i', media.information);
+  for (const each of media.connections) connection(lines, each);
+  bandwidths(lines, media.bandwidths);
+  optional(lines, 'k', media.key);
+  attributes(lines, media.attributes);
 }
 
-function line(type: string, value: string): string {
-  return `${type}=${value}\r\n`;
+function optional(lines: string[], type: string, value: string | undefined): void {
+  if (value !== undefined) lines.push(`${type}=${value}`);
 }
 
-function optional(type: string, value: string | undefined): string {
-  return value === undefined ? '' : line(type, value);
+function connection(lines: string[], { networkType, addressType, address }: Connection): void {
+  lines.push(`c=${networkType} ${addressType} ${address}`);
 }
 
-function connectionLine(connection: Connection): string {
-  return `c=${connection.networkType} ${connection.addressType} ${connection.address}\r\n`;
+function bandwidths(lines: string[], all: readonly Bandwidth[]): void {
+  for (const { type, value } of all) lines.push(`b=${type}:${value}`);
 }
 
-function bandwidthLines(bandwidths: readonly Bandwidth[]): string {
-  let text = '';
-  for (const { type, value } of bandwidths) text += `b=${type}:${value}\r\n`;
-  return text;
-}
-
-function attributeLines(attributes: readonly Attribute[]): string {
-  let text = '';
-  for (const { name, value } of attributes) text += value === undefined ? `a=${name}\r\n` : `a=${name}:${value}\r\n`;
-  return text;
+function attributes(lines: string[], all: readonly Attribute[]): void {
+  for (const { name, value } of all) lines.push(value === undefined ? `a=${name}` : `a=${name}:${value}`);
 }

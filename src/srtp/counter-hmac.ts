@@ -1,10 +1,11 @@
 /** `CounterHmacTransform`: AES in counter mode with HMAC-SHA1 of 80 bits (RFC 3711 §4.1.1, §4.2.1). */
 
-import { readU32, writeU16, writeU32 } from '../base/be.ts';
+import { writeU32 } from '../base/be.ts';
 import { sealedPackets } from '../base/slab.ts';
+import { gcmEngine } from '../crypto/gcm/gcm-engine.ts';
 import type { CryptoProvider, Mac } from '../crypto/provider.ts';
-import { BLOCK_LENGTH, CounterMode } from './counter-mode.ts';
 import type { DirectionKeys, SessionKeys } from './key-derivation.ts';
+import { PacketCipher } from './packet-cipher.ts';
 import { rolloverCounter } from './rollover.ts';
 import { ENCRYPTED, RTCP_CLEAR_LENGTH, type SrtpTransform } from './transform.ts';
 
@@ -14,40 +15,20 @@ import { ENCRYPTED, RTCP_CLEAR_LENGTH, type SrtpTransform } from './transform.ts
  * | header | ciphertext | tag (10) |          | 8 bytes | ciphertext | E ‖ index | tag (10) |
  * +--------+------------+----------+          +---------+------------+-----------+----------+
  * |<--- with the ROC --->| authenticated      |<----------- authenticated ------>|
- *
- * first counter block (§4.1.1), XOR the salt of 14 bytes
- * +----------+----------+-----------+-------+
- * | 0 (4)    | SSRC (4) | index (6) | 0 (2) |
- * +----------+----------+-----------+-------+
  */
 
 const TAG_LENGTH = 10;
 const INDEX_LENGTH = 4;
 const ROC_LENGTH = 4;
 
-/** One direction of SRTP or SRTCP: cipher, salt and authentication key. */
+/** One direction of SRTP or SRTCP: what encrypts and what authenticates. */
 class Half {
-  readonly mode: CounterMode;
+  readonly cipher: PacketCipher;
   readonly mac: Mac;
-  readonly #salt: Uint8Array;
-  readonly #iv: Uint8Array;
 
   constructor(keys: DirectionKeys, crypto: CryptoProvider) {
-    this.mode = new CounterMode(crypto.blockCipher(keys.key));
+    this.cipher = new PacketCipher(crypto.blockCipher(keys.key), keys.salt, gcmEngine());
     this.mac = crypto.mac('sha1', keys.authenticationKey);
-    this.#salt = keys.salt;
-    this.#iv = new Uint8Array(BLOCK_LENGTH);
-  }
-
-  /** In a buffer that is reused. @hot */
-  iv(ssrc: number, index: number): Uint8Array {
-    const salt = this.#salt;
-    const iv = this.#iv;
-    writeU32(iv, 0, readU32(salt, 0));
-    writeU32(iv, 4, readU32(salt, 4) ^ ssrc);
-    writeU32(iv, 8, readU32(salt, 8) ^ rolloverCounter(index));
-    writeU16(iv, 12, (readU32(salt, 10) & 0xffff) ^ (index & 0xffff));
-    return iv;
   }
 }
 
@@ -77,7 +58,7 @@ export class CounterHmacTransform implements SrtpTransform {
     const end = header.length + payload.length;
     const sealed = sealedPackets.take(end + TAG_LENGTH);
     sealed.set(header);
-    half.mode.apply(half.iv(ssrc, index), payload, 0, payload.length, sealed, header.length);
+    half.cipher.apply(ssrc, index, payload, 0, payload.length, sealed, header.length);
     this.#writeTag(half, sealed, end, index);
     return sealed;
   }
@@ -94,7 +75,7 @@ export class CounterHmacTransform implements SrtpTransform {
       bytes.set(tag, end);
       return -1;
     }
-    half.mode.apply(half.iv(ssrc, index), bytes, headerLength, end, bytes, headerLength);
+    half.cipher.apply(ssrc, index, bytes, headerLength, end, bytes, headerLength);
     return end;
   }
 
@@ -103,7 +84,7 @@ export class CounterHmacTransform implements SrtpTransform {
     const end = packet.length + INDEX_LENGTH;
     const sealed = new Uint8Array(end + TAG_LENGTH);
     sealed.set(packet.subarray(0, RTCP_CLEAR_LENGTH));
-    half.mode.apply(half.iv(ssrc, index), packet, RTCP_CLEAR_LENGTH, packet.length, sealed, RTCP_CLEAR_LENGTH);
+    half.cipher.apply(ssrc, index, packet, RTCP_CLEAR_LENGTH, packet.length, sealed, RTCP_CLEAR_LENGTH);
     writeU32(sealed, packet.length, ENCRYPTED + index);
     half.mac.write(sealed, end, sealed, end, TAG_LENGTH);
     return sealed;
@@ -116,7 +97,7 @@ export class CounterHmacTransform implements SrtpTransform {
     half.mac.write(bytes, end, tag, 0, TAG_LENGTH);
     if (!this.#crypto.equal(tag, bytes.subarray(end))) return -1;
     const payloadEnd = end - INDEX_LENGTH;
-    half.mode.apply(half.iv(ssrc, index), bytes, RTCP_CLEAR_LENGTH, payloadEnd, bytes, RTCP_CLEAR_LENGTH);
+    half.cipher.apply(ssrc, index, bytes, RTCP_CLEAR_LENGTH, payloadEnd, bytes, RTCP_CLEAR_LENGTH);
     return payloadEnd;
   }
 

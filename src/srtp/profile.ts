@@ -37,8 +37,8 @@ export const AES128_CM_HMAC_SHA1_80: SrtpProfile = {
 };
 
 /**
- * Most preferred first: authenticated encryption before two algorithms in one; 128 bits are as safe here as 256 and
- * faster. On Node counter mode with HMAC is the cheapest, since it needs no cipher object for each packet.
+ * Most preferred first: authenticated encryption before two algorithms in one, which also takes more time; 128 bits are
+ * as safe here as 256 and faster.
  *
  * RFC 8827 §6.5: SRTP_AES128_CM_HMAC_SHA1_80 is the one that every implementation has.
  */

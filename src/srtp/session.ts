@@ -2,8 +2,8 @@
  * `SrtpSession`: SRTP and SRTCP of one DTLS association, both directions (RFC 3711, 7714, 5764).
  *
  * Map of the folder: `profile.ts` what was negotiated, `key-derivation.ts` session keys, `gcm.ts` and `counter-hmac.ts`
- * the two transforms (`transform.ts` is what they have in common), `counter-mode.ts` AES-CM, `rollover.ts` and
- * `sources.ts` the state per SSRC.
+ * the two transforms (`transform.ts` is what they have in common), `packet-cipher.ts` and `counter-mode.ts` AES-CM,
+ * `rollover.ts` and `sources.ts` the state per SSRC.
  */
 
 import { readU16, readU32 } from '../base/be.ts';
@@ -38,8 +38,11 @@ const FIXED_HEADER_LENGTH = 12;
 export class SrtpSession {
   readonly profile: SrtpProfile;
   readonly drops: DropCounters<SrtpDrop>;
-  readonly #local: SrtpTransform;
-  readonly #remote: SrtpTransform;
+  readonly #crypto: CryptoProvider;
+  readonly #keys: SrtpKeys;
+  /** Made for the first packet of their direction: most connections with data channels never carry media. */
+  #sealing: SrtpTransform | undefined;
+  #opening: SrtpTransform | undefined;
   readonly #localSources: Map<number, LocalSource>;
   readonly #remoteSources: RemoteSources;
   /** The sources of the packets last sent: most packets come in runs. */
@@ -48,8 +51,10 @@ export class SrtpSession {
   constructor(profile: SrtpProfile, keys: SrtpKeys, crypto: CryptoProvider) {
     this.profile = profile;
     this.drops = new DropCounters();
-    this.#local = transform(profile, keys.localKey, keys.localSalt, crypto);
-    this.#remote = transform(profile, keys.remoteKey, keys.remoteSalt, crypto);
+    this.#crypto = crypto;
+    this.#keys = keys;
+    this.#sealing = undefined;
+    this.#opening = undefined;
     this.#localSources = new Map();
     this.#remoteSources = new RemoteSources();
     this.#lastLocal = undefined;
@@ -70,7 +75,7 @@ export class SrtpSession {
     if (index < 0) return this.#refuse('key-exhausted');
     if (source.window.accepts(index)) source.window.commit(index);
     else if (!repeated) return this.#refuse('index-reused');
-    return this.#local.sealRtp(header, payload, ssrc, index);
+    return this.#local().sealRtp(header, payload, ssrc, index);
   }
 
   /**
@@ -81,7 +86,7 @@ export class SrtpSession {
    */
   unprotectRtp(bytes: Uint8Array): Uint8Array | undefined {
     const headerLength = rtpHeaderLength(bytes);
-    const remote = this.#remote;
+    const remote = this.#remote();
     if (headerLength < 0 || headerLength + remote.rtpOverhead > bytes.length) return this.#refuse('malformed');
     const ssrc = readU32(bytes, 8);
     const known = this.#remoteSources.find(ssrc);
@@ -101,12 +106,12 @@ export class SrtpSession {
     const ssrc = readU32(packet, 4);
     const index = this.#localSource(ssrc).nextRtcpIndex();
     if (index < 0) return this.#refuse('key-exhausted');
-    return this.#local.sealRtcp(packet, ssrc, index);
+    return this.#local().sealRtcp(packet, ssrc, index);
   }
 
   /** As `unprotectRtp`. */
   unprotectRtcp(bytes: Uint8Array): Uint8Array | undefined {
-    const remote = this.#remote;
+    const remote = this.#remote();
     if (bytes.length < RTCP_CLEAR_LENGTH + remote.rtcpOverhead) return this.#refuse('malformed');
     if (((bytes[0] as number) & 0xc0) !== 0x80) return this.#refuse('malformed');
     const ssrc = readU32(bytes, 4);
@@ -121,6 +126,20 @@ export class SrtpSession {
     if (source === undefined) return undefined;
     source.rtcp.commit(index);
     return bytes.subarray(0, end);
+  }
+
+  /** @hot */
+  #local(): SrtpTransform {
+    const { localKey, localSalt } = this.#keys;
+    this.#sealing ??= transform(this.profile, localKey, localSalt, this.#crypto);
+    return this.#sealing;
+  }
+
+  /** @hot */
+  #remote(): SrtpTransform {
+    const { remoteKey, remoteSalt } = this.#keys;
+    this.#opening ??= transform(this.profile, remoteKey, remoteSalt, this.#crypto);
+    return this.#opening;
   }
 
   /** @hot */

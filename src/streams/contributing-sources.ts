@@ -2,6 +2,7 @@
 
 import type { Duration, Instant } from '../base/instant.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
+import type { CaptureClock } from './capture-clock.ts';
 import type { ReceivedSource } from './receive-statistics.ts';
 
 /** A mixer of more than this is not followed: the one not heard for longest goes. */
@@ -13,6 +14,8 @@ interface Heard {
   receivedAt: Instant;
   rtpTimestamp: number;
   audioLevel: number | undefined;
+  /** Of the stream that it was heard in. */
+  clock: CaptureClock;
 }
 
 export class ContributingSources {
@@ -24,15 +27,16 @@ export class ContributingSources {
   }
 
   /** Of a packet that has CSRCs. `levelId`: the local identifier of csrc-audio-level, 0 for none. */
-  receive(packet: RtpPacket, levelId: number, now: Instant): void {
+  receive(packet: RtpPacket, levelId: number, clock: CaptureClock, now: Instant): void {
     const levelsAt = levelId === 0 ? -1 : packet.extensionAt(levelId);
     const levels = levelsAt < 0 ? 0 : packet.extensionLength(levelsAt);
     for (let i = 0; i < packet.csrcCount; i++) {
       const csrc = packet.csrc(i);
-      const heard = this.#heard.get(csrc) ?? { receivedAt: now, rtpTimestamp: 0, audioLevel: undefined };
+      const heard = this.#heard.get(csrc) ?? { receivedAt: now, rtpTimestamp: 0, audioLevel: undefined, clock };
       this.#heard.delete(csrc);
       heard.receivedAt = now;
       heard.rtpTimestamp = packet.timestamp;
+      heard.clock = clock;
       // RFC 6465 §3: one byte for each CSRC, in their order; the top bit is reserved.
       heard.audioLevel = i < levels ? (packet.bytes[levelsAt + i] as number) & 0x7f : undefined;
       this.#heard.set(csrc, heard);
@@ -44,8 +48,10 @@ export class ContributingSources {
   }
 
   collect(into: ReceivedSource[], now: Instant): void {
-    for (const [source, heard] of this.#heard) {
-      if (now - heard.receivedAt <= SOURCE_LIFETIME) into.push({ source, kind: 'contributing', ...heard });
+    for (const [source, { receivedAt, rtpTimestamp, audioLevel, clock }] of this.#heard) {
+      if (now - receivedAt > SOURCE_LIFETIME) continue;
+      const capture = clock.at(rtpTimestamp);
+      into.push({ source, kind: 'contributing', receivedAt, rtpTimestamp, audioLevel, capture });
     }
   }
 }

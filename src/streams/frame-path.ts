@@ -6,6 +6,7 @@ import type { RtpPacket } from '../rtp/packet.ts';
 import type { MediaKind } from '../rtp/parameters.ts';
 import type { AssemblerEvents } from './frame-assembler.ts';
 import { FrameAssembler, MAX_FRAME_BYTES } from './frame-assembler.ts';
+import { HoldTime } from './hold-time.ts';
 import type { BufferedPacket } from './jitter-buffer.ts';
 import { JITTER_BUFFER_BYTES, JitterBuffer } from './jitter-buffer.ts';
 import { MediaTimeline } from './media-timeline.ts';
@@ -51,6 +52,7 @@ export class FramePath implements AssemblerEvents {
   readonly #buffer: JitterBuffer;
   readonly #assembler: FrameAssembler;
   readonly #timeline: MediaTimeline;
+  readonly #hold: HoldTime;
   #extensions: ExtensionIds;
   /** Of the frame that is handed out. */
   #now: Instant;
@@ -61,8 +63,8 @@ export class FramePath implements AssemblerEvents {
   #framesAssembledFromMultiplePackets: number;
   #totalAssemblyTime: Duration;
   #jitterBufferDelay: Duration;
+  #jitterBufferTargetDelay: Duration;
   #jitterBufferEmittedCount: number;
-  #totalSamplesReceived: number;
   #size: PictureSize | undefined;
 
   constructor(origin: FrameOrigin, extensions: ExtensionIds, events: FramePathEvents) {
@@ -71,6 +73,7 @@ export class FramePath implements AssemblerEvents {
     this.#buffer = new JitterBuffer(MIN_WAIT);
     this.#assembler = new FrameAssembler(this);
     this.#timeline = new MediaTimeline();
+    this.#hold = new HoldTime();
     this.#extensions = extensions;
     this.#now = 0;
     this.#rotation = 0;
@@ -80,8 +83,8 @@ export class FramePath implements AssemblerEvents {
     this.#framesAssembledFromMultiplePackets = 0;
     this.#totalAssemblyTime = 0;
     this.#jitterBufferDelay = 0;
+    this.#jitterBufferTargetDelay = 0;
     this.#jitterBufferEmittedCount = 0;
-    this.#totalSamplesReceived = 0;
     this.#size = undefined;
   }
 
@@ -96,17 +99,19 @@ export class FramePath implements AssemblerEvents {
     this.#assembler.setCapacity(MAX_FRAME_BYTES * share);
   }
 
-  /** How long to wait for missing packets. `repaired`: they are asked for again. */
-  setTiming(repaired: boolean, roundTrip: Duration, jitter: Duration): void {
+  /** How long to wait for missing packets, and how long to hold all. `repaired`: they are asked for again. */
+  setTiming(repaired: boolean, roundTrip: Duration, jitter: Duration, target: Duration): void {
+    this.#hold.target = target;
     const reorder = Math.min(MAX_REORDER_WAIT, Math.max(MIN_WAIT, 4 * jitter));
-    if (!repaired) {
-      this.#buffer.wait = reorder;
-      return;
-    }
+    // What comes before its time is over is not late.
+    this.#buffer.wait = Math.max(target, repaired ? this.#repairWait(roundTrip, reorder) : reorder);
+  }
+
+  #repairWait(roundTrip: Duration, reorder: Duration): Duration {
     const video = this.#origin.kind === 'video';
     const { least, most } = video ? VIDEO_WAIT : AUDIO_WAIT;
     const answers = (video ? VIDEO_ATTEMPTS : 1) * (roundTrip + ANSWER_TIME);
-    this.#buffer.wait = Math.min(most, Math.max(least, answers + reorder));
+    return Math.min(most, Math.max(least, answers + reorder));
   }
 
   /** False if it came too late. */
@@ -119,7 +124,8 @@ export class FramePath implements AssemblerEvents {
     const media = codec.role === 'media' && packet.payloadEnd > packet.payloadStart;
     const info = media ? codec.format?.read(packet.payload, packet.marker) : undefined;
     const damaged = media && info === undefined;
-    if (!buffer.insert({ sequence, packet, codec, info, damaged, receivedAt: now })) return false;
+    const releaseAt = this.#hold.release(packet.timestamp, codec.parameters.clockRate, now);
+    if (!buffer.insert({ sequence, packet, codec, info, damaged, receivedAt: now, releaseAt })) return false;
     if (info?.keyFrame === true) this.#events.keyFrameBegan();
     this.#drain(now, false);
     return true;
@@ -213,9 +219,9 @@ export class FramePath implements AssemblerEvents {
     }
     // W3C webrtc-stats: of audio, each sample is an emission with its own delay.
     const emitted = this.#origin.kind === 'audio' ? (samples ?? 0) : 1;
-    if (this.#origin.kind === 'audio') this.#totalSamplesReceived += emitted;
     this.#jitterBufferEmittedCount += emitted;
     this.#jitterBufferDelay += (this.#now - begun) * emitted;
+    this.#jitterBufferTargetDelay += this.#hold.target * emitted;
   }
 
   /**
@@ -244,8 +250,8 @@ export class FramePath implements AssemblerEvents {
       framesAssembledFromMultiplePackets: this.#framesAssembledFromMultiplePackets,
       totalAssemblyTime: this.#totalAssemblyTime,
       jitterBufferDelay: this.#jitterBufferDelay,
+      jitterBufferTargetDelay: this.#jitterBufferTargetDelay,
       jitterBufferEmittedCount: this.#jitterBufferEmittedCount,
-      totalSamplesReceived: this.#totalSamplesReceived,
       frameWidth: this.#size?.width,
       frameHeight: this.#size?.height,
     };

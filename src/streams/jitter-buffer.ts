@@ -1,8 +1,9 @@
 /**
  * `JitterBuffer`: puts the packets of one source in order, and waits for those that are missing, but not for ever.
  *
- * It adds no delay of its own: a packet leaves as soon as all before it have left. No packet is held for longer than the
- * wait that was set: when the oldest one has waited so long, the missing ones before the next packet are given up.
+ * It adds no delay of its own: a packet leaves as soon as all before it have left, or when it says. No packet is held
+ * for longer than the wait that was set: when the oldest one has waited so long, the missing ones before the next packet
+ * are given up.
  */
 
 import type { Duration, Instant } from '../base/instant.ts';
@@ -26,6 +27,8 @@ export interface BufferedPacket {
   /** Media whose payload cannot be read: as good as lost. */
   readonly damaged: boolean;
   readonly receivedAt: Instant;
+  /** Not before it leaves; as soon as it can if left out. */
+  readonly releaseAt?: Instant;
 }
 
 export class JitterBuffer {
@@ -96,6 +99,8 @@ export class JitterBuffer {
     if (item === undefined) {
       if (!force && now < this.nextTimeout() && this.#bytes <= this.capacity) return undefined;
       item = this.#skip();
+    } else if (!force && item.releaseAt !== undefined && now < item.releaseAt && this.#bytes <= this.capacity) {
+      return undefined;
     }
     this.#slots[this.next & (JITTER_BUFFER_SPAN - 1)] = undefined;
     this.next++;
@@ -106,8 +111,11 @@ export class JitterBuffer {
     return item;
   }
 
-  /** When the wait for missing packets is over; `NEVER` if nothing is held. */
+  /** When the wait for missing packets is over, or the next one may leave; `NEVER` if nothing is held. */
   nextTimeout(): Instant {
+    if (this.#held === 0) return NEVER;
+    const next = this.#slots[this.next & (JITTER_BUFFER_SPAN - 1)];
+    if (next?.releaseAt !== undefined) return next.releaseAt;
     if (this.#stale) this.#findOldest();
     return this.#oldest + this.wait;
   }

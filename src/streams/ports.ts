@@ -1,6 +1,6 @@
 /** What the streams are configured with and what they tell: shared by senders, receivers and their owner. */
 
-import type { Instant } from '../base/instant.ts';
+import type { Duration, Instant } from '../base/instant.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 import type { MediaKind, RtpCodecParameters, RtpHeaderExtension } from '../rtp/parameters.ts';
 
@@ -96,6 +96,8 @@ export interface ReceiveParameters {
     readonly cname: string | undefined;
   }[];
   readonly reducedSizeRtcp: boolean;
+  /** How much media the jitter buffer is to hold (W3C `jitterBufferTarget`); 0 if left out: nothing but what is missing is waited for. */
+  readonly jitterBufferTarget?: Duration;
 }
 
 /** A media packet as it came, RTX and RED undone; new ones only, in order of arrival. */

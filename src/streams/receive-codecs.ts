@@ -30,6 +30,7 @@ export interface ExtensionIds {
   readonly audioLevel: number;
   readonly csrcAudioLevel: number;
   readonly videoOrientation: number;
+  readonly absCaptureTime: number;
 }
 
 export const NO_EXTENSIONS: ExtensionIds = extensionIds([]);
@@ -83,5 +84,6 @@ export function extensionIds(extensions: readonly RtpHeaderExtension[]): Extensi
     audioLevel: id(EXTENSION_URI.audioLevel),
     csrcAudioLevel: id(EXTENSION_URI.csrcAudioLevel),
     videoOrientation: id(EXTENSION_URI.videoOrientation),
+    absCaptureTime: id(EXTENSION_URI.absCaptureTime),
   };
 }

@@ -12,6 +12,10 @@ export interface RemoteOutboundStatistics {
   /** The report's own time: milliseconds since 1900 on the sender's wall clock. */
   readonly remoteTimestamp: number;
   readonly reportsSent: number;
+  /** Of the last answer to our reference times (RFC 3611 §4.5); undefined before the first. */
+  readonly roundTripTime: Duration | undefined;
+  readonly totalRoundTripTime: Duration;
+  readonly roundTripTimeMeasurements: number;
 }
 
 /** W3C webrtc-stats §RTCInboundRtpStreamStats: one remote encoding. Bytes are payload, without header and padding. */
@@ -33,6 +37,10 @@ export interface InboundStatistics {
   readonly lastPacketReceivedAt: Instant | undefined;
   readonly retransmittedPacketsReceived: number;
   readonly retransmittedBytesReceived: number;
+  /** Redundant copies of frames (RFC 2198): how many came, their bytes, and how many were of no use. */
+  readonly fecPacketsReceived: number;
+  readonly fecBytesReceived: number;
+  readonly fecPacketsDiscarded: number;
   /** NACK packets that we sent, not the sequence numbers in them. */
   readonly nackCount: number;
   readonly pliCount: number;
@@ -58,10 +66,10 @@ export interface FrameStatistics {
   readonly totalAssemblyTime: Duration;
   /** Sum of the time from the first packet of each frame until it was handed out; of audio, times its samples. */
   readonly jitterBufferDelay: Duration;
+  /** Sum over the same of the time that was to be held (`jitterBufferTarget`). */
+  readonly jitterBufferTargetDelay: Duration;
   /** Frames of video, samples of audio. */
   readonly jitterBufferEmittedCount: number;
-  /** Of audio: samples handed out. */
-  readonly totalSamplesReceived: number;
   /** Pixels of the last key frame that says it. */
   readonly frameWidth: number | undefined;
   readonly frameHeight: number | undefined;
@@ -75,4 +83,13 @@ export interface ReceivedSource {
   readonly rtpTimestamp: number;
   /** dBov, 0 to 127 below full scale (RFC 6464, 6465); undefined without the extension. */
   readonly audioLevel: number | undefined;
+  /** By the abs-capture-time extension, of this packet or an earlier one; undefined without. */
+  readonly capture: CaptureTime | undefined;
+}
+
+export interface CaptureTime {
+  /** Milliseconds since 1900 on the capture system's clock. */
+  readonly captureTimestamp: number;
+  /** What the sender's clock is ahead of that, in milliseconds; undefined if it was never said. */
+  readonly clockOffset: number | undefined;
 }

@@ -4,6 +4,7 @@ import type { DropCounters } from '../base/errors.ts';
 import type { Duration, Instant } from '../base/instant.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 import type { MediaKind, RtpHeaderExtension } from '../rtp/parameters.ts';
+import { CaptureClock } from './capture-clock.ts';
 import type { FrameOrigin, FramePathEvents } from './frame-path.ts';
 import { audioLevel, FramePath } from './frame-path.ts';
 import { KeyFrameRequests } from './key-frame-requests.ts';
@@ -13,7 +14,7 @@ import type { ExtensionIds, ReceiveCodec } from './receive-codecs.ts';
 import type { ReceiveFeedback, ReceptionReport, SenderReportInfo } from './receive-feedback.ts';
 import type { FrameStatistics } from './receive-statistics.ts';
 import { ReceptionStats } from './reception-stats.ts';
-import { primaryOf, redundantOf } from './red-packets.ts';
+import { primaryOf, redundancyOf, redundantOf } from './red-packets.ts';
 import { RemoteSenderReport } from './remote-sender-report.ts';
 import { SEEN, SequenceTracker } from './sequence-tracker.ts';
 import { SoundMeter } from './sound-meter.ts';
@@ -46,6 +47,7 @@ export interface StreamContext {
   extensions: ExtensionIds;
   headerExtensions: readonly RtpHeaderExtension[];
   roundTripTime: Duration;
+  jitterBufferTarget: Duration;
   /** How many there are. */
   streams: number;
   packet(packet: ReceivedPacket): void;
@@ -71,6 +73,10 @@ export class ReceiveStream implements FramePathEvents {
   packetsDiscarded: number;
   retransmittedPackets: number;
   retransmittedBytes: number;
+  /** Redundant copies of frames (RFC 2198) and their bytes, and how many of them filled a gap. */
+  fecPackets: number;
+  fecBytes: number;
+  fecPacketsUsed: number;
   nackCount: number;
   pliCount: number;
   firCount: number;
@@ -81,6 +87,7 @@ export class ReceiveStream implements FramePathEvents {
   framesPassed: number;
   /** Of audio. */
   readonly sound: SoundMeter | undefined;
+  readonly captureClock: CaptureClock;
   readonly #context: StreamContext;
   readonly #nack: NackGenerator;
   readonly #keyFrames: KeyFrameRequests;
@@ -100,6 +107,9 @@ export class ReceiveStream implements FramePathEvents {
     this.packetsDiscarded = 0;
     this.retransmittedPackets = 0;
     this.retransmittedBytes = 0;
+    this.fecPackets = 0;
+    this.fecBytes = 0;
+    this.fecPacketsUsed = 0;
     this.nackCount = 0;
     this.pliCount = 0;
     this.firCount = 0;
@@ -107,6 +117,7 @@ export class ReceiveStream implements FramePathEvents {
     this.lastCodec = undefined;
     this.framesPassed = 0;
     this.sound = context.kind === 'audio' ? new SoundMeter() : undefined;
+    this.captureClock = new CaptureClock();
     this.#context = context;
     this.#nack = new NackGenerator();
     this.#keyFrames = new KeyFrameRequests();
@@ -166,21 +177,22 @@ export class ReceiveStream implements FramePathEvents {
     else this.#deliver(packet, codec, sequence, now, false);
   }
 
-  /** A packet of this SSRC that RTX or RED brought. */
-  recover(packet: RtpPacket, codec: ReceiveCodec, now: Instant): void {
+  /** A packet of this SSRC that RTX or RED brought. False if it was of no use. */
+  recover(packet: RtpPacket, codec: ReceiveCodec, now: Instant): boolean {
     const { tracker } = this;
     const before = tracker.highest;
     const sequence = before < 0 || this.ended ? SEEN : tracker.accept(packet.sequenceNumber);
     if (sequence < 0) {
       // Also if the original came in the meantime, and for RTX that only probes the path.
       this.packetsDiscarded++;
-      return;
+      return false;
     }
     if (tracker.restarted) this.#restart(now);
     else if (sequence > before + 1 && codec.nack) this.#nack.passedOver(before + 1, sequence, now);
     else this.#nack.arrived(sequence, true, now);
     if (codec.role === 'red') this.#receiveRed(packet, sequence, now);
     else this.#deliver(packet, codec, sequence, now, true);
+    return true;
   }
 
   /** Whether this packet was asked for, by its 16 bits. */
@@ -261,6 +273,8 @@ export class ReceiveStream implements FramePathEvents {
     if (codec.role !== 'tone') {
       this.lastPacket = packet;
       this.lastCodec = codec;
+      const { absCaptureTime } = context.extensions;
+      if (absCaptureTime !== 0) this.captureClock.receive(packet, absCaptureTime, codec.parameters.clockRate);
       if (this.sound !== undefined) this.#hear(this.sound, packet, codec);
       else if (packet.marker && !this.#framesWanted) this.framesPassed++;
     }
@@ -283,12 +297,12 @@ export class ReceiveStream implements FramePathEvents {
     const samples = format?.duration(packet.payload, parameters.channels ?? 1) ?? 0;
     const level = audioLevel(packet, this.#context.extensions.audioLevel);
     // RFC 6464 §3: the level is in dB, of a root mean square.
-    sound.add(samples / parameters.clockRate, level === undefined ? undefined : 10 ** (-level / 10));
+    sound.add(samples, parameters.clockRate, level === undefined ? undefined : 10 ** (-level / 10));
   }
 
   #intoFrames(packet: RtpPacket, codec: ReceiveCodec, sequence: number, now: Instant): void {
     const frames = this.#frames ?? this.#createFrames();
-    frames.setTiming(codec.nack, this.#context.roundTripTime, this.stats.jitter);
+    frames.setTiming(codec.nack, this.#context.roundTripTime, this.stats.jitter, this.#context.jitterBufferTarget);
     if (!frames.insert(packet, codec, sequence, now)) this.packetsDiscarded++;
   }
 
@@ -317,6 +331,9 @@ export class ReceiveStream implements FramePathEvents {
       this.#context.drops.drop('malformed-red');
       return;
     }
+    const { blocks, bytes } = redundancyOf(packet);
+    this.fecPackets += blocks;
+    this.fecBytes += bytes;
     this.#deliver(primary, codec, sequence, now, false);
   }
 
@@ -328,7 +345,7 @@ export class ReceiveStream implements FramePathEvents {
       const redundant = redundantOf(packet, back);
       const codec = redundant === undefined ? undefined : this.#context.codecs[redundant.payloadType];
       if (redundant === undefined || codec?.role !== 'media') continue;
-      this.recover(redundant, codec, now);
+      if (this.recover(redundant, codec, now)) this.fecPacketsUsed++;
     }
   }
 

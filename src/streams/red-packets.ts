@@ -25,6 +25,15 @@ export function redundantOf(packet: RtpPacket, back: number): RtpPacket | undefi
   return rewrite(packet, block.payloadType, sequenceNumber, timestamp, block.start, block.end);
 }
 
+/** The copies of earlier frames in a RED packet that can be read, and their bytes. */
+export function redundancyOf(packet: RtpPacket): { readonly blocks: number; readonly bytes: number } {
+  let bytes = 0;
+  const redundant = readRed(packet.payload)?.slice(0, -1) ?? [];
+  const blocks = redundant.filter(({ start, end }) => end > start);
+  for (const { start, end } of blocks) bytes += end - start;
+  return { blocks: blocks.length, bytes };
+}
+
 function rewrite(
   packet: RtpPacket,
   payloadType: number,

@@ -1,6 +1,6 @@
 /** `RemoteSenderReport`: what the sender reports of one source say: its counts and its wall clock (RFC 3550 §6.4.1). */
 
-import type { Instant } from '../base/instant.ts';
+import type { Duration, Instant } from '../base/instant.ts';
 import { ntpDelay, ntpMiddle, ntpMilliseconds } from '../base/ntp.ts';
 import { distance32 } from '../base/serial.ts';
 import type { SenderReportInfo } from './receive-feedback.ts';
@@ -10,17 +10,31 @@ export class RemoteSenderReport {
   #last: SenderReportInfo | undefined;
   #receivedAt: Instant;
   #count: number;
+  #roundTripTime: Duration | undefined;
+  #totalRoundTripTime: Duration;
+  #measurements: number;
 
   constructor() {
     this.#last = undefined;
     this.#receivedAt = 0;
     this.#count = 0;
+    this.#roundTripTime = undefined;
+    this.#totalRoundTripTime = 0;
+    this.#measurements = 0;
   }
 
   receive(report: SenderReportInfo, now: Instant): void {
     this.#last = report;
     this.#receivedAt = now;
     this.#count++;
+  }
+
+  /** The peer has answered one of our reference times (RFC 3611 §4.5). */
+  measured(roundTripTime: Duration): void {
+    if (this.#last === undefined) return;
+    this.#roundTripTime = roundTripTime;
+    this.#totalRoundTripTime += roundTripTime;
+    this.#measurements++;
   }
 
   /** RFC 3550 §6.4.1: "The middle 32 bits out of 64 in the NTP timestamp … received as part of the most recent" report. */
@@ -50,6 +64,9 @@ export class RemoteSenderReport {
       bytesSent: last.octetCount,
       remoteTimestamp: milliseconds(last),
       reportsSent: this.#count,
+      roundTripTime: this.#roundTripTime,
+      totalRoundTripTime: this.#totalRoundTripTime,
+      roundTripTimeMeasurements: this.#measurements,
     };
   }
 }

@@ -44,7 +44,7 @@ export class Router<Target extends object> {
   readonly #byMid: Map<string, Section<Target>>;
   readonly #bySsrc: Map<number, Source<Target>>;
   /** The section by a payload type that is received in no other one. */
-  readonly #byPayloadType: (Section<Target> | undefined)[];
+  #byPayloadType: (Section<Target> | undefined)[];
   #learnt: number;
   /** Local identifier of the MID extension: RFC 8843 §9 and RFC 9143 §15 make it one for the whole BUNDLE group. */
   #midId: number;
@@ -54,7 +54,7 @@ export class Router<Target extends object> {
     this.#sections = new Map();
     this.#byMid = new Map();
     this.#bySsrc = new Map();
-    this.#byPayloadType = new Array<Section<Target> | undefined>(128).fill(undefined);
+    this.#byPayloadType = [];
     this.#learnt = 0;
     this.#midId = 0;
   }
@@ -193,7 +193,7 @@ export class Router<Target extends object> {
     this.#byMid.clear();
     this.#midId = 0;
     const sections = new Array<number>(128).fill(0);
-    this.#byPayloadType.fill(undefined);
+    this.#byPayloadType = new Array<Section<Target> | undefined>(128).fill(undefined);
     for (const section of this.#sections.values()) {
       this.#byMid.set(section.mid, section);
       if (section.midId !== 0) this.#midId = section.midId;

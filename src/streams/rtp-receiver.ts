@@ -68,6 +68,7 @@ export class RtpReceiver {
     context.codecs = receiveCodecs(parameters);
     context.extensions = parameters.codecs.length === 0 ? NO_EXTENSIONS : extensionIds(parameters.headerExtensions);
     context.headerExtensions = parameters.headerExtensions;
+    context.jitterBufferTarget = parameters.jitterBufferTarget ?? 0;
     if (parameters.codecs.length === 0) {
       this.#streams.clear();
       this.#byRid.clear();
@@ -91,7 +92,8 @@ export class RtpReceiver {
     }
     const stream = this.#streams.get(packet.ssrc) ?? this.#createStream(packet, context, now);
     if (stream === undefined) return;
-    if (packet.csrcCount > 0) this.#contributing.receive(packet, context.extensions.csrcAudioLevel, now);
+    if (packet.csrcCount > 0)
+      this.#contributing.receive(packet, context.extensions.csrcAudioLevel, stream.captureClock, now);
     stream.receive(packet, codec, now);
   }
 
@@ -116,6 +118,11 @@ export class RtpReceiver {
   setRoundTripTime(duration: Duration): void {
     if (this.#context !== undefined) this.#context.roundTripTime = duration;
     for (const stream of this.#streams.values()) stream.setRoundTripTime(duration);
+  }
+
+  /** The peer has answered a reference time of ours. */
+  roundTripMeasured(duration: Duration): void {
+    for (const stream of this.#streams.values()) stream.senderReport.measured(duration);
   }
 
   /** Asks for a key frame of one simulcast encoding, or of all: owed until one begins to come, rate-limited. */
@@ -175,6 +182,7 @@ export class RtpReceiver {
         receivedAt,
         rtpTimestamp: lastPacket.timestamp,
         audioLevel: audioLevel(lastPacket, levelId),
+        capture: stream.captureClock.at(lastPacket.timestamp),
       });
     }
     this.#contributing.collect(sources, now);
@@ -190,6 +198,7 @@ export class RtpReceiver {
       extensions: NO_EXTENSIONS,
       headerExtensions: parameters.headerExtensions,
       roundTripTime: INITIAL_ROUND_TRIP,
+      jitterBufferTarget: 0,
       streams: 0,
       packet: packet => {
         if (!this.#started) {
@@ -266,6 +275,9 @@ export class RtpReceiver {
       lastPacketReceivedAt: Math.max(stats.lastPacketAt, rtx.lastPacketAt),
       retransmittedPacketsReceived: stream.retransmittedPackets,
       retransmittedBytesReceived: stream.retransmittedBytes,
+      fecPacketsReceived: stream.fecPackets,
+      fecBytesReceived: stream.fecBytes,
+      fecPacketsDiscarded: stream.fecPackets - stream.fecPacketsUsed,
       nackCount: stream.nackCount,
       pliCount: stream.pliCount,
       firCount: stream.firCount,

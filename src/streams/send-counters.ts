@@ -2,6 +2,7 @@
 
 import type { Instant } from '../base/instant.ts';
 import type { PictureSize } from '../payload/payload-format.ts';
+import { FrameRate } from './frame-rate.ts';
 import type { SendNumbers } from './send-statistics.ts';
 
 export class SendCounters {
@@ -18,6 +19,7 @@ export class SendCounters {
   #resentHeaderBytes: number;
   #frames: number;
   #keyFrames: number;
+  readonly #frameRate: FrameRate;
   #width: number | undefined;
   #height: number | undefined;
 
@@ -34,6 +36,7 @@ export class SendCounters {
     this.#resentHeaderBytes = 0;
     this.#frames = 0;
     this.#keyFrames = 0;
+    this.#frameRate = new FrameRate();
     this.#width = undefined;
     this.#height = undefined;
   }
@@ -52,8 +55,9 @@ export class SendCounters {
     this.#resentHeaderBytes += headerBytes;
   }
 
-  frameSent(keyFrame: boolean): void {
+  frameSent(keyFrame: boolean, now: Instant): void {
     this.#frames++;
+    this.#frameRate.add(now);
     if (keyFrame) this.#keyFrames++;
   }
 
@@ -72,6 +76,7 @@ export class SendCounters {
       retransmittedBytesSent: this.#resentBytes,
       framesSent: this.#frames,
       keyFramesSent: this.#keyFrames,
+      frameRate: this.#frameRate,
       frameWidth: this.#width,
       frameHeight: this.#height,
       nackCount: this.nackCount,

@@ -31,6 +31,8 @@ export interface SendNumbers {
   /** Of video. */
   readonly framesSent: number;
   readonly keyFramesSent: number;
+  /** To be asked with the time. */
+  readonly frameRate: { at(now: Instant): number };
   /** Of the last key frame that was sent as a frame. */
   readonly frameWidth: number | undefined;
   readonly frameHeight: number | undefined;

@@ -181,7 +181,7 @@ export class SendStream {
       this.#sendOwn(writer, part.payload, part.marker, codec.payloadType, at, frame.audioLevel, now);
     }
     if (this.#parameters.kind === 'video') {
-      this.counters.frameSent(keyFrame);
+      this.counters.frameSent(keyFrame, now);
       if (keyFrame) this.counters.pictureSize(format.pictureSize(frame.data));
     }
     return true;
@@ -202,7 +202,7 @@ export class SendStream {
     const writer = this.#header();
     const header = writer.forward(packet, this.#sourceElements, codec.payloadType, sequenceNumber, timestamp);
     this.#lastClockRate = codec.clockRate;
-    if (timestamp !== this.#lastTimestamp) this.#countForwarded(received, timestamp);
+    if (timestamp !== this.#lastTimestamp) this.#countForwarded(received, timestamp, now);
     const payload = this.#pictures === undefined ? packet.payload : this.#pictures.forward(packet.payload, begins);
     return this.#send(header, payload, writer, sequenceNumber, now);
   }
@@ -371,12 +371,12 @@ export class SendStream {
   }
 
   /** Of video: the first packet of a picture tells whether it is a key frame. */
-  #countForwarded(received: ReceivedPacket, timestamp: number): void {
+  #countForwarded(received: ReceivedPacket, timestamp: number, now: Instant): void {
     if (this.#lastTimestamp >= 0 && distance32(timestamp, this.#lastTimestamp) < 0) return;
     this.#lastTimestamp = timestamp;
     if (this.#parameters.kind !== 'video') return;
     const info = payloadFormat(received.codec.mimeType)?.read(received.packet.payload, received.packet.marker);
-    this.counters.frameSent(info?.keyFrame === true);
+    this.counters.frameSent(info?.keyFrame === true, now);
   }
 }
 

@@ -7,6 +7,8 @@ export interface SoundStatistics {
   readonly totalAudioEnergy: number | undefined;
   /** Seconds. */
   readonly totalSamplesDuration: number;
+  /** In each channel. */
+  readonly samples: number;
 }
 
 export class SoundMeter {
@@ -14,15 +16,19 @@ export class SoundMeter {
   #power: number;
   #energy: number;
   #seconds: number;
+  #samples: number;
 
   constructor() {
     this.#power = -1;
     this.#energy = 0;
     this.#seconds = 0;
+    this.#samples = 0;
   }
 
   /** A piece of sound; `power`, the mean square of its samples, may be unknown. */
-  add(seconds: number, power: number | undefined): void {
+  add(samples: number, sampleRate: number, power: number | undefined): void {
+    const seconds = samples / sampleRate;
+    this.#samples += samples;
     this.#seconds += seconds;
     if (power === undefined) return;
     this.#power = power;
@@ -36,6 +42,7 @@ export class SoundMeter {
       audioLevel: known ? Math.sqrt(this.#power) : undefined,
       totalAudioEnergy: known ? this.#energy : undefined,
       totalSamplesDuration: this.#seconds,
+      samples: this.#samples,
     };
   }
 }

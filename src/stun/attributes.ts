@@ -50,13 +50,13 @@ export function writeAttribute<T>(codec: AttributeCodec<T>, value: T, transactio
 
 /**
  * Types of the comprehension-required attributes that this library does not know (RFC 8489 §6.3): a request with any is
- * answered 420, an indication or a response with any is dropped.
+ * answered 420, an indication or a response with any is dropped. `also`: what this usage of STUN knows besides.
  */
-export function unknownAttributes(message: StunMessage): number[] {
+export function unknownAttributes(message: StunMessage, also?: AttributeCodec<unknown>): number[] {
   const unknown: number[] = [];
   for (const { type } of message.attributes) {
     // RFC 8489 §14: "Attributes with type values between 0x0000 and 0x7FFF are comprehension-required attributes"
-    if (type < 0x8000 && !KNOWN.has(type) && !unknown.includes(type)) unknown.push(type);
+    if (type < 0x8000 && !KNOWN.has(type) && type !== also?.type && !unknown.includes(type)) unknown.push(type);
   }
   return unknown;
 }
@@ -170,6 +170,30 @@ export const RESERVATION_TOKEN: AttributeCodec<Uint8Array> = {
   read: value => (value.length === 8 ? value : undefined),
   write: value => value,
 };
+
+// ── NAT behaviour discovery: RFC 5780 §7 ────────────────────────────────────────────────────────────────────────────
+
+/** From where else a Binding request wants its response. */
+export interface ChangeRequest {
+  readonly changeIp: boolean;
+  readonly changePort: boolean;
+}
+
+/** 32 bits, of which A (0x04) asks for the other IP address and B (0x02) for the other port (RFC 5780 §7.2). */
+export const CHANGE_REQUEST: AttributeCodec<ChangeRequest> = {
+  type: 0x0003,
+  name: 'CHANGE-REQUEST',
+  read: value => {
+    if (value.length !== 4) return undefined;
+    const flags = value[3] as number;
+    return { changeIp: (flags & 4) !== 0, changePort: (flags & 2) !== 0 };
+  },
+  write: value => Uint8Array.of(0, 0, 0, (value.changeIp ? 4 : 0) | (value.changePort ? 2 : 0)),
+};
+/** Where the response was sent from. */
+export const RESPONSE_ORIGIN: AttributeCodec<TransportAddress> = address(0x802b, 'RESPONSE-ORIGIN', false);
+/** Where it would be sent from if both address and port were to be others. */
+export const OTHER_ADDRESS: AttributeCodec<TransportAddress> = address(0x802c, 'OTHER-ADDRESS', false);
 
 /** What a message may carry without being refused; MESSAGE-INTEGRITY and -SHA256 never reach the attribute list. */
 const KNOWN: ReadonlySet<number> = new Set(

@@ -9,9 +9,9 @@ import { readU16 } from '../base/be.ts';
 import { Deque } from '../base/deque.ts';
 import type { Duration, Instant } from '../base/instant.ts';
 import type { NtpTime } from '../base/ntp.ts';
-import { NTP_TO_UNIX, ntpDelay, ntpMiddle, ntpTime } from '../base/ntp.ts';
+import { delayMilliseconds, NTP_TO_UNIX, ntpDelay, ntpMiddle, ntpTime } from '../base/ntp.ts';
 import { randomU32 } from '../base/random.ts';
-import type { ExtendedReportBlock, RtcpPacket } from '../rtcp/index.ts';
+import type { DelaySinceLastReport, ExtendedReportBlock, RtcpPacket } from '../rtcp/index.ts';
 import { readCompound, writeCompound } from '../rtcp/index.ts';
 import { EXTENSION_URI } from '../rtp/extensions.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
@@ -54,6 +54,10 @@ const FEEDBACK_LENGTH = 1000;
 /** Who takes part: the peer and we. */
 const ENDPOINTS = 2;
 
+/** What is longer is a wrong answer. */
+const MAX_ROUND_TRIP: Duration = 60_000;
+const CLOCK_STEP: Duration = 50;
+
 /** Sources whose RRTR is remembered for a DLRR (RFC 3611 §4.5). */
 const MAX_REFERENCES = 16;
 
@@ -74,6 +78,10 @@ export class MediaControl {
   readonly #ownName: string;
   /** Sources that want to know the round trip, and when they said so (RFC 3611 §4.4). */
   readonly #references: Map<number, { readonly middle: number; readonly at: Instant }>;
+  /** Who said our last reference time; −1 before the first. */
+  #referenceSsrc: number;
+  /** Our last report was one of a sender: its answers measure the round trip as well. */
+  #reportsSenders: boolean;
   readonly #scheduler: RtcpScheduler;
   readonly #recorder: TwccRecorder;
   /** Local identifier of the transport-wide sequence number; 0 if its feedback was not negotiated. */
@@ -102,6 +110,8 @@ export class MediaControl {
     this.#ownSsrc = randomU32(env.random);
     this.#ownName = Array.from(env.random.bytes(8), byte => byte.toString(16).padStart(2, '0')).join('');
     this.#references = new Map();
+    this.#referenceSsrc = -1;
+    this.#reportsSenders = false;
     this.#scheduler = new RtcpScheduler({
       random: env.random,
       sessionBandwidth: SESSION_BANDWIDTH,
@@ -235,6 +245,22 @@ export class MediaControl {
       const middle = ntpMiddle({ seconds: block.ntpSeconds, fraction: block.ntpFraction });
       this.#references.set(ssrc, { middle, at: now });
     }
+    if (block.type === 'dlrr') for (const report of block.reports) this.#receiveDelay(report, now);
+  }
+
+  /** RFC 3611 §4.5: how long the peer has had our reference time; what is left of the time since is the round trip. */
+  #receiveDelay(report: DelaySinceLastReport, now: Instant): void {
+    const { ssrc, lastReceiverReport, delaySinceLastReceiverReport } = report;
+    if (ssrc !== this.#referenceSsrc || lastReceiverReport === 0) return;
+    const trip = (ntpMiddle(this.#ntp(now)) - lastReceiverReport - delaySinceLastReceiverReport) | 0;
+    // Clocks tick in steps, so that the shortest trips may come out below nothing.
+    const measured = delayMilliseconds(trip);
+    if (measured < -CLOCK_STEP || measured > MAX_ROUND_TRIP) return;
+    const roundTripTime = Math.max(0, measured);
+    for (const receiver of this.#receivers) receiver.roundTripMeasured(roundTripTime);
+    if (this.#reportsSenders) return;
+    this.#roundTripTime = roundTripTime;
+    this.#tellRoundTrip();
   }
 
   // --- Out. ---
@@ -306,6 +332,9 @@ export class MediaControl {
     const compounds = reportCompounds({ time, senders, blocks, reporter: this.#ownSsrc, cname: this.#name() });
     const references = this.#owedReferences(now);
     if (references !== undefined) compounds[0]?.push(references);
+    this.#reportsSenders = senders.length > 0;
+    // RFC 3611 §4.4: so the peer's sender reports, too, let a round trip be measured.
+    if (blocks.length > 0) compounds[0]?.push(this.#referenceTime(time));
     this.#tellRoundTrip();
     return compounds;
   }
@@ -320,6 +349,13 @@ export class MediaControl {
     }));
     this.#references.clear();
     return { type: 'extended-report', ssrc: this.#reporter(), blocks: [{ type: 'dlrr', reports }] };
+  }
+
+  #referenceTime({ seconds, fraction }: NtpTime): RtcpPacket {
+    const ssrc = this.#reporter();
+    this.#referenceSsrc = ssrc;
+    const block = { type: 'rrtr', ntpSeconds: seconds, ntpFraction: fraction } as const;
+    return { type: 'extended-report', ssrc, blocks: [block] };
   }
 
   /** RFC 4585 §3.1: alone where reduced size was agreed on (RFC 5506 §3.4.1), else behind a report and its names. */

@@ -1,5 +1,5 @@
 /**
- * `TurnAllocation`: one relayed address on a TURN server, from Allocate to the last Refresh (RFC 8656 §6–§12, over UDP).
+ * `TurnAllocation`: one relayed address on a TURN server, from Allocate to the last Refresh (RFC 8656 §6–§12).
  *
  * The map of this folder: `credentials.ts` answers challenges, `requests.ts` holds what is on its way, `permission.ts`
  * holds permissions and channels with their deadlines, `channel-data.ts` is the fast path, `backlog.ts` keeps a few
@@ -17,6 +17,7 @@ import { DropCounters } from '../base/errors.ts';
 import type { Duration, Instant } from '../base/instant.ts';
 import type { ReceivedMessage, StunErrorCode } from '../stun/index.ts';
 import {
+  ALTERNATE_DOMAIN,
   ERROR_CODE,
   readAttribute,
   readMessage,
@@ -418,6 +419,7 @@ export class TurnAllocation {
     this.#server = target;
     this.#credentials.reset();
     this.#requests.start({ kind: 'allocate' });
+    this.#events.redirected?.(target, readAttribute(message, ALTERNATE_DOMAIN));
     return true;
   }
 

@@ -13,6 +13,8 @@ export interface TurnOptions {
   readonly password: string;
   /** Family of the relayed address. */
   readonly requestedFamily: AddressFamily;
+  /** The server is reached by a stream (TCP or TLS): nothing is sent twice. */
+  readonly reliable?: boolean | undefined;
   /** Value of SOFTWARE in requests; none by default. */
   readonly software?: string | undefined;
   /** Retransmission schedule; RFC 8489's by default (39.5 s until a silent server is given up). */
@@ -34,6 +36,11 @@ export interface TurnEvents {
    * or understood (W3C webrtc §4.8.3). Comes at most once, and nothing but `closed` comes after it.
    */
   failed(code: number, reason: string): void;
+  /**
+   * The server sent us to another one (RFC 8489 §10), which is `server` from now on. `domain`: whom its certificate
+   * must be for, if that is somebody else than before.
+   */
+  redirected?(target: TransportAddress, domain: string | undefined): void;
   /** Packets pass between us and this IP address. */
   permitted(address: string, now: Instant): void;
   /** The server does not let packets pass to this IP address. The allocation lives on. */

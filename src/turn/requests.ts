@@ -29,6 +29,8 @@ export const MAX_CHALLENGES = 4;
 
 /** Closing waits for the server at most 2.5 s: sent at 0, 0.5 and 1.5 s. */
 const RELEASE: TransactionOptions = { rto: 500, maxRequests: 3, finalWait: 2 };
+/** The same over a stream, where it is sent once. */
+const RELIABLE_RELEASE: TransactionOptions = { rto: 2_500, maxRequests: 1, finalWait: 1 };
 
 export class RequestTable {
   readonly #options: TurnOptions;
@@ -64,11 +66,16 @@ export class RequestTable {
     );
     this.#requests.set(transactionKey(transactionId), {
       purpose,
-      transaction: new ClientTransaction(packet, purpose.kind === 'release' ? RELEASE : this.#options.transaction),
+      transaction: new ClientTransaction(packet, this.#schedule(purpose)),
       authenticated: this.#credentials.challenged,
       challenges,
       suspect: undefined,
     });
+  }
+
+  #schedule(purpose: Purpose): TransactionOptions | undefined {
+    if (purpose.kind !== 'release') return this.#options.transaction;
+    return this.#options.reliable === true ? RELIABLE_RELEASE : RELEASE;
   }
 
   /** Starts what waited, as far as there is room. */

@@ -1,7 +1,14 @@
 /** Event handler attributes (HTML §8.1.8.1), and firing events at the platform's `EventTarget`. */
 
-/** The type of an `on…` attribute. */
-export type EventHandler<Target, E extends Event = Event> = ((this: Target, event: E) => unknown) | null;
+/** What an `on…` attribute may be set to. */
+export type EventHandler<E extends Event = Event> = ((event: E) => unknown) | null;
+
+/**
+ * What an `on…` attribute of a specific event reads as. Its event is not looked into, so that an object of ours is accepted
+ * where TypeScript's DOM library expects a browser's.
+ */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type EventHandlerValue = ((event: any) => any) | null;
 
 interface HandlerRecord {
   /** What the attribute was set to: an object, callable or not. */
@@ -12,27 +19,28 @@ interface HandlerRecord {
 /** The event handler map of one target. */
 export class EventHandlers {
   readonly #target: EventTarget;
-  readonly #records: Map<string, HandlerRecord>;
+  /** None until a handler is set. */
+  #records: Map<string, HandlerRecord> | undefined;
 
   constructor(target: EventTarget) {
     this.#target = target;
-    this.#records = new Map();
+    this.#records = undefined;
   }
 
   value(type: string): object | null {
-    return this.#records.get(type)?.value ?? null;
+    return this.#records?.get(type)?.value ?? null;
   }
 
   set(type: string, value: unknown): void {
     // WebIDL [LegacyTreatNonObjectAsNull]: whatever is not an object is null.
     const given = (typeof value === 'object' || typeof value === 'function') && value !== null ? value : null;
-    const record = this.#records.get(type);
+    const record = this.#records?.get(type);
     if (record === undefined) {
       if (given !== null) this.#activate(type, given);
     } else if (given === null) {
       // HTML: "deactivate an event handler". One that is set again is a new listener, at the end of the list.
       this.#target.removeEventListener(type, record.listener);
-      this.#records.delete(type);
+      this.#records?.delete(type);
     } else {
       record.value = given;
     }
@@ -48,6 +56,7 @@ export class EventHandlers {
         if (result === false) event.preventDefault();
       },
     };
+    this.#records ??= new Map();
     this.#records.set(type, record);
     this.#target.addEventListener(type, record.listener);
   }

@@ -1,4 +1,4 @@
-/** An established association, with a channel table above it, takes any packet: bytes as they are, and with the tag and checksum put right. */
+/** An established association, with DATA or I-DATA, and a channel table above it, takes any packet: bytes as they are, and with the tag and checksum put right. */
 
 import { createHmac } from 'node:crypto';
 import { writeU16, writeU32 } from '../../src/base/be.ts';
@@ -6,7 +6,7 @@ import { crc32c } from '../../src/base/checksum.ts';
 import { SILENT } from '../../src/base/log.ts';
 import { SeededRandom } from '../../src/base/random.ts';
 import { ChannelTable } from '../../src/datachannel/index.ts';
-import { SctpAssociation } from '../../src/sctp/index.ts';
+import { DEFAULT_SCTP_OPTIONS, SctpAssociation } from '../../src/sctp/index.ts';
 
 export const name: string = 'sctp';
 
@@ -24,11 +24,12 @@ const IGNORE = {
   closed: () => {},
 };
 
-function subject(seed: number): Subject {
+function subject(seed: number, interleaving: boolean): Subject {
   const table = new ChannelTable({ maxChannels: 100 }, { ...IGNORE, message: () => {} }, { log: SILENT });
   table.setRole(seed === 1 ? 'client' : 'server');
+  const extensions = { ...DEFAULT_SCTP_OPTIONS.extensions, interleaving };
   const association: SctpAssociation = new SctpAssociation(
-    { receiveWindow: WINDOW, maxMessageSize: WINDOW, maxTsnDistance: 4096 },
+    { receiveWindow: WINDOW, maxMessageSize: WINDOW, maxPartialBytes: WINDOW, maxTsnDistance: 4096, extensions },
     {
       connected: () => table.associationConnected(association),
       message: (streamId, ppid, data) => table.message(streamId, ppid, data),
@@ -48,9 +49,10 @@ function subject(seed: number): Subject {
 }
 
 /** A pair that shook hands and has data under way; every packet on the way is noted. */
-function pair(noted: Uint8Array[]): { a: Subject; b: Subject } {
-  const a = subject(1);
-  const b = subject(2);
+function pair(noted: Uint8Array[], interleaving: boolean): { a: Subject; b: Subject } {
+  const a = subject(1, interleaving);
+  const b = subject(2, interleaving);
+  for (const { association } of [a, b]) association.pathChanged({ ceiling: 9000, overhead: 65, local: false }, 0);
   const channel = a.table.create({ label: 'l', protocol: 'p', ordered: true, negotiated: false }, 0);
   const exchange = (): void => {
     for (const [from, to] of [
@@ -100,8 +102,8 @@ let tag = 0;
 export function fuzzOne(bytes: Uint8Array): void {
   if (current === undefined || fed++ % 50 === 0 || current.a.association.state === 'closed') {
     const noted: Uint8Array[] = [];
-    current = pair(noted);
-    const data = noted.find(packet => packet[12] === 3 || packet[12] === 0) as Uint8Array;
+    current = pair(noted, fed % 4 > 1);
+    const data = noted.find(packet => [0, 3, 64].includes(packet[12] as number)) as Uint8Array;
     tag = new DataView(data.buffer, data.byteOffset).getUint32(4);
     // Of the packets to `a`, not to `b`: try both.
     if (fed % 100 > 50)
@@ -125,14 +127,19 @@ export function fuzzOne(bytes: Uint8Array): void {
 
 export function seeds(): Uint8Array[] {
   const noted: Uint8Array[] = [];
-  const { a } = pair(noted);
+  pair(noted, true);
+  const { a } = pair(noted, false);
   a.association.shutdown(0);
   a.association.abort(0);
   const abort = a.association.pollTransmit(0);
   if (abort !== undefined) noted.push(abort.slice());
-  // FORWARD TSN and RE-CONFIG by hand, so that their chunks are found at once.
+  // FORWARD TSN, I-FORWARD-TSN, I-DATA, PAD and RE-CONFIG by hand, so that their chunks are found at once.
   for (const chunk of [
     [192, 0, 0, 12, 0, 0, 0, 9, 0, 8, 0, 1],
+    [194, 0, 0, 16, 0, 0, 0, 9, 0, 8, 0, 1, 0, 0, 0, 1],
+    [64, 2, 0, 21, 0, 0, 0, 9, 0, 8, 0, 0, 0, 0, 0, 1, 0, 0, 0, 51, 7],
+    [64, 1, 0, 21, 0, 0, 0, 11, 0, 8, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2, 7],
+    [132, 0, 0, 8, 0, 0, 0, 0],
     [130, 0, 0, 24, 0, 13, 0, 18, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0],
     [4, 0, 0, 12, 0, 1, 0, 8, 1, 2, 3, 4],
     [7, 0, 0, 8, 0, 0, 0, 1],

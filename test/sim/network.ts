@@ -62,6 +62,8 @@ export interface InterfaceOptions {
   readonly up?: LinkConditions;
   /** Conditions of what it receives; those of `up` by default. */
   readonly down?: LinkConditions;
+  /** Largest IP packet of the interface, if it tells. */
+  readonly mtu?: number;
   /** A firewall that lets nothing out but TCP. */
   readonly blocksDatagrams?: boolean;
 }
@@ -72,6 +74,7 @@ export class Interface implements NetworkInterface {
   readonly address: string;
   readonly family: 4 | 6;
   readonly internal: boolean;
+  readonly mtu: number | undefined;
   readonly realm: Realm;
   readonly up: Link;
   readonly down: Link;
@@ -82,6 +85,7 @@ export class Interface implements NetworkInterface {
     this.address = address;
     this.family = parseAddress(address)?.length === 16 ? 6 : 4;
     this.internal = false;
+    this.mtu = options.mtu;
     this.blocksDatagrams = options.blocksDatagrams === true;
     this.realm = options.realm;
     this.up = new Link(world, options.up ?? {});

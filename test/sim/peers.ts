@@ -13,7 +13,7 @@ import type {
   IceState,
 } from '../../src/ice/index.ts';
 import { newIceParameters } from '../../src/ice/index.ts';
-import { Driver } from '../../src/runtime/driver.ts';
+import { Driver, type TransportDriver } from '../../src/runtime/driver.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import type { SctpOptions } from '../../src/sctp/index.ts';
 import type { SctpTransportState, TransportEvents, TransportOptions } from '../../src/transport/index.ts';
@@ -27,6 +27,17 @@ export interface PeerOptions {
   readonly ice?: Omit<TransportOptions['ice'], 'role'>;
   readonly dtls?: TransportOptions['dtls'];
   readonly sctp?: Partial<SctpOptions>;
+  /** A host that others sit on too. */
+  readonly seat?: Seat;
+}
+
+/** Where a peer sits: a host, and the one driver of its process. */
+export interface Seat {
+  readonly host: Host;
+  readonly runtime: Runtime;
+  readonly driver: Driver;
+  /** What the transport is given in place of the driver. */
+  readonly transportDriver?: () => TransportDriver;
 }
 
 /** A message as it came, and on which channel. */
@@ -67,9 +78,10 @@ export class Peer implements TransportEvents {
   constructor(world: World, options: PeerOptions) {
     this.world = world;
     this.options = options;
-    this.host = new Host(world);
-    this.runtime = simulatedRuntime(world, this.host);
-    this.driver = new Driver(this.runtime);
+    const { seat } = options;
+    this.host = seat?.host ?? new Host(world);
+    this.runtime = seat?.runtime ?? simulatedRuntime(world, this.host);
+    this.driver = seat?.driver ?? new Driver(this.runtime);
     this.told = [];
     this.candidates = [];
     this.candidateErrors = [];
@@ -91,7 +103,7 @@ export class Peer implements TransportEvents {
         ...(options.dtls === undefined ? {} : { dtls: options.dtls }),
       },
       this,
-      this.driver,
+      seat?.transportDriver?.() ?? this.driver,
     );
   }
 

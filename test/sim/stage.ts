@@ -17,6 +17,8 @@ import { World } from './world.ts';
 export interface StageOptions {
   readonly seed?: number;
   readonly link?: LinkConditions;
+  /** What both interfaces say of themselves. */
+  readonly mtu?: number;
   readonly offererNat?: NatOptions;
   readonly answererNat?: NatOptions;
   readonly server?: boolean;
@@ -61,8 +63,8 @@ export class Stage {
     const servers = options.server === true ? SERVERS : [];
     this.offerer = new Peer(this.world, { role: 'controlling', ice: { servers }, ...options.offerer });
     this.answerer = new Peer(this.world, { role: 'controlled', ice: { servers }, ...options.answerer });
-    const first = this.#place(this.offerer, 1, options.offererNat, link);
-    const second = this.#place(this.answerer, 2, options.answererNat, link);
+    const first = this.#place(this.offerer, 1, options.offererNat, link, options.mtu);
+    const second = this.#place(this.answerer, 2, options.answererNat, link, options.mtu);
     this.interfaces = [first.placed, second.placed];
     this.nats = [first.nat, second.nat];
     this.signalling = new Signalling(this.offerer, this.answerer, options.signallingDelay ?? 20);
@@ -123,13 +125,14 @@ export class Stage {
     for (const found of this.interfaces) found.up.conditions = conditions;
   }
 
-  #place(peer: Peer, side: 1 | 2, nat: NatOptions | undefined, link: LinkConditions) {
+  #place(peer: Peer, side: 1 | 2, nat: NatOptions | undefined, link: LinkConditions, mtu?: number) {
+    const told = mtu === undefined ? {} : { mtu };
     if (nat === undefined) {
-      const placed = peer.host.addInterface(`192.0.2.${side}`, { realm: this.internet, up: link, down: {} });
+      const placed = peer.host.addInterface(`192.0.2.${side}`, { realm: this.internet, up: link, down: {}, ...told });
       return { placed, nat: undefined };
     }
     const home = new Realm();
-    const placed = peer.host.addInterface(`10.0.${side}.2`, { realm: home, up: link, down: {} });
+    const placed = peer.host.addInterface(`10.0.${side}.2`, { realm: home, up: link, down: {}, ...told });
     return { placed, nat: new Nat(this.world, home, this.internet, `198.51.100.${side}`, nat) };
   }
 }

@@ -2,6 +2,7 @@
 
 import { type IceServer, parseServerUrl } from '../../ice/index.ts';
 import {
+  boolean,
   type Converter,
   dictionary,
   domException,
@@ -36,6 +37,8 @@ export interface RTCConfiguration {
   rtcpMuxPolicy?: RTCRtcpMuxPolicy;
   certificates?: RTCCertificate[];
   iceCandidatePoolSize?: number;
+  /** webrtc-extensions: offers have a section for data channels, the first one, whether there are channels or not. */
+  alwaysNegotiateDataChannels?: boolean;
 }
 
 const toUrlSequence: Converter<string[]> = sequence(usvString);
@@ -65,6 +68,7 @@ export const toConfiguration: Converter<Required<RTCConfiguration>> = dictionary
   rtcpMuxPolicy: withDefault(enumeration<RTCRtcpMuxPolicy>('RTCRtcpMuxPolicy', ['require']), () => 'require'),
   certificates: withDefault(sequence(interfaceType('RTCCertificate', isCertificate)), () => []),
   iceCandidatePoolSize: withDefault(octet({ enforceRange: true }), () => 0),
+  alwaysNegotiateDataChannels: withDefault(boolean, () => false),
 });
 
 /** A configuration that has been set. */

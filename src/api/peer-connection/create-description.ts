@@ -60,6 +60,7 @@ export function offerNow(
     ...connection.jsepOptions(certificates),
     iceRestart: restart,
     data: connection.dataChannelCreated,
+    dataFirst: connection.configuration.dictionary.alwaysNegotiateDataChannels,
   });
   if (!result.ok) throw jsepException(result.error);
   connection.session = result.session;

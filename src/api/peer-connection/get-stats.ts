@@ -100,7 +100,11 @@ function senderStats(connection: ConnectionSlots, sender: SenderSlots): RTCStats
   }
   if (flow.handle === undefined || mediaTransport === undefined) return stats;
   const owner = { ...ownerOf(connection, mediaTransport, sender), codecs: sendCodecs };
-  for (const one of flow.handle.statistics) stats.push(...outboundStats(owner, one, mediaSourceId));
+  for (const one of flow.handle.statistics) {
+    const scalabilityMode = sender.sendEncodings[one.encoding]?.parameters.scalabilityMode;
+    const { targetBitrate, sendingSince: since } = flow;
+    stats.push(...outboundStats(owner, one, { mediaSourceId, scalabilityMode, targetBitrate, since }));
+  }
   return stats;
 }
 
@@ -121,6 +125,7 @@ function ownerOf(
     kind,
     mid: transceiver.mid,
     transportId: `T${transport.id}`,
+    now: connection.runtime.clock.now(),
     wallTime: now => connection.runtime.clock.wallTime(now),
   };
 }

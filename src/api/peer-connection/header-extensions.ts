@@ -16,7 +16,7 @@ export function headerExtensionsToNegotiate(transceiver: TransceiverSlots): RTCR
 
 export function setHeaderExtensionsToNegotiate(
   transceiver: TransceiverSlots,
-  extensions: readonly Required<RTCRtpHeaderExtensionCapability>[],
+  extensions: readonly RTCRtpHeaderExtensionCapability[],
 ): void {
   const before = current(transceiver);
   const invalid = (why: string): never => {

@@ -1,4 +1,4 @@
-/** getContributingSources() and getSynchronizationSources() (W3C webrtc-pc §5.3). */
+/** getContributingSources() and getSynchronizationSources() (W3C webrtc-pc §5.3; webrtc-extensions, captureTimestamp). */
 
 import type { ReceivedSource } from '../../streams/receive-statistics.ts';
 import type { ReceiverSlots } from '../rtp-receiver-slots.ts';
@@ -8,6 +8,10 @@ export interface RTCRtpContributingSource {
   source: number;
   audioLevel?: number;
   rtpTimestamp: number;
+  /** webrtc-extensions: milliseconds since 1900 on the capture system's clock. */
+  captureTimestamp?: number;
+  /** webrtc-extensions: milliseconds. */
+  senderCaptureTimeOffset?: number;
 }
 
 // oxlint-disable-next-line typescript/no-empty-object-type
@@ -27,12 +31,14 @@ function sourcesOf({ connection, flow }: ReceiverSlots, kind: ReceivedSource['ki
   const sources: RTCRtpContributingSource[] = [];
   for (const received of flow.handle?.sources ?? []) {
     if (received.kind !== kind) continue;
-    const { source, rtpTimestamp, audioLevel } = received;
+    const { source, rtpTimestamp, audioLevel, capture } = received;
     sources.push({
       timestamp: clock.wallTime(received.receivedAt),
       source,
       rtpTimestamp,
       ...(audioLevel === undefined ? {} : { audioLevel: linear(audioLevel) }),
+      ...(capture === undefined ? {} : { captureTimestamp: capture.captureTimestamp }),
+      ...(capture?.clockOffset === undefined ? {} : { senderCaptureTimeOffset: capture.clockOffset }),
     });
   }
   return sources;

@@ -35,6 +35,7 @@ export function validateSendEncodings(
     }
   }
   requireScalabilityModes(encodings, context);
+  requireRestrictions(encodings, message => domException('OperationError', `${context}: ${message}`));
   // Step 8.5.
   for (const encoding of encodings) dropForeignMembers(kind, encoding);
   for (const { scaleResolutionDownBy, maxFramerate } of encodings) {
@@ -76,11 +77,13 @@ function requireRids(encodings: readonly EncodingParameters[], context: string):
 export function dropForeignMembers(kind: MediaKind, encoding: EncodingParameters): void {
   if (kind === 'video') {
     delete encoding.adaptivePtime;
+    delete encoding.ptime;
     return;
   }
   delete encoding.scaleResolutionDownBy;
   delete encoding.maxFramerate;
   delete encoding.scalabilityMode;
+  delete encoding.scaleResolutionDownTo;
   encoding.adaptivePtime ??= false;
 }
 
@@ -89,6 +92,27 @@ export function requireScalabilityModes(encodings: readonly EncodingParameters[]
   for (const { scalabilityMode } of encodings) {
     if (scalabilityMode !== undefined && !SCALABILITY_MODE.test(scalabilityMode)) {
       throw domException('OperationError', `${context}: '${scalabilityMode}' is no scalability mode.`);
+    }
+  }
+}
+
+/** webrtc-extensions, RTCRtpEncodingParameters: what has to hold for `scaleResolutionDownTo`, and for `ptime`. */
+export function requireRestrictions(
+  encodings: readonly EncodingParameters[],
+  exception: (message: string) => Error,
+): void {
+  const restricted = encodings.some(({ scaleResolutionDownTo }) => scaleResolutionDownTo !== undefined);
+  for (const { active, scaleResolutionDownTo, ptime, adaptivePtime } of encodings) {
+    // "… is specified on all active encodings."
+    if (restricted && active && scaleResolutionDownTo === undefined) {
+      throw exception('scaleResolutionDownTo is missing in an encoding.');
+    }
+    // "… both dimensions have a value greater than 0."
+    const { maxWidth = 0, maxHeight = 0 } = scaleResolutionDownTo ?? { maxWidth: 1, maxHeight: 1 };
+    if (maxWidth === 0 || maxHeight === 0) throw exception('scaleResolutionDownTo has a side of 0.');
+    // "If adaptivePtime is set to true, ptime MUST NOT be set; otherwise, InvalidModificationError MUST be thrown."
+    if (adaptivePtime === true && ptime !== undefined) {
+      throw domException('InvalidModificationError', 'ptime and adaptivePtime exclude each other.');
     }
   }
 }

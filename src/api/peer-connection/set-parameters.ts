@@ -14,7 +14,7 @@ import {
 } from '../rtp-parameters.ts';
 import type { ReceiverSlots } from '../rtp-receiver-slots.ts';
 import type { SenderSlots } from '../rtp-sender-slots.ts';
-import { dropForeignMembers, requireScalabilityModes, sendCodecs } from './send-encodings.ts';
+import { dropForeignMembers, requireRestrictions, requireScalabilityModes, sendCodecs } from './send-encodings.ts';
 
 /** §5.2 getParameters(): a copy, which the caller may change and give back. */
 export function getSendParameters(sender: SenderSlots): RTCRtpSendParameters {
@@ -111,6 +111,7 @@ function validate(sender: SenderSlots, parameters: SendParametersInit, last: RTC
     }
   }
   requireScalabilityModes(encodings, 'setParameters');
+  requireRestrictions(encodings, message => domException('InvalidModificationError', message));
   for (const encoding of encodings) {
     // Step 6.7.
     dropForeignMembers(kind, encoding);

@@ -16,6 +16,7 @@ import { fire } from '../../webidl/index.ts';
 import { RTCPeerConnectionIceErrorEvent } from '../events.ts';
 import { errorFromProtocol, RTCErrorEvent } from '../rtc-error.ts';
 import { createCandidatePair, RTCIceCandidate } from '../rtc-ice-candidate.ts';
+import { iceOptions, transportDriver } from '../surroundings.ts';
 import { updateConnectionStates, updateIceGatheringState } from './connection-state.ts';
 import * as channels from './data-channels.ts';
 import { endOfLocalCandidates, surfaceCandidate } from './ice-candidates.ts';
@@ -41,19 +42,17 @@ export function createTransport(connection: ConnectionSlots, plan: TransportPlan
   const transport = new PeerTransport(
     {
       ice: {
+        ...iceOptions(options),
         role: plan.iceRole ?? 'controlled',
         localParameters: plan.localIce,
         servers: configuration.iceServers,
         policy: configuration.dictionary.iceTransportPolicy,
-        includeLoopback: options.includeLoopback,
-        includeLinkLocal: options.includeLinkLocal,
-        timing: options.iceTiming,
       },
       ...(connection.srtpProfiles && { dtls: { srtpProfiles: connection.srtpProfiles } }),
       channels: options.maxChannels === undefined ? {} : { maxChannels: options.maxChannels },
     },
     events,
-    connection.driver,
+    transportDriver(connection.driver, options),
   );
   const slots: TransportSlots = {
     ...objects,

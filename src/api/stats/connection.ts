@@ -1,25 +1,7 @@
 /** Statistics of a connection and its data channels (W3C webrtc-stats §8.18, §8.19). */
 
 import type { Channel } from '../../datachannel/index.ts';
-import type { RTCStats } from './report.ts';
-
-export interface RTCPeerConnectionStats extends RTCStats {
-  readonly type: 'peer-connection';
-  readonly dataChannelsOpened: number;
-  readonly dataChannelsClosed: number;
-}
-
-export interface RTCDataChannelStats extends RTCStats {
-  readonly type: 'data-channel';
-  readonly label: string;
-  readonly protocol: string;
-  readonly dataChannelIdentifier?: number;
-  readonly state: 'connecting' | 'open' | 'closing' | 'closed';
-  readonly messagesSent: number;
-  readonly bytesSent: number;
-  readonly messagesReceived: number;
-  readonly bytesReceived: number;
-}
+import type { RTCDataChannelStats, RTCPeerConnectionStats } from './dictionaries.ts';
 
 /** What is counted of one `RTCDataChannel`. */
 export interface DataChannelSource {

@@ -2,12 +2,29 @@
 
 import { CONSTRUCT, callback, defineInterface, requireArguments, requireConstructKey } from '../../webidl/index.ts';
 
+/** W3C webrtc-stats §8.1. */
+export type RTCStatsType =
+  | 'codec'
+  | 'inbound-rtp'
+  | 'outbound-rtp'
+  | 'remote-inbound-rtp'
+  | 'remote-outbound-rtp'
+  | 'media-source'
+  | 'media-playout'
+  | 'peer-connection'
+  | 'data-channel'
+  | 'transport'
+  | 'candidate-pair'
+  | 'local-candidate'
+  | 'remote-candidate'
+  | 'certificate';
+
 /** The members that all statistics objects have (W3C webrtc-pc §8.4.2). */
 export interface RTCStats {
-  readonly id: string;
   /** Milliseconds since the Unix epoch. */
-  readonly timestamp: number;
-  readonly type: string;
+  timestamp: number;
+  type: RTCStatsType;
+  id: string;
 }
 
 export let createStatsReport: (stats: Iterable<RTCStats>) => RTCStatsReport;
@@ -63,7 +80,7 @@ export class RTCStatsReport {
 
   static {
     createStatsReport = stats =>
-      new RTCStatsReport(CONSTRUCT, new Map(Array.from(stats, entry => [entry.id, Object.freeze(entry)] as const)));
+      new RTCStatsReport(CONSTRUCT, new Map(Array.from(stats, entry => [entry.id, entry] as const)));
     defineInterface(RTCStatsReport, 'RTCStatsReport');
     // WebIDL §3.7.11.1: the iterator is the very function that `entries` is.
     Object.defineProperty(RTCStatsReport.prototype, Symbol.iterator, {

@@ -2,124 +2,20 @@
 
 import type { Instant } from '../../base/instant.ts';
 import type { MediaKind, RtpCodecParameters } from '../../rtp/parameters.ts';
-import type { InboundStatistics } from '../../streams/receive-statistics.ts';
+import type { FrameStatistics, InboundStatistics } from '../../streams/receive-statistics.ts';
 import type { OutboundStatistics } from '../../streams/send-statistics.ts';
 import type { SoundStatistics } from '../../streams/sound-meter.ts';
 import type { SourceStatistics } from '../source-meter.ts';
+import type {
+  RTCCodecStats,
+  RTCInboundRtpStreamStats,
+  RTCOutboundRtpStreamStats,
+  RTCQualityLimitationReason,
+  RTCRemoteInboundRtpStreamStats,
+  RTCRemoteOutboundRtpStreamStats,
+  RTCVideoSourceStats,
+} from './dictionaries.ts';
 import type { RTCStats } from './report.ts';
-
-export interface RTCRtpStreamStats extends RTCStats {
-  readonly ssrc: number;
-  readonly kind: MediaKind;
-  readonly transportId?: string;
-  readonly codecId?: string;
-}
-
-export interface RTCCodecStats extends RTCStats {
-  readonly type: 'codec';
-  readonly payloadType: number;
-  readonly transportId: string;
-  readonly mimeType: string;
-  readonly clockRate?: number;
-  readonly channels?: number;
-  readonly sdpFmtpLine?: string;
-}
-
-export interface RTCOutboundRtpStreamStats extends RTCRtpStreamStats {
-  readonly type: 'outbound-rtp';
-  readonly packetsSent: number;
-  readonly bytesSent: number;
-  readonly mid?: string;
-  readonly rid?: string;
-  readonly encodingIndex?: number;
-  readonly mediaSourceId?: string;
-  readonly remoteId?: string;
-  readonly rtxSsrc?: number;
-  readonly active: boolean;
-  readonly headerBytesSent: number;
-  readonly retransmittedPacketsSent: number;
-  readonly retransmittedBytesSent: number;
-  readonly framesSent?: number;
-  readonly framesEncoded?: number;
-  readonly keyFramesEncoded?: number;
-  readonly frameWidth?: number;
-  readonly frameHeight?: number;
-  readonly nackCount: number;
-  readonly pliCount?: number;
-  readonly firCount?: number;
-}
-
-export interface RTCRemoteInboundRtpStreamStats extends RTCRtpStreamStats {
-  readonly type: 'remote-inbound-rtp';
-  readonly localId: string;
-  readonly packetsReceived: number;
-  readonly packetsLost: number;
-  /** Seconds, as all times here. */
-  readonly jitter: number;
-  readonly fractionLost: number;
-  readonly roundTripTime?: number;
-  readonly totalRoundTripTime: number;
-  readonly roundTripTimeMeasurements: number;
-}
-
-export interface RTCInboundRtpStreamStats extends RTCRtpStreamStats {
-  readonly type: 'inbound-rtp';
-  readonly trackIdentifier: string;
-  readonly mid?: string;
-  readonly rid?: string;
-  readonly remoteId?: string;
-  readonly packetsReceived: number;
-  readonly packetsLost: number;
-  readonly jitter: number;
-  readonly bytesReceived: number;
-  readonly headerBytesReceived: number;
-  readonly packetsDiscarded: number;
-  readonly lastPacketReceivedTimestamp?: number;
-  readonly retransmittedPacketsReceived: number;
-  readonly retransmittedBytesReceived: number;
-  readonly rtxSsrc?: number;
-  readonly nackCount: number;
-  readonly pliCount?: number;
-  readonly firCount?: number;
-  /** Complete frames, and those that were passed on in packets because nobody reads frames. */
-  readonly framesReceived?: number;
-  readonly framesDecoded?: number;
-  readonly framesDropped?: number;
-  readonly framesAssembledFromMultiplePackets?: number;
-  readonly totalAssemblyTime?: number;
-  readonly frameWidth?: number;
-  readonly frameHeight?: number;
-  readonly jitterBufferDelay?: number;
-  readonly jitterBufferEmittedCount?: number;
-  readonly totalSamplesReceived?: number;
-  readonly totalSamplesDuration?: number;
-  /** By the audio level that the sender gives (RFC 6464). */
-  readonly audioLevel?: number;
-  readonly totalAudioEnergy?: number;
-}
-
-export interface RTCRemoteOutboundRtpStreamStats extends RTCRtpStreamStats {
-  readonly type: 'remote-outbound-rtp';
-  readonly localId: string;
-  readonly packetsSent: number;
-  readonly bytesSent: number;
-  /** Milliseconds since the Unix epoch, on the peer's clock. */
-  readonly remoteTimestamp: number;
-  readonly reportsSent: number;
-}
-
-export interface RTCMediaSourceStats extends RTCStats {
-  readonly type: 'media-source';
-  readonly trackIdentifier: string;
-  readonly kind: MediaKind;
-  readonly width?: number;
-  readonly height?: number;
-  readonly frames?: number;
-  readonly framesPerSecond?: number;
-  readonly audioLevel?: number;
-  readonly totalAudioEnergy?: number;
-  readonly totalSamplesDuration?: number;
-}
 
 /** What all streams of one sender or receiver have in common. */
 export interface StreamOwner {
@@ -128,18 +24,48 @@ export interface StreamOwner {
   readonly mid: string | null;
   readonly transportId: string;
   readonly codecs: readonly RtpCodecParameters[];
+  readonly now: Instant;
   readonly wallTime: (now: Instant) => number;
 }
+
+/** What a sender knows of an encoding besides its packets. */
+export interface EncodingSource {
+  readonly mediaSourceId: string | undefined;
+  readonly scalabilityMode: string | undefined;
+  /** Bits per second that an encoder of ours was set to. */
+  readonly targetBitrate: number | undefined;
+  /** Since when it is sent. */
+  readonly since: Instant | undefined;
+}
+
+/** Video is handed out as it came. */
+const NOTHING_DECODED = {
+  framesDecoded: 0,
+  keyFramesDecoded: 0,
+  framesPerSecond: 0,
+  totalDecodeTime: 0,
+  totalInterFrameDelay: 0,
+  totalSquaredInterFrameDelay: 0,
+  totalProcessingDelay: 0,
+} as const;
+
+/** What was lost of audio is missing: nothing is put in its place, and nothing is stretched. */
+const NOTHING_CONCEALED = {
+  concealedSamples: 0,
+  silentConcealedSamples: 0,
+  concealmentEvents: 0,
+  insertedSamplesForDeceleration: 0,
+  removedSamplesForAcceleration: 0,
+} as const;
+
+/** Of a stream whose frames nobody has wanted yet. */
+const NO_FRAMES: Partial<FrameStatistics> = {};
 
 /** Milliseconds between the epochs of NTP, 1900, and of Unix, 1970. */
 const NTP_EPOCH = 2_208_988_800_000;
 
 /** One encoding that we send, and what the peer reports of it. */
-export function outboundStats(
-  owner: StreamOwner,
-  statistics: OutboundStatistics,
-  mediaSourceId: string | undefined,
-): RTCStats[] {
+export function outboundStats(owner: StreamOwner, statistics: OutboundStatistics, source: EncodingSource): RTCStats[] {
   const { timestamp, kind, mid, transportId } = owner;
   const { ssrc, remote } = statistics;
   const id = `${transportId}O${ssrc}`;
@@ -154,7 +80,7 @@ export function outboundStats(
     ...given('mid', mid ?? undefined),
     ...given('rid', statistics.rid),
     encodingIndex: statistics.encoding,
-    ...given('mediaSourceId', mediaSourceId),
+    ...given('mediaSourceId', source.mediaSourceId),
     ...given('remoteId', remoteId),
     ...given('rtxSsrc', statistics.rtxSsrc),
     active: statistics.active,
@@ -164,18 +90,8 @@ export function outboundStats(
     retransmittedPacketsSent: statistics.retransmittedPacketsSent,
     retransmittedBytesSent: statistics.retransmittedBytesSent,
     nackCount: statistics.nackCount,
-    // Frames come encoded, so those that were sent are those that were encoded.
-    ...(kind === 'video'
-      ? {
-          framesSent: statistics.framesSent,
-          framesEncoded: statistics.framesSent,
-          keyFramesEncoded: statistics.keyFramesSent,
-          pliCount: statistics.pliCount,
-          firCount: statistics.firCount,
-          ...given('frameWidth', statistics.frameWidth),
-          ...given('frameHeight', statistics.frameHeight),
-        }
-      : {}),
+    ...given('targetBitrate', source.targetBitrate),
+    ...(kind === 'video' ? sentPictures(owner, statistics, source) : {}),
   } as RTCOutboundRtpStreamStats;
   const stats: RTCStats[] = codec === undefined ? [outbound] : [outbound, codec];
   if (remote !== undefined) {
@@ -190,19 +106,46 @@ export function outboundStats(
       packetsLost: remote.packetsLost,
       jitter: remote.jitter / 1000,
       fractionLost: remote.fractionLost,
-      ...(remote.roundTripTime === undefined ? {} : { roundTripTime: remote.roundTripTime / 1000 }),
-      totalRoundTripTime: remote.totalRoundTripTime / 1000,
-      roundTripTimeMeasurements: remote.roundTripTimeMeasurements,
+      ...roundTrips(remote),
     };
     stats.push(reported);
   }
   return stats;
 }
 
+/** Frames come encoded, so those that were sent are those that were encoded. */
+function sentPictures(
+  { now }: StreamOwner,
+  statistics: OutboundStatistics,
+  { scalabilityMode, since }: EncodingSource,
+): Partial<RTCOutboundRtpStreamStats> {
+  // What the application hands in is sent as it is: neither the processor nor the network limits it.
+  const qualityLimitationReason: RTCQualityLimitationReason = 'none';
+  return {
+    framesSent: statistics.framesSent,
+    framesEncoded: statistics.framesSent,
+    keyFramesEncoded: statistics.keyFramesSent,
+    framesPerSecond: statistics.frameRate.at(now),
+    pliCount: statistics.pliCount,
+    firCount: statistics.firCount,
+    ...given('frameWidth', statistics.frameWidth),
+    ...given('frameHeight', statistics.frameHeight),
+    ...given('scalabilityMode', scalabilityMode),
+    qualityLimitationReason,
+    qualityLimitationDurations: {
+      none: since === undefined ? 0 : (now - since) / 1000,
+      cpu: 0,
+      bandwidth: 0,
+      other: 0,
+    },
+    qualityLimitationResolutionChanges: 0,
+  };
+}
+
 /** One encoding that we receive, and what the peer reports of it. */
 export function inboundStats(owner: StreamOwner, statistics: InboundStatistics, trackIdentifier: string): RTCStats[] {
   const { timestamp, kind, mid, transportId, wallTime } = owner;
-  const { ssrc, remote, frames, lastPacketReceivedAt } = statistics;
+  const { ssrc, remote, frames = NO_FRAMES, lastPacketReceivedAt } = statistics;
   const id = `${transportId}I${ssrc}`;
   const remoteId = remote && `${transportId}RO${ssrc}`;
   const codec = codecStats(owner, 'recv', statistics.payloadType);
@@ -227,8 +170,10 @@ export function inboundStats(owner: StreamOwner, statistics: InboundStatistics, 
     retransmittedPacketsReceived: statistics.retransmittedPacketsReceived,
     retransmittedBytesReceived: statistics.retransmittedBytesReceived,
     nackCount: statistics.nackCount,
-    ...(kind === 'video' ? pictureStats(statistics) : soundStats(statistics.sound)),
-    ...(frames === undefined ? {} : frameStats(kind, frames)),
+    jitterBufferDelay: (frames.jitterBufferDelay ?? 0) / 1000,
+    jitterBufferTargetDelay: (frames.jitterBufferTargetDelay ?? 0) / 1000,
+    jitterBufferEmittedCount: frames.jitterBufferEmittedCount ?? 0,
+    ...(kind === 'video' ? pictureStats(statistics, frames) : heardStats(statistics)),
   } as RTCInboundRtpStreamStats;
   const stats: RTCStats[] = codec === undefined ? [inbound] : [inbound, codec];
   if (remote !== undefined) {
@@ -242,21 +187,57 @@ export function inboundStats(owner: StreamOwner, statistics: InboundStatistics, 
       bytesSent: remote.bytesSent,
       remoteTimestamp: remote.remoteTimestamp - NTP_EPOCH,
       reportsSent: remote.reportsSent,
+      ...roundTrips(remote),
     };
     stats.push(reported);
   }
   return stats;
 }
 
-/** Frames are handed out as they are: nothing is decoded. */
-function pictureStats(statistics: InboundStatistics): Partial<RTCInboundRtpStreamStats> {
-  const { pliCount, firCount, framesPassed, frames } = statistics;
+interface RoundTrips {
+  readonly roundTripTime: number | undefined;
+  readonly totalRoundTripTime: number;
+  readonly roundTripTimeMeasurements: number;
+}
+
+function roundTrips({ roundTripTime, totalRoundTripTime, roundTripTimeMeasurements }: RoundTrips): {
+  roundTripTime?: number;
+  totalRoundTripTime: number;
+  roundTripTimeMeasurements: number;
+} {
+  return {
+    ...(roundTripTime === undefined ? {} : { roundTripTime: roundTripTime / 1000 }),
+    totalRoundTripTime: totalRoundTripTime / 1000,
+    roundTripTimeMeasurements,
+  };
+}
+
+function pictureStats(
+  { pliCount, firCount, framesPassed }: InboundStatistics,
+  frames: Partial<FrameStatistics>,
+): Partial<RTCInboundRtpStreamStats> {
   return {
     pliCount,
     firCount,
-    framesReceived: framesPassed + (frames?.framesReceived ?? 0),
-    framesDropped: frames?.framesDropped ?? 0,
-    framesDecoded: 0,
+    framesReceived: framesPassed + (frames.framesReceived ?? 0),
+    framesDropped: frames.framesDropped ?? 0,
+    framesAssembledFromMultiplePackets: frames.framesAssembledFromMultiplePackets ?? 0,
+    totalAssemblyTime: (frames.totalAssemblyTime ?? 0) / 1000,
+    ...given('frameWidth', frames.frameWidth),
+    ...given('frameHeight', frames.frameHeight),
+    ...NOTHING_DECODED,
+  };
+}
+
+function heardStats(statistics: InboundStatistics): Partial<RTCInboundRtpStreamStats> {
+  const { sound, fecPacketsReceived, fecBytesReceived, fecPacketsDiscarded } = statistics;
+  return {
+    fecPacketsReceived,
+    fecBytesReceived,
+    fecPacketsDiscarded,
+    totalSamplesReceived: sound?.samples ?? 0,
+    ...soundStats(sound),
+    ...NOTHING_CONCEALED,
   };
 }
 
@@ -266,31 +247,13 @@ function soundStats(sound: SoundStatistics | undefined): object {
   return { totalSamplesDuration, ...given('audioLevel', audioLevel), ...given('totalAudioEnergy', totalAudioEnergy) };
 }
 
-function frameStats(
-  kind: MediaKind,
-  frames: NonNullable<InboundStatistics['frames']>,
-): Partial<RTCInboundRtpStreamStats> {
-  const buffer = {
-    jitterBufferDelay: frames.jitterBufferDelay / 1000,
-    jitterBufferEmittedCount: frames.jitterBufferEmittedCount,
-  };
-  if (kind === 'audio') return { ...buffer, totalSamplesReceived: frames.totalSamplesReceived };
-  return {
-    ...buffer,
-    framesAssembledFromMultiplePackets: frames.framesAssembledFromMultiplePackets,
-    totalAssemblyTime: frames.totalAssemblyTime / 1000,
-    ...given('frameWidth', frames.frameWidth),
-    ...given('frameHeight', frames.frameHeight),
-  };
-}
-
 /** The source of a sender's track. */
 export function mediaSourceStats(
   timestamp: number,
   id: string,
   track: { readonly id: string; readonly kind: MediaKind; getSettings(): { width?: unknown; height?: unknown } },
   measured: SourceStatistics,
-): RTCMediaSourceStats {
+): RTCVideoSourceStats {
   const settings = track.getSettings();
   const { width = settings.width, height = settings.height, frames, framesPerSecond } = measured;
   return {

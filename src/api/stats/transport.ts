@@ -3,81 +3,16 @@
 import type { Instant } from '../../base/instant.ts';
 import { certificateFingerprint } from '../../crypto/fingerprint.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
-import type { CandidatePair, IceCandidate, IceGatheringState, IceRole, IceState } from '../../ice/index.ts';
+import type { CandidatePair, IceCandidate, IceRole } from '../../ice/index.ts';
 import { srtpProfile } from '../../srtp/index.ts';
 import type { PeerTransport } from '../../transport/index.ts';
+import type {
+  RTCCertificateStats,
+  RTCIceCandidatePairStats,
+  RTCIceCandidateStats,
+  RTCTransportStats,
+} from './dictionaries.ts';
 import type { RTCStats } from './report.ts';
-
-export interface RTCTransportStats extends RTCStats {
-  readonly type: 'transport';
-  readonly packetsSent: number;
-  readonly packetsReceived: number;
-  readonly bytesSent: number;
-  readonly bytesReceived: number;
-  readonly iceRole: IceRole | 'unknown';
-  readonly iceLocalUsernameFragment: string;
-  readonly dtlsState: 'new' | 'connecting' | 'connected' | 'closed' | 'failed';
-  readonly iceState: IceState;
-  readonly iceGatheringState?: IceGatheringState;
-  readonly selectedCandidatePairId?: string;
-  readonly selectedCandidatePairChanges: number;
-  readonly localCertificateId?: string;
-  readonly remoteCertificateId?: string;
-  readonly tlsVersion?: string;
-  readonly dtlsCipher?: string;
-  readonly srtpCipher?: string;
-  readonly dtlsRole?: 'client' | 'server' | 'unknown';
-}
-
-export interface RTCCertificateStats extends RTCStats {
-  readonly type: 'certificate';
-  readonly fingerprint: string;
-  readonly fingerprintAlgorithm: string;
-  readonly base64Certificate: string;
-}
-
-export interface RTCIceCandidateStats extends RTCStats {
-  readonly type: 'local-candidate' | 'remote-candidate';
-  readonly transportId: string;
-  readonly address: string;
-  readonly port: number;
-  readonly protocol: 'udp' | 'tcp';
-  readonly candidateType: 'host' | 'srflx' | 'prflx' | 'relay';
-  readonly priority: number;
-  readonly foundation: string;
-  readonly url?: string;
-  readonly relayProtocol?: 'udp' | 'tcp' | 'tls';
-  readonly relatedAddress?: string;
-  readonly relatedPort?: number;
-  readonly usernameFragment?: string;
-  readonly tcpType?: 'active' | 'passive' | 'so';
-}
-
-export interface RTCIceCandidatePairStats extends RTCStats {
-  readonly type: 'candidate-pair';
-  readonly transportId: string;
-  readonly localCandidateId: string;
-  readonly remoteCandidateId: string;
-  readonly state: 'frozen' | 'waiting' | 'in-progress' | 'failed' | 'succeeded';
-  readonly nominated: boolean;
-  readonly packetsSent: number;
-  readonly packetsReceived: number;
-  readonly bytesSent: number;
-  readonly bytesReceived: number;
-  readonly lastPacketSentTimestamp?: number;
-  readonly lastPacketReceivedTimestamp?: number;
-  /** Seconds. */
-  readonly totalRoundTripTime: number;
-  /** Seconds. */
-  readonly currentRoundTripTime?: number;
-  readonly requestsReceived: number;
-  readonly requestsSent: number;
-  readonly responsesReceived: number;
-  readonly responsesSent: number;
-  readonly consentRequestsSent: number;
-  readonly packetsDiscardedOnSend: number;
-  readonly bytesDiscardedOnSend: number;
-}
 
 /** What transport statistics are made of. */
 export interface TransportSource {

@@ -15,13 +15,14 @@ interface GcmExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   key(): void;
   counters(at: number, count: number): void;
+  xor(length: number): void;
   seal(additionalLength: number, length: number): void;
   open(additionalLength: number, length: number): number;
 }
 
 /** Where things are in its memory: see `gcm.wat`. */
 const TABLES_LENGTH = 0x0400;
-const NONCE = 0x0400;
+const FIRST_COUNTER = 0x0400;
 const HASH_KEY = 0x0410;
 const ADDITIONAL_DATA = 0x0500;
 const TEXT = 0x1000;
@@ -64,11 +65,12 @@ export class GcmEngine {
     return this.#tables;
   }
 
-  /** Writes `count` counter blocks, from 1, for a nonce of three words, behind `before` blocks that are there. @hot */
-  writeCounters(first: number, second: number, third: number, before: number, count: number): void {
-    this.#writeWord(NONCE, first);
-    this.#writeWord(NONCE + 4, second);
-    this.#writeWord(NONCE + 8, third);
+  /** Writes `count` counter blocks, the first one of these words, behind `before` blocks that are there. @hot */
+  writeCounters(first: number, second: number, third: number, fourth: number, before: number, count: number): void {
+    this.#writeWord(FIRST_COUNTER, first);
+    this.#writeWord(FIRST_COUNTER + 4, second);
+    this.#writeWord(FIRST_COUNTER + 8, third);
+    this.#writeWord(FIRST_COUNTER + 12, fourth);
     this.#exports.counters(COUNTERS + before * BLOCK, count);
   }
 
@@ -77,35 +79,56 @@ export class GcmEngine {
     return this.#memory.subarray(COUNTERS, COUNTERS + count * BLOCK);
   }
 
-  /** The key stream for the next {@link seal} or {@link open}: for the tag, then for the text, in whole blocks. @hot */
-  setStream(stream: Uint8Array): void {
-    this.#memory.set(stream, STREAM);
-  }
-
-  /** Writes ciphertext and tag into `to` at `at`. @hot */
-  seal(tables: Uint8Array, additionalData: Uint8Array, plaintext: Uint8Array, to: Uint8Array, at: number): void {
+  /**
+   * Writes ciphertext and tag into `to` at `at`. `stream` is the key stream: for the tag, then for the text, in whole
+   * blocks.
+   *
+   * @hot
+   */
+  seal(
+    tables: Uint8Array,
+    stream: Uint8Array,
+    additionalData: Uint8Array,
+    plaintext: Uint8Array,
+    to: Uint8Array,
+    at: number,
+  ): void {
     const length = plaintext.length;
-    this.#begin(tables, additionalData);
+    this.#begin(tables, stream, additionalData);
     this.#memory.set(plaintext, TEXT);
     this.#exports.seal(additionalData.length, length);
     to.set(this.#view(length + TAG), at);
   }
 
-  /** Puts the plaintext in the place of the ciphertext, which `sealed` begins with; false, and nothing done, if it is not authentic. @hot */
-  open(tables: Uint8Array, additionalData: Uint8Array, sealed: Uint8Array): boolean {
-    this.#begin(tables, additionalData);
+  /**
+   * Puts the plaintext in the place of the ciphertext, which `sealed` begins with; false, and nothing done, if it is not
+   * authentic.
+   *
+   * @hot
+   */
+  open(tables: Uint8Array, stream: Uint8Array, additionalData: Uint8Array, sealed: Uint8Array): boolean {
+    this.#begin(tables, stream, additionalData);
     this.#memory.set(sealed, TEXT);
     if (this.#exports.open(additionalData.length, sealed.length - TAG) === 0) return false;
     sealed.set(this.#view(sealed.length));
     return true;
   }
 
+  /** Without a tag: `stream` is for the text alone. @hot */
+  xor(stream: Uint8Array, text: Uint8Array, to: Uint8Array, at: number): void {
+    this.#memory.set(stream, STREAM + BLOCK);
+    this.#memory.set(text, TEXT);
+    this.#exports.xor(text.length);
+    to.set(this.#view(text.length), at);
+  }
+
   /** @hot */
-  #begin(tables: Uint8Array, additionalData: Uint8Array): void {
+  #begin(tables: Uint8Array, stream: Uint8Array, additionalData: Uint8Array): void {
     if (this.#tables !== tables) {
       this.#memory.set(tables);
       this.#tables = tables;
     }
+    this.#memory.set(stream, STREAM);
     this.#memory.set(additionalData, TEXT - ((additionalData.length + BLOCK - 1) & -BLOCK));
   }
 

@@ -1,4 +1,4 @@
-;; What AES-GCM needs besides AES (NIST SP 800-38D): GHASH, and the exclusive or with the key stream.
+;; What AES-GCM needs besides AES (NIST SP 800-38D): counter blocks, the exclusive or with the key stream, and GHASH.
 ;;
 ;; Time and addresses never depend on secrets: no branch on data, and look-ups only inside registers (i8x16.swizzle).
 ;;
@@ -16,7 +16,7 @@
 ;; Memory, in bytes:
 ;;
 ;;   0x0000  tables of H^4, H^3, H^2, H: 16 rows of 16 bytes each
-;;   0x0400  nonce (12)
+;;   0x0400  a counter block, for $counters
 ;;   0x0410  H, for $key
 ;;   0x0500  additional data, which end, padded with zeros, where the text begins
 ;;   0x1000  text, and after it the tag
@@ -238,15 +238,22 @@
     (v128.store offset=0x1000 (local.get $length) (local.get $received))
     (i32.const 1))
 
-  ;; $count counter blocks of the nonce, numbered from 1, at $at: what AES turns into key stream.
+  ;; The text with its key stream, of which the block for the tag is not there.
+  (func (export "xor") (param $length i32)
+    (call $apply (local.get $length)))
+
+  ;; $count counter blocks at $at, which AES turns into key stream: the one at 0x0400 and, by its last word, those after it.
   (func (export "counters") (param $at i32) (param $count i32)
     (local $block v128) (local $end i32)
-    (local.set $block (i32x4.replace_lane 3 (v128.load (i32.const 0x0400)) (i32.const 0)))
+    (local.set $block (call $swap (v128.load (i32.const 0x0400))))
     (local.set $end (i32.add (local.get $at) (i32.shl (local.get $count) (i32.const 4))))
     (loop $blocks
+      (v128.store (local.get $at) (call $swap (local.get $block)))
       (local.set $block (i32x4.add (local.get $block) (v128.const i32x4 0 0 0 1)))
-      (v128.store (local.get $at)
-        (i8x16.shuffle 0 1 2 3 4 5 6 7 8 9 10 11 15 14 13 12 (local.get $block) (local.get $block)))
       (local.set $at (i32.add (local.get $at) (i32.const 16)))
       (br_if $blocks (i32.lt_u (local.get $at) (local.get $end)))))
+
+  ;; The last word between big-endian and little-endian.
+  (func $swap (param $block v128) (result v128)
+    (i8x16.shuffle 0 1 2 3 4 5 6 7 8 9 10 11 15 14 13 12 (local.get $block) (local.get $block)))
 )

@@ -14,10 +14,11 @@
 import { readU16, readU32, writeU16, writeU32 } from '../../base/be.ts';
 import { ChunkType } from './packet.ts';
 
-/** One stream and the highest stream sequence number that is skipped on it. */
+/** One stream and the highest number (SSN or MID) that is skipped on it; FORWARD TSN names ordered messages only. */
 export interface SkippedStream {
   readonly streamId: number;
-  readonly ssn: number;
+  readonly unordered: boolean;
+  readonly sequence: number;
 }
 
 export interface ForwardTsn {
@@ -29,7 +30,7 @@ export function readForwardTsn(bytes: Uint8Array, start: number, end: number): F
   if (end - start < 8) return undefined;
   const skipped: SkippedStream[] = [];
   for (let at = start + 8; at + 4 <= end; at += 4) {
-    skipped.push({ streamId: readU16(bytes, at), ssn: readU16(bytes, at + 2) });
+    skipped.push({ streamId: readU16(bytes, at), unordered: false, sequence: readU16(bytes, at + 2) });
   }
   return { newCumulativeTsn: readU32(bytes, start + 4), skipped };
 }
@@ -40,9 +41,9 @@ export function writeForwardTsn(forward: ForwardTsn): Uint8Array {
   writeU16(chunk, 2, chunk.length);
   writeU32(chunk, 4, forward.newCumulativeTsn);
   let at = 8;
-  for (const { streamId, ssn } of forward.skipped) {
+  for (const { streamId, sequence } of forward.skipped) {
     writeU16(chunk, at, streamId);
-    writeU16(chunk, at + 2, ssn);
+    writeU16(chunk, at + 2, sequence);
     at += 4;
   }
   return chunk;

@@ -7,19 +7,12 @@
  * never be finished; it is bounded by `maxMessageSize` instead, and there is only one.
  */
 
+import { concatenate } from '../../base/concatenate.ts';
 import { IntervalSet } from '../../base/interval-set.ts';
 import { DATA_BEGIN, DATA_END, DATA_UNORDERED } from '../packet/data.ts';
 import type { SkippedStream } from '../packet/forward-tsn.ts';
 import { InboundStream } from './inbound-stream.ts';
-
-/** What a chunk or a message costs beside its bytes, so that a million of one byte each close the window too. */
-export const OVERHEAD_BYTES: number = 64;
-
-export interface ReassemblySink {
-  /** A whole message whose turn it is. */
-  deliver(streamId: number, ppid: number, data: Uint8Array): void;
-  drop(reason: 'fragment-mismatch' | 'old-ssn'): void;
-}
+import { OVERHEAD_BYTES, type Reassembly, type ReassemblySink } from './reassembly.ts';
 
 /** A chunk behind a gap. `runStart` and `runEnd` hold at the two ends of a run of fragments of one message. */
 interface HeldChunk {
@@ -33,7 +26,7 @@ interface HeldChunk {
   runEnd: number;
 }
 
-export class ReassemblyQueue {
+export class ReassemblyQueue implements Reassembly {
   readonly #sink: ReassemblySink;
   readonly #maxMessageSize: number;
   readonly #streams: Map<number, InboundStream>;
@@ -145,7 +138,7 @@ export class ReassemblyQueue {
     }
     this.#partial.push(data);
     if ((flags & DATA_END) !== 0) {
-      const whole = join(this.#partial, this.#partialBytes);
+      const whole = concatenate(this.#partial);
       this.#closePartial();
       this.#message(flags, streamId, ssn, this.#partialPpid, whole);
     }
@@ -215,16 +208,14 @@ export class ReassemblyQueue {
   #completeRun(from: number, to: number): void {
     const first = this.#held.get(from) as HeldChunk;
     const parts: Uint8Array[] = [];
-    let bytes = 0;
     for (let index = from; index <= to; index++) {
       const chunk = this.#held.get(index) as HeldChunk;
       parts.push(chunk.data);
-      bytes += chunk.data.length;
       this.#waitingBytes -= chunk.data.length + OVERHEAD_BYTES;
       this.#held.delete(index);
     }
     this.#ahead.add(from, to + 1);
-    this.#message(first.flags, first.streamId, first.ssn, first.ppid, from === to ? first.data : join(parts, bytes));
+    this.#message(first.flags, first.streamId, first.ssn, first.ppid, from === to ? first.data : concatenate(parts));
   }
 
   /** The gap before `#next` closed: takes in TSN order what was held behind it. */
@@ -253,7 +244,7 @@ export class ReassemblyQueue {
       this.#next = index + 1;
       this.#ahead.removeBelow(this.#next);
     }
-    for (const { streamId, ssn } of skipped) this.#skip(streamId, ssn);
+    for (const { streamId, sequence } of skipped) this.#skip(streamId, sequence);
     this.#drain();
   }
 
@@ -318,15 +309,4 @@ function sameMessage(a: HeldChunk, b: HeldChunk): boolean {
     ((a.flags ^ b.flags) & DATA_UNORDERED) === 0 &&
     ((a.flags & DATA_UNORDERED) !== 0 || a.ssn === b.ssn)
   );
-}
-
-/** One exact buffer, which will be the application's. */
-function join(parts: readonly Uint8Array[], bytes: number): Uint8Array {
-  const whole = new Uint8Array(bytes);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

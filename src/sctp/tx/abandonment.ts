@@ -31,9 +31,15 @@ export class Abandonment {
   abandon(index: number): void {
     const outstanding = this.#outstanding;
     const message = outstanding.message(index);
-    for (let i = index; i >= outstanding.first && outstanding.message(i) === message; i--) outstanding.abandon(i);
-    const end = outstanding.next;
-    for (let i = index + 1; i < end && outstanding.message(i) === message; i++) outstanding.abandon(i);
+    if (outstanding.size(index) === message.data.length) {
+      outstanding.abandon(index);
+    } else if (this.#queue.interleaving) {
+      this.#abandonScattered(message);
+    } else {
+      for (let i = index; i >= outstanding.first && outstanding.message(i) === message; i--) outstanding.abandon(i);
+      const end = outstanding.next;
+      for (let i = index + 1; i < end && outstanding.message(i) === message; i++) outstanding.abandon(i);
+    }
     this.#end(message);
   }
 
@@ -44,12 +50,16 @@ export class Abandonment {
       this.#counters.messagesAbandoned++;
       return;
     }
-    const outstanding = this.#outstanding;
-    for (let i = outstanding.next - 1; i >= outstanding.first && outstanding.message(i) === message; i--) {
-      outstanding.abandon(i);
-    }
+    this.#abandonScattered(message);
     this.#end(message);
     this.advance();
+  }
+
+  /** RFC 8260 §2.2: fragments of other messages are in between. */
+  #abandonScattered(message: OutboundMessage): void {
+    const outstanding = this.#outstanding;
+    const end = outstanding.next;
+    for (let i = outstanding.first; i < end; i++) if (outstanding.message(i) === message) outstanding.abandon(i);
   }
 
   #end(message: OutboundMessage): void {
@@ -82,17 +92,21 @@ export class Abandonment {
       return undefined;
     }
     if (most < 1) return undefined;
-    const ssns = new Map<number, number>();
+    // RFC 8260 §2.3.1 names unordered messages too; RFC 3758 §3.2 has no need to.
+    const { interleaving } = this.#queue;
+    const streams = new Map<number, SkippedStream>();
     let point = outstanding.first - 1;
     while (point < this.#point) {
       const message = outstanding.message(point + 1);
-      if (message.ordered) {
-        if (!ssns.has(message.streamId) && ssns.size === most) break;
-        ssns.set(message.streamId, message.ssn);
+      const { streamId, ordered, sequence } = message;
+      if (ordered || interleaving) {
+        const key = ordered ? streamId : streamId + 0x1_0000;
+        if (!streams.has(key) && streams.size === most) break;
+        streams.set(key, { streamId, unordered: !ordered, sequence });
       }
       point++;
     }
     this.owed = false;
-    return { point, skipped: [...ssns].map(([streamId, ssn]) => ({ streamId, ssn })) };
+    return { point, skipped: [...streams.values()] };
   }
 }

@@ -28,6 +28,8 @@ export class OutstandingData {
   #messages: (OutboundMessage | undefined)[];
   #offsets: Float64Array;
   #sizes: Int32Array;
+  /** Places in their messages: Fragment Sequence Numbers (RFC 8260 §2.1). */
+  #fsns: Uint32Array;
   #states: Uint8Array;
   #transmissions: Uint16Array;
   /** Number of the packet that carried the chunk last. */
@@ -54,6 +56,7 @@ export class OutstandingData {
     this.#messages = [];
     this.#offsets = new Float64Array(0);
     this.#sizes = new Int32Array(0);
+    this.#fsns = new Uint32Array(0);
     this.#states = new Uint8Array(0);
     this.#transmissions = new Uint16Array(0);
     this.#packets = new Float64Array(0);
@@ -100,6 +103,10 @@ export class OutstandingData {
   /** Bytes of user data; 0 for a chunk that only fills a TSN. */
   size(index: number): number {
     return this.#sizes[index & this.#mask] as number;
+  }
+
+  fsn(index: number): number {
+    return this.#fsns[index & this.#mask] as number;
   }
 
   state(index: number): number {
@@ -163,6 +170,7 @@ export class OutstandingData {
     this.#messages[slot] = message;
     this.#offsets[slot] = offset;
     this.#sizes[slot] = size;
+    this.#fsns[slot] = message.fragments;
     this.#run[slot] = 0;
     return index;
   }
@@ -260,6 +268,7 @@ export class OutstandingData {
     const messages = new Array<OutboundMessage | undefined>(slots).fill(undefined);
     const offsets = new Float64Array(slots);
     const sizes = new Int32Array(slots);
+    const fsns = new Uint32Array(slots);
     const states = new Uint8Array(slots);
     const transmissions = new Uint16Array(slots);
     const packets = new Float64Array(slots);
@@ -271,6 +280,7 @@ export class OutstandingData {
       messages[to] = this.#messages[from];
       offsets[to] = this.#offsets[from] as number;
       sizes[to] = this.#sizes[from] as number;
+      fsns[to] = this.#fsns[from] as number;
       states[to] = this.#states[from] as number;
       transmissions[to] = this.#transmissions[from] as number;
       packets[to] = this.#packets[from] as number;
@@ -281,6 +291,7 @@ export class OutstandingData {
     this.#messages = messages;
     this.#offsets = offsets;
     this.#sizes = sizes;
+    this.#fsns = fsns;
     this.#states = states;
     this.#transmissions = transmissions;
     this.#packets = packets;

@@ -9,19 +9,15 @@ import { Deadline } from '../../base/deadline.ts';
 import type { Duration, Instant } from '../../base/instant.ts';
 import { distance32 } from '../../base/serial.ts';
 import type { SctpCounters } from '../events.ts';
-import {
-  DATA_BEGIN,
-  DATA_END,
-  DATA_HEADER_BYTES,
-  DATA_IMMEDIATE,
-  DATA_UNORDERED,
-  writeDataHeader,
-} from '../packet/data.ts';
+import { DATA_IMMEDIATE } from '../packet/data.ts';
+import type { Extensions } from '../packet/extensions.ts';
 import { writeForwardTsn } from '../packet/forward-tsn.ts';
+import { writeIForwardTsn } from '../packet/i-forward-tsn.ts';
 import { COMMON_HEADER_BYTES, type PacketWriter, padded } from '../packet/packet.ts';
 import { readSack } from '../packet/sack.ts';
 import { Abandonment } from './abandonment.ts';
 import { Acknowledgement } from './acknowledgement.ts';
+import { chunkHeaderBytes, writeFragment } from './chunk-writer.ts';
 import type { CongestionController } from './congestion.ts';
 import { BbrController } from './congestion-bbr.ts';
 import { CubicController } from './congestion-cubic.ts';
@@ -31,7 +27,7 @@ import { IN_FLIGHT, OutstandingData } from './outstanding-data.ts';
 import { Pacer } from './pacer.ts';
 import { Recovery } from './recovery.ts';
 import type { Rto } from './rto.ts';
-import type { OutboundMessage, SendQueue } from './send-queue.ts';
+import type { SendQueue } from './send-queue.ts';
 
 /** A fragment is not made smaller than this to fill up a packet. */
 const MIN_FRAGMENT = 128;
@@ -64,6 +60,8 @@ export class RetransmissionQueue {
   readonly #counters: SctpCounters;
   readonly #initialTsn: number;
   #maxFragment: number;
+  /** Of DATA or I-DATA. */
+  #headerBytes: number;
   #mtu: number;
   /** a_rwnd of the last SACK. */
   #peerRwnd: number;
@@ -95,7 +93,8 @@ export class RetransmissionQueue {
     this.#counters = counters;
     this.#initialTsn = options.initialTsn;
     this.#mtu = options.mtu;
-    this.#maxFragment = options.mtu - COMMON_HEADER_BYTES - DATA_HEADER_BYTES;
+    this.#headerBytes = chunkHeaderBytes(false);
+    this.#maxFragment = options.mtu - COMMON_HEADER_BYTES - this.#headerBytes;
     this.#peerRwnd = 0;
     this.#partialReliability = false;
     this.#probe = false;
@@ -106,26 +105,26 @@ export class RetransmissionQueue {
   }
 
   /** The peer's INIT or INIT ACK is known. */
-  peerKnown(rwnd: number, partialReliability: boolean): void {
+  peerKnown(rwnd: number, { partialReliability, interleaving }: Extensions): void {
     this.#peerRwnd = rwnd;
     this.#partialReliability = partialReliability;
+    this.#queue.interleaving = interleaving;
+    this.#maxFragment += this.#headerBytes - chunkHeaderBytes(interleaving);
+    this.#headerBytes = chunkHeaderBytes(interleaving);
   }
 
-  /** What one packet takes on this path, and the largest fragment to cut from here on. */
-  setPacketSize(mtu: number, maxFragment: number): void {
+  /** What one packet takes on this path, and the packet that the largest fragment is to fit from here on. */
+  setPacketSize(mtu: number, fragmentMtu: number): void {
     this.#mtu = mtu;
-    this.#maxFragment = maxFragment;
+    this.#maxFragment = fragmentMtu - COMMON_HEADER_BYTES - this.#headerBytes;
     this.congestion.packetBytes = mtu - COMMON_HEADER_BYTES;
   }
 
-  /**
-   * Size of the packet that the oldest lost chunk needs; 0 if nothing is lost. It may be more than the path is known to
-   * carry: RFC 9260 §6.9 leaves such a chunk to IP fragmentation.
-   */
+  /** Size of the packet that the oldest lost chunk needs, even beyond the MTU: RFC 9260 §6.9 has IP fragment it then. */
   get largestLost(): number {
     const { outstanding } = this;
     if (outstanding.lostCount === 0) return 0;
-    return COMMON_HEADER_BYTES + padded(DATA_HEADER_BYTES + outstanding.size(outstanding.firstLost()));
+    return COMMON_HEADER_BYTES + padded(this.#headerBytes + outstanding.size(outstanding.firstLost()));
   }
 
   get peerRwnd(): number {
@@ -180,7 +179,7 @@ export class RetransmissionQueue {
     const full = outstanding.flightSize >= this.congestion.cwnd;
     if (message !== undefined) {
       if (full) this.#limited = true;
-      const bytes = DATA_HEADER_BYTES + Math.min(this.#maxFragment, message.data.length - message.sent);
+      const bytes = this.#headerBytes + Math.min(this.#maxFragment, message.data.length - message.sent);
       if (this.#maySend(bytes)) return true;
     }
     // Neither cwnd nor the pacer: the application, or the window of its peer.
@@ -241,6 +240,7 @@ export class RetransmissionQueue {
 
   #fillLost(writer: PacketWriter, now: Instant): number {
     const { outstanding } = this;
+    const { interleaving } = this.#queue;
     let last = -1;
     while (outstanding.lostCount > 0) {
       const index = outstanding.firstLost();
@@ -250,10 +250,11 @@ export class RetransmissionQueue {
         continue;
       }
       const size = outstanding.size(index);
-      if (padded(DATA_HEADER_BYTES + size) > writer.room) break;
+      if (padded(this.#headerBytes + size) > writer.room) break;
       if (!this.#mayRetransmit()) break;
       last = writer.at;
-      this.#write(writer, message, index, outstanding.offset(index), size);
+      const fsn = outstanding.fsn(index);
+      writeFragment(writer, interleaving, this.#tsnOf(index), message, outstanding.offset(index), size, fsn);
       outstanding.retransmit(index);
       // RFC 9260 §6.3.2: the timer of an earliest chunk that leaves again starts anew.
       if (index === outstanding.first) this.t3.start(now, this.#rto.value);
@@ -264,41 +265,29 @@ export class RetransmissionQueue {
 
   /** @hot */
   #fillNew(writer: PacketWriter, now: Instant): number {
+    const queue = this.#queue;
     let last = -1;
     for (;;) {
-      const message = this.#queue.peek();
+      const message = queue.peek();
       if (message === undefined) return last;
       if (message.expiresAt <= now && (message.sent === 0 || this.#partialReliability)) {
         this.#abandonment.expire(message);
         continue;
       }
       const remaining = message.data.length - message.sent;
-      const room = Math.min(writer.room - DATA_HEADER_BYTES, this.#maxFragment);
+      const room = Math.min(writer.room - this.#headerBytes, this.#maxFragment);
       if (room < remaining && room < MIN_FRAGMENT) return last;
       const size = remaining < room ? remaining : room;
-      if (!this.#maySend(padded(DATA_HEADER_BYTES + size))) return last;
+      if (!this.#maySend(padded(this.#headerBytes + size))) return last;
       const offset = message.sent;
+      const fsn = message.fragments;
       const index = this.outstanding.push(message, offset, size);
-      this.#queue.advance(message, size);
+      queue.advance(message, size);
       last = writer.at;
-      this.#write(writer, message, index, offset, size);
+      writeFragment(writer, queue.interleaving, this.#tsnOf(index), message, offset, size, fsn);
       this.#counters.dataChunksSent++;
       if (message.sent === message.data.length) this.#counters.messagesSent++;
     }
-  }
-
-  /** @hot */
-  #write(writer: PacketWriter, message: OutboundMessage, index: number, offset: number, size: number): void {
-    const { data } = message;
-    const whole = data.length === size;
-    let flags = message.ordered ? 0 : DATA_UNORDERED;
-    if (offset === 0) flags |= DATA_BEGIN;
-    if (offset + size === data.length) flags |= DATA_END;
-    const at = writer.at;
-    writeDataHeader(writer.bytes, at, flags, size, this.#tsnOf(index), message.streamId, message.ssn, message.ppid);
-    writer.bytes.set(whole ? data : data.subarray(offset, offset + size), at + DATA_HEADER_BYTES);
-    writer.at = at + DATA_HEADER_BYTES + size;
-    writer.pad();
   }
 
   /**
@@ -447,7 +436,7 @@ export class RetransmissionQueue {
     this.#loss.probed();
     const message = this.#queue.peek();
     this.#probe = true;
-    if (message === undefined || !this.#maySend(DATA_HEADER_BYTES + Math.min(this.#maxFragment, message.data.length))) {
+    if (message === undefined || !this.#maySend(this.#headerBytes + Math.min(this.#maxFragment, message.data.length))) {
       const { packets } = outstanding;
       const newest = packets.next - 1;
       for (let index = packets.newestChunk(newest); index >= outstanding.first; index = outstanding.before(index)) {
@@ -501,11 +490,15 @@ export class RetransmissionQueue {
     if (this.t3.running) this.t3.at = now;
   }
 
-  /** The FORWARD TSN that is owed; undefined if it does not fit `room`. */
+  /** The FORWARD TSN or I-FORWARD-TSN that is owed; undefined if it does not fit `room`. */
   takeForward(room: number, now: Instant): Uint8Array | undefined {
-    const forward = this.#abandonment.take((room - 8) >>> 2);
+    const { interleaving } = this.#queue;
+    const forward = this.#abandonment.take((room - 8) >>> (interleaving ? 3 : 2));
     if (forward === undefined) return undefined;
     if (!this.t3.running) this.t3.start(now, this.#rto.value);
-    return writeForwardTsn({ newCumulativeTsn: this.#tsnOf(forward.point), skipped: forward.skipped });
+    return (interleaving ? writeIForwardTsn : writeForwardTsn)({
+      ...forward,
+      newCumulativeTsn: this.#tsnOf(forward.point),
+    });
   }
 }

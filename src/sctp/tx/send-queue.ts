@@ -1,9 +1,21 @@
-/** Messages that wait for their first transmission, per stream, taken in turn (RFC 8831 §6.6, RFC 8260 §3.2 round robin). */
+/**
+ * Messages that wait for their first transmission, per stream, and whose turn it is: weighted fair queueing (RFC 8260
+ * §3.6, RFC 8831 §6.4), by fragments where messages are interleaved and by whole messages where they are not.
+ *
+ * Each stream carries the virtual time at which its next bytes begin, and the one that is earliest has its turn; what it
+ * sends moves it on by bytes / weight. A stream that had nothing to send begins at the time of the one served last: it
+ * waits for nobody's backlog, and saves up no claim either.
+ */
 
 import { Deque } from '../../base/deque.ts';
 import type { Instant } from '../../base/instant.ts';
 import { NEVER } from '../../base/instant.ts';
 import type { SendOptions } from '../events.ts';
+
+/** RFC 8832 §8.2.1 "normal". */
+const DEFAULT_WEIGHT = 256;
+/** What a fragment costs beside its bytes. */
+const TURN_BYTES = 32;
 
 /** One message of ours, from `send` until every fragment is acknowledged or abandoned. Keeps the caller's snapshot. */
 export class OutboundMessage {
@@ -14,10 +26,13 @@ export class OutboundMessage {
   /** −1: no limit. */
   readonly maxRetransmits: number;
   readonly expiresAt: Instant;
-  /** Given with the first fragment. */
-  ssn: number;
+  readonly weight: number;
+  /** Its SSN or MID; given with the first fragment. */
+  sequence: number;
   /** Bytes that left at least once. */
   sent: number;
+  /** Fragments that left at least once. */
+  fragments: number;
 
   constructor(streamId: number, ppid: number, data: Uint8Array, options: SendOptions, now: Instant) {
     this.streamId = streamId;
@@ -26,8 +41,10 @@ export class OutboundMessage {
     this.ordered = options.ordered;
     this.maxRetransmits = options.maxRetransmits ?? -1;
     this.expiresAt = options.maxPacketLifeTime === undefined ? NEVER : now + options.maxPacketLifeTime;
-    this.ssn = 0;
+    this.weight = options.priority ?? DEFAULT_WEIGHT;
+    this.sequence = 0;
     this.sent = 0;
+    this.fragments = 0;
   }
 }
 
@@ -37,35 +54,59 @@ export class OutboundStream {
   readonly id: number;
   readonly messages: Deque<OutboundMessage>;
   nextSsn: number;
+  /** MIDs (RFC 8260 §2.1): ordered and unordered messages are numbered apart. */
+  nextMid: number;
+  nextUnorderedMid: number;
   bufferedAmount: number;
   lowThreshold: number;
   reset: ResetPhase;
-  /** In the turn list. */
-  queued: boolean;
+  /** Virtual time at which its next bytes begin. */
+  begins: number;
+  /** Its place in the heap; −1 while nothing waits. */
+  place: number;
 
   constructor(id: number) {
     this.id = id;
     this.messages = new Deque();
     this.nextSsn = 0;
+    this.nextMid = 0;
+    this.nextUnorderedMid = 0;
     this.bufferedAmount = 0;
     this.lowThreshold = 0;
     this.reset = 'none';
-    this.queued = false;
+    this.begins = 0;
+    this.place = -1;
+  }
+
+  /** RFC 6525 §5.2.2: after a reset numbers start at 0. */
+  restart(): void {
+    this.nextSsn = 0;
+    this.nextMid = 0;
+    this.nextUnorderedMid = 0;
   }
 }
 
 export class SendQueue {
+  /** RFC 8260: another stream may have its turn before a message is finished. */
+  interleaving: boolean;
   readonly #streams: Map<number, OutboundStream>;
-  /** Streams with messages, in the order of their turns. */
-  readonly #turns: Deque<OutboundStream>;
+  /** Streams with messages: a binary heap by `begins`. */
+  readonly #heap: OutboundStream[];
+  /** The stream whose message is begun and must be finished first. */
+  #begun: OutboundStream | undefined;
   readonly #low: (streamId: number) => void;
   #bufferedAmount: number;
+  /** `begins` of the stream served last. */
+  #virtualTime: number;
 
   constructor(bufferedAmountLow: (streamId: number) => void) {
+    this.interleaving = false;
     this.#streams = new Map();
-    this.#turns = new Deque();
+    this.#heap = [];
+    this.#begun = undefined;
     this.#low = bufferedAmountLow;
     this.#bufferedAmount = 0;
+    this.#virtualTime = 0;
   }
 
   get bufferedAmount(): number {
@@ -73,7 +114,7 @@ export class SendQueue {
   }
 
   get empty(): boolean {
-    return this.#turns.length === 0;
+    return this.#heap.length === 0;
   }
 
   find(id: number): OutboundStream | undefined {
@@ -98,41 +139,111 @@ export class SendQueue {
     stream.messages.push(message);
     stream.bufferedAmount += message.data.length;
     this.#bufferedAmount += message.data.length;
-    if (!stream.queued) {
-      stream.queued = true;
-      this.#turns.push(stream);
+    if (stream.place < 0) {
+      if (stream.begins < this.#virtualTime) stream.begins = this.#virtualTime;
+      stream.place = this.#heap.length;
+      this.#heap.push(stream);
+      this.#rise(stream);
     }
   }
 
-  /** The message whose turn it is: without interleaving, a message once begun is finished first. @hot */
+  /** The message whose turn it is. @hot */
   peek(): OutboundMessage | undefined {
-    return this.#turns.peek()?.messages.peek();
+    return (this.#begun ?? this.#heap[0])?.messages.peek();
   }
 
   /** `bytes` of the message whose turn it is leave for the first time. @hot */
   advance(message: OutboundMessage, bytes: number): void {
-    const stream = this.#turns.peek() as OutboundStream;
-    if (message.sent === 0 && message.ordered) {
-      message.ssn = stream.nextSsn;
-      stream.nextSsn = (stream.nextSsn + 1) & 0xffff;
-    }
+    const stream = this.#begun ?? (this.#heap[0] as OutboundStream);
+    if (message.sent === 0) this.#number(message, stream);
     message.sent += bytes;
-    if (message.sent === message.data.length) this.#endTurn(stream);
+    message.fragments++;
+    this.#virtualTime = stream.begins;
+    stream.begins += (bytes + TURN_BYTES) / message.weight;
+    if (message.sent < message.data.length) {
+      if (this.interleaving) this.#sink(stream);
+      else this.#begun = stream;
+    } else {
+      this.#finish(stream);
+    }
     this.#reduce(stream, bytes);
   }
 
-  /** Drops what is left of the message whose turn it is. */
+  /** Drops what is left of a message: the one whose turn it is, or one that is begun. */
   discard(message: OutboundMessage): void {
-    const stream = this.#turns.peek() as OutboundStream;
-    this.#endTurn(stream);
+    const stream = this.#streams.get(message.streamId) as OutboundStream;
+    this.#finish(stream);
     this.#reduce(stream, message.data.length - message.sent);
   }
 
-  #endTurn(stream: OutboundStream): void {
+  #number(message: OutboundMessage, stream: OutboundStream): void {
+    if (this.interleaving) {
+      message.sequence = message.ordered ? stream.nextMid : stream.nextUnorderedMid;
+      const next = (message.sequence + 1) >>> 0;
+      if (message.ordered) stream.nextMid = next;
+      else stream.nextUnorderedMid = next;
+    } else if (message.ordered) {
+      message.sequence = stream.nextSsn;
+      stream.nextSsn = (stream.nextSsn + 1) & 0xffff;
+    }
+  }
+
+  /** The first message of a stream is done with. @hot */
+  #finish(stream: OutboundStream): void {
     stream.messages.shift();
-    this.#turns.shift();
-    if (stream.messages.length > 0) this.#turns.push(stream);
-    else stream.queued = false;
+    this.#begun = undefined;
+    if (stream.messages.length > 0) this.#sink(stream);
+    else this.#remove(stream);
+  }
+
+  #remove(stream: OutboundStream): void {
+    const { place } = stream;
+    const last = this.#heap.pop() as OutboundStream;
+    stream.place = -1;
+    if (last === stream) return;
+    last.place = place;
+    this.#heap[place] = last;
+    this.#rise(last);
+    this.#sink(last);
+  }
+
+  /** Moves a stream up to its place in the heap. */
+  #rise(stream: OutboundStream): void {
+    const heap = this.#heap;
+    let at = stream.place;
+    while (at > 0) {
+      const above = (at - 1) >> 1;
+      const parent = heap[above] as OutboundStream;
+      if (parent.begins <= stream.begins) break;
+      heap[at] = parent;
+      parent.place = at;
+      at = above;
+    }
+    heap[at] = stream;
+    stream.place = at;
+  }
+
+  /** Moves a stream down to its place in the heap; behind those that are as early. @hot */
+  #sink(stream: OutboundStream): void {
+    const heap = this.#heap;
+    let at = stream.place;
+    for (;;) {
+      let below = 2 * at + 1;
+      if (below >= heap.length) break;
+      if (
+        below + 1 < heap.length &&
+        (heap[below + 1] as OutboundStream).begins < (heap[below] as OutboundStream).begins
+      ) {
+        below++;
+      }
+      const child = heap[below] as OutboundStream;
+      if (child.begins > stream.begins) break;
+      heap[at] = child;
+      child.place = at;
+      at = below;
+    }
+    heap[at] = stream;
+    stream.place = at;
   }
 
   #reduce(stream: OutboundStream, bytes: number): void {
@@ -150,7 +261,8 @@ export class SendQueue {
 
   clear(): void {
     this.#streams.clear();
-    this.#turns.clear();
+    this.#heap.length = 0;
+    this.#begun = undefined;
     this.#bufferedAmount = 0;
   }
 }

@@ -32,6 +32,28 @@ test('the first packet unmutes in a task, BYE mutes, more media unmutes', async 
   await pair.close();
 });
 
+test('other sources are told of once for each turn', async () => {
+  const { pair, slots, flow } = await start();
+  const told: string[] = [];
+  slots.object.onssrcchange = () => void told.push('ssrc');
+  slots.object.oncsrcchange = () => void told.push('csrc');
+  for (let i = 0; i < 3; i++) flow.packet(received());
+  await pair.world.pass(1);
+  assert.deepEqual(told, ['ssrc', 'csrc']);
+  await pair.close();
+});
+
+test('the jitter buffer is told what to hold', async () => {
+  const { pair, slots, handle } = await start();
+  const targets: unknown[] = [];
+  handle.configure = ({ jitterBufferTarget }) => void targets.push(jitterBufferTarget);
+  slots.object.jitterBufferTarget = 250;
+  slots.object.jitterBufferTarget = 250;
+  slots.object.jitterBufferTarget = null;
+  assert.deepEqual(targets, [250, 0]);
+  await pair.close();
+});
+
 test('a description mutes, and packets count again only once one says so', async () => {
   const { pair, log, flow } = await start();
   const near = onlyTransceiver(pair.a.connection);

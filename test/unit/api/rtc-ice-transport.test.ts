@@ -13,12 +13,12 @@ test('it shows what ICE has found', async () => {
   assert.deepEqual([a.role, b.role, a.component], ['controlling', 'controlled', 'rtp']);
   assert.equal(a.gatheringState, 'complete');
   assert.deepEqual(
-    a.getLocalCandidates().map(({ address }) => address),
-    ['192.0.2.1'],
+    a.getLocalCandidates().map(({ address, protocol }) => `${protocol} ${address}`),
+    ['udp 192.0.2.1', 'tcp 192.0.2.1'],
   );
   assert.deepEqual(
-    a.getRemoteCandidates().map(({ address }) => address),
-    ['192.0.2.2'],
+    a.getRemoteCandidates().map(({ address, protocol }) => `${protocol} ${address}`),
+    ['udp 192.0.2.2', 'tcp 192.0.2.2'],
   );
   const selected = a.getSelectedCandidatePair();
   assert.equal(selected?.local, a.getLocalCandidates()[0]);

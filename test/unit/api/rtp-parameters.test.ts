@@ -32,10 +32,10 @@ test('what a codec does not have is no member of its dictionary', () => {
   assert.deepEqual(codecParameters(VP8), { payloadType: 96, mimeType: 'video/VP8', clockRate: 90_000 });
   const { codecs, headerExtensions } = capabilitiesDictionary({
     codecs: [{ mimeType: 'audio/opus', clockRate: 48_000, channels: 2, sdpFmtpLine: 'x=1' }],
-    headerExtensions: [{ uri: 'urn:x' }],
+    headerExtensions: [{ uri: 'urn:x', direction: 'stopped' }],
   });
   assert.deepEqual(codecs, [{ mimeType: 'audio/opus', clockRate: 48_000, channels: 2, sdpFmtpLine: 'x=1' }]);
-  assert.deepEqual(headerExtensions, [{ uri: 'urn:x' }]);
+  assert.deepEqual(headerExtensions, [{ uri: 'urn:x', direction: 'stopped' }]);
 });
 
 test('directions are five', () => {

@@ -20,5 +20,6 @@ test('sound, of any number of channels', () => {
     audioLevel: 0.5,
     totalAudioEnergy: 0.0025,
     totalSamplesDuration: 0.01,
+    samples: 480,
   });
 });

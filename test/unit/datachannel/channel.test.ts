@@ -28,6 +28,19 @@ test('strings, bytes and empty messages of both kinds arrive as what they are', 
   assert.equal(peers.pair.b.association.waitingBytes, 0);
 });
 
+test('empty messages hold the receive window until they are taken', () => {
+  const peers = new Peers();
+  const channel = channelOf(peers.a, init('x'), 0);
+  peers.connect();
+  const { association } = peers.pair.b;
+  peers.eventsB.read = () => {};
+  for (let i = 0; i < 10; i++) channel.send(new Uint8Array(0), false, peers.pair.now);
+  peers.pair.settle();
+  assert.ok(association.waitingBytes >= 10);
+  for (const { channel: theirs, bytes } of peers.eventsB.unread) theirs.consumed(bytes);
+  assert.equal(association.waitingBytes, 0);
+});
+
 test('nothing can be sent before the channel is open or after it is closing', () => {
   const peers = new Peers();
   const channel = channelOf(peers.a, init('x'), 0);

@@ -8,7 +8,7 @@ import {
   ChannelTable,
   type ChannelTableEvents,
 } from '../../../src/datachannel/index.ts';
-import type { AssociationEvents } from '../../../src/sctp/index.ts';
+import type { AssociationEvents, SctpOptions } from '../../../src/sctp/index.ts';
 import { type LinkOptions, Pair } from '../sctp/pair.ts';
 
 export class TableRecorder implements ChannelTableEvents {
@@ -54,13 +54,15 @@ export class Peers {
   readonly eventsA: TableRecorder;
   readonly eventsB: TableRecorder;
 
-  constructor(seed: number = 1, maxChannels: number = 65_535) {
+  constructor(seed: number = 1, maxChannels: number = 65_535, sctp: Partial<SctpOptions> = {}) {
     this.eventsA = new TableRecorder();
     this.eventsB = new TableRecorder();
     this.a = new ChannelTable({ maxChannels }, this.eventsA, { log: SILENT });
     this.b = new ChannelTable({ maxChannels }, this.eventsB, { log: SILENT });
     this.pair = new Pair({
       seed,
+      a: sctp,
+      b: sctp,
       eventsA: glue(this.a, () => this.pair.a.association),
       eventsB: glue(this.b, () => this.pair.b.association),
     });

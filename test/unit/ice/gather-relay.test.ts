@@ -16,7 +16,13 @@ test('a silent server fails after 9.5 s with 701', () => {
     host,
     server,
     at('198.51.100.1', 3478),
-    { allocated: unexpected, refused: unexpected, data: unexpected, failed: (_relay, code) => failures.push(code) },
+    {
+      allocated: unexpected,
+      redirected: () => {},
+      refused: unexpected,
+      data: unexpected,
+      failed: (_relay, code) => failures.push(code),
+    },
     DEFAULT_TIMING,
     ENV,
   );

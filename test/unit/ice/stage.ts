@@ -70,7 +70,9 @@ export class IcePeer {
     this.#nextSocket = 1;
     this.#timer = undefined;
     const random = new SeededRandom(world.random.u32());
-    this.agent = new IceAgent(options, this.#network(), this.#events(), { crypto: nodeCrypto, random, log: SILENT });
+    // Most tests look at UDP: TCP is asked for by those that look at it.
+    const all = { tcp: { active: false }, ...options };
+    this.agent = new IceAgent(all, this.#network(), this.#events(), { crypto: nodeCrypto, random, log: SILENT });
   }
 
   /** Runs a command at the present time, and then what follows from it. */

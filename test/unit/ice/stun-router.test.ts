@@ -56,7 +56,7 @@ test('requests for nobody are refused, where we answer at all', () => {
   const { box, receive, counted } = stage();
   receive(check('nobody:peer'));
   receive(plain('request'));
-  const codes = [box.shift(), box.shift()].map(owed => {
+  const codes = [box.pollTransmit(), box.pollTransmit()].map(owed => {
     const message = owed && readMessage(owed.packet);
     return message && readAttribute(message, ERROR_CODE)?.code;
   });
@@ -64,7 +64,7 @@ test('requests for nobody are refused, where we answer at all', () => {
   assert.equal(counted.count('refused-request'), 2);
   const silent = stage(false);
   silent.receive(plain('request'));
-  assert.equal(silent.box.shift(), undefined);
+  assert.equal(silent.box.pollTransmit(), undefined);
 });
 
 test('responses are offered to all, the rest is counted', () => {

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { slotsOf } from '../../../src/jsep/offer-slots.ts';
 import { MediaParty, negotiate, sectionOf } from './media-party.ts';
 import { values } from './party.ts';
 
@@ -27,6 +28,19 @@ test('data that came first stay first', () => {
   assert.deepEqual(lines(offer), ['application 9', 'audio 9']);
   assert.doesNotMatch(sectionOf(offer, 1), /ice-ufrag|fingerprint|bundle-only/);
   assert.equal(a.negotiated.get('1')?.transportId, a.session.data?.transportId);
+});
+
+test('data come first where they always come', () => {
+  const party = new MediaParty(1);
+  party.add('audio');
+  const slots = slotsOf(party.session, { ...party.options, data: true, dataFirst: true });
+  assert.deepEqual(
+    slots.map(({ kind, mid }) => [kind, mid]),
+    [
+      ['application', '0'],
+      ['audio', '1'],
+    ],
+  );
 });
 
 test('a stopped transceiver leaves a section with port zero, which is recycled once it was answered', () => {

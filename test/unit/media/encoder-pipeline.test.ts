@@ -3,17 +3,24 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AudioEncoderLike, CodecCallbacks, EncodedChunkLike } from '../../../src/media/codec-registry.ts';
 import { registerEncoder } from '../../../src/media/codec-registry.ts';
-import { EncoderPipeline, encodableCodec } from '../../../src/media/encoder-pipeline.ts';
+import { EncoderPipeline, type EncoderWishes, encodableCodec } from '../../../src/media/encoder-pipeline.ts';
 import type { EncodedFrame } from '../../../src/streams/ports.ts';
 import { PCMU, VP8 } from './runtime.ts';
 
-function pipeline(codec: typeof PCMU = PCMU): { encoder: EncoderPipeline; frames: EncodedFrame[]; failures: Error[] } {
+interface Subject {
+  encoder: EncoderPipeline;
+  frames: EncodedFrame[];
+  failures: Error[];
+}
+
+function pipeline(codec: typeof PCMU = PCMU, wishes: EncoderWishes = {}): Subject {
   const frames: EncodedFrame[] = [];
   const failures: Error[] = [];
-  const encoder = new EncoderPipeline(codec, {
-    frame: frame => frames.push(frame),
-    failed: reason => failures.push(reason),
-  });
+  const events = {
+    frame: (frame: EncodedFrame): unknown => frames.push(frame),
+    failed: (reason: Error): unknown => failures.push(reason),
+  };
+  const encoder = new EncoderPipeline(codec, events, wishes);
   return { encoder, frames, failures };
 }
 
@@ -93,4 +100,41 @@ test('an encoder that fails ends the pipeline, once', () => {
   encoder.write({ data: new Int16Array(1), sampleRate: 8000, channels: 1, timestamp: 0 });
   encoder.close();
   assert.deepEqual([failures.length, closed], [1, 1]);
+});
+
+test('packets are as long as they are wished, within what can be', () => {
+  for (const [ptime, length] of [
+    [10, 80],
+    [60, 480],
+    [33, 240],
+    [1000, 960],
+    [0, 80],
+  ] as const) {
+    const { encoder, frames } = pipeline(PCMU, { ptime });
+    encoder.write({ data: new Int16Array(1920), sampleRate: 8000, channels: 1, timestamp: 0 });
+    assert.equal(frames[0]?.data.length, length, `${ptime}`);
+    assert.equal(frames[1]?.timestamp, length * 125);
+    assert.ok(encoder.fits({ ptime }) && !encoder.fits({}));
+  }
+});
+
+test('an encoder is told the bitrate that is wished; G.711 has its own', () => {
+  const configured: unknown[] = [];
+  class Encoder implements AudioEncoderLike {
+    configure(config: object): void {
+      configured.push(config);
+    }
+    encode(): void {}
+    flush(): Promise<void> {
+      return Promise.resolve();
+    }
+    close(): void {}
+  }
+  registerEncoder('audio/wished', { codec: 'wished', class: Encoder });
+  const codec = { ...PCMU, mimeType: 'audio/wished' };
+  assert.equal(pipeline(codec, { maxBitrate: 24_000 }).encoder.bitrate, 24_000);
+  assert.equal(pipeline(codec).encoder.bitrate, undefined);
+  assert.equal(pipeline(PCMU, { maxBitrate: 24_000 }).encoder.bitrate, 64_000);
+  const common = { codec: 'wished', sampleRate: 8000, numberOfChannels: 1 };
+  assert.deepEqual(configured, [{ ...common, bitrate: 24_000 }, common]);
 });

@@ -4,7 +4,12 @@ import { createHmac } from 'node:crypto';
 import type { ProtocolError } from '../../../src/base/errors.ts';
 import { SILENT } from '../../../src/base/log.ts';
 import { SeededRandom } from '../../../src/base/random.ts';
-import { type AssociationEvents, SctpAssociation, type SctpOptions } from '../../../src/sctp/index.ts';
+import {
+  type AssociationEvents,
+  DEFAULT_SCTP_OPTIONS,
+  SctpAssociation,
+  type SctpOptions,
+} from '../../../src/sctp/index.ts';
 
 export interface LinkOptions {
   readonly loss?: number;
@@ -88,6 +93,12 @@ export class Recorder implements AssociationEvents {
   }
 }
 
+/** Most tests read DATA on the wire: I-DATA is spoken where it is asked for. */
+const DATA_ONLY: Partial<SctpOptions> = { extensions: { ...DEFAULT_SCTP_OPTIONS.extensions, interleaving: false } };
+export const INTERLEAVED: Partial<SctpOptions> = {
+  extensions: { ...DEFAULT_SCTP_OPTIONS.extensions, interleaving: true },
+};
+
 export class End {
   readonly events: Recorder;
   readonly association: SctpAssociation;
@@ -107,7 +118,7 @@ export class End {
     this.keep = false;
     this.reads = true;
     this.sentPackets = 0;
-    this.association = new SctpAssociation(options, events ?? this.events, {
+    this.association = new SctpAssociation({ ...DATA_ONLY, ...options }, events ?? this.events, {
       random: new SeededRandom(seed),
       hmac: (key, data) => createHmac('sha256', key).update(data).digest(),
       log: SILENT,

@@ -8,7 +8,9 @@ import { ChunkType } from '../../../src/sctp/packet/packet.ts';
 import { bytes, type LinkOptions, Pair, RELIABLE } from './pair.ts';
 
 const JUMBO: SctpPath = { ceiling: 8935, overhead: 65, local: false };
-const WITHOUT_PAD: Partial<SctpOptions> = { extensions: { ...DEFAULT_SCTP_OPTIONS.extensions, pad: false } };
+const WITHOUT_PAD: Partial<SctpOptions> = {
+  extensions: { ...DEFAULT_SCTP_OPTIONS.extensions, interleaving: false, pad: false },
+};
 
 function connected(path: SctpPath, link: LinkOptions = {}, b: Partial<SctpOptions> = {}): Pair {
   const pair = new Pair({ b, link });

@@ -40,7 +40,7 @@ test('whatever is lost, delayed or doubled, each reset is told once on each side
           2 * (round + 1) && pair.b.events.log.filter(line => /^outgoing/.test(line)).length === round + 1;
       assert.ok(pair.runUntil(done, 120_000), `seed ${seed} round ${round}`);
     }
-    pair.settle(10_000);
+    pair.settle(60_000);
     const told = (lines: readonly string[], kind: string): number[] =>
       lines
         .filter(line => line.startsWith(kind))

@@ -37,6 +37,7 @@ class Subject {
       extensions: extensionIds(EXTENSIONS),
       headerExtensions: EXTENSIONS,
       roundTripTime: 100,
+      jitterBufferTarget: 0,
       streams: 1,
       packet: one => heard.packet(one),
       frame: one => heard.frame(one),
@@ -228,6 +229,8 @@ describe('ReceiveStream', () => {
     );
     subject.receive(0, opus(12, 0));
     assert.equal(subject.context.drops.count('duplicate'), 1);
+    const { fecPackets, fecBytes, fecPacketsUsed } = subject.stream;
+    assert.deepEqual([fecPackets, fecBytes, fecPacketsUsed], [6, 24, 2]);
   });
 
   it('drops RED that cannot be read, or that wraps what may not be wrapped', () => {

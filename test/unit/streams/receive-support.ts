@@ -33,6 +33,7 @@ export const IDS = {
   audioLevel: 1,
   csrcAudioLevel: 2,
   videoOrientation: 13,
+  absCaptureTime: 12,
 } as const;
 export const EXTENSIONS: readonly RtpHeaderExtension[] = [
   { id: IDS.mid, uri: 'urn:ietf:params:rtp-hdrext:sdes:mid' },
@@ -41,6 +42,7 @@ export const EXTENSIONS: readonly RtpHeaderExtension[] = [
   { id: IDS.audioLevel, uri: 'urn:ietf:params:rtp-hdrext:ssrc-audio-level' },
   { id: IDS.csrcAudioLevel, uri: 'urn:ietf:params:rtp-hdrext:csrc-audio-level' },
   { id: IDS.videoOrientation, uri: 'urn:3gpp:video-orientation' },
+  { id: IDS.absCaptureTime, uri: 'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time' },
 ];
 
 export function receiveParameters(more: Partial<ReceiveParameters> = {}): ReceiveParameters {

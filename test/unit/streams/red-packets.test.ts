@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { writeRed } from '../../../src/payload/red.ts';
-import { primaryOf, redundantOf } from '../../../src/streams/red-packets.ts';
+import { primaryOf, redundancyOf, redundantOf } from '../../../src/streams/red-packets.ts';
 import { packet } from './receive-support.ts';
 
 const frame = (byte: number): Uint8Array => new Uint8Array(20).fill(byte);
@@ -35,6 +35,7 @@ describe('red packets', () => {
     assert.deepEqual(before.payload, frame(2));
     assert.equal(redundantOf(RED_PACKET, 2)?.sequenceNumber, 8);
     assert.equal(redundantOf(RED_PACKET, 3), undefined);
+    assert.deepEqual(redundancyOf(RED_PACKET), { blocks: 2, bytes: 40 });
   });
 
   it('give nothing if malformed or empty', () => {
@@ -42,5 +43,6 @@ describe('red packets', () => {
     assert.equal(redundantOf(packet(1, { payload: Uint8Array.of(0x80 | 111, 0, 0, 99) }), 1), undefined);
     const silent = writeRed(111, frame(3), [{ payloadType: 111, timestampOffset: 960, data: new Uint8Array(0) }]);
     assert.equal(redundantOf(packet(1, { payload: silent }), 1), undefined);
+    assert.deepEqual(redundancyOf(packet(1, { payload: silent })), { blocks: 0, bytes: 0 });
   });
 });

@@ -42,6 +42,19 @@ describe('RemoteSenderReport', () => {
       bytesSent: 500,
       remoteTimestamp: base,
       reportsSent: 1,
+      roundTripTime: undefined,
+      totalRoundTripTime: 0,
+      roundTripTimeMeasurements: 0,
     });
+  });
+
+  it('adds up round trips, once there is a report to add them to', () => {
+    const report = new RemoteSenderReport();
+    report.measured(70);
+    report.receive(REPORT, 1000);
+    report.measured(30);
+    report.measured(40);
+    const { roundTripTime, totalRoundTripTime, roundTripTimeMeasurements } = report.statistics ?? {};
+    assert.deepEqual([roundTripTime, totalRoundTripTime, roundTripTimeMeasurements], [40, 70, 2]);
   });
 });

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { NEVER } from '../../../src/base/instant.ts';
+import { ABS_CAPTURE_TIME } from '../../../src/rtp/extensions.ts';
 import type { ReceptionReport } from '../../../src/streams/receive-feedback.ts';
 import { RtpReceiver } from '../../../src/streams/rtp-receiver.ts';
 import {
@@ -140,13 +141,25 @@ describe('RtpReceiver', () => {
   it('knows what was heard in the last ten seconds', () => {
     const { receiver } = createReceiver(audioParameters());
     const payload = Uint8Array.of(8, 1);
-    const extensions = [{ id: IDS.audioLevel, data: Uint8Array.of(20) }];
+    const captureTime = { seconds: 5, fraction: 0 };
+    const capture = { captureTimestamp: 5000, clockOffset: undefined };
+    const extensions = [
+      { id: IDS.audioLevel, data: Uint8Array.of(20) },
+      { id: IDS.absCaptureTime, data: ABS_CAPTURE_TIME.write({ captureTime, clockOffset: undefined }) },
+    ];
     receiver.receive(packet(1, { payloadType: 111, payload, csrcs: [5], timestamp: 960, extensions }), 0);
     receiver.receive(packet(2, { ssrc: 1001, payloadType: 111, payload, timestamp: 7 }), 100);
     assert.deepEqual(receiver.sources(10_000), [
-      { source: 1001, kind: 'synchronization', receivedAt: 100, rtpTimestamp: 7, audioLevel: undefined },
-      { source: 1000, kind: 'synchronization', receivedAt: 0, rtpTimestamp: 960, audioLevel: 20 },
-      { source: 5, kind: 'contributing', receivedAt: 0, rtpTimestamp: 960, audioLevel: undefined },
+      {
+        source: 1001,
+        kind: 'synchronization',
+        receivedAt: 100,
+        rtpTimestamp: 7,
+        audioLevel: undefined,
+        capture: undefined,
+      },
+      { source: 1000, kind: 'synchronization', receivedAt: 0, rtpTimestamp: 960, audioLevel: 20, capture },
+      { source: 5, kind: 'contributing', receivedAt: 0, rtpTimestamp: 960, audioLevel: undefined, capture },
     ]);
     assert.deepEqual(receiver.sources(10_200), []);
   });

@@ -22,11 +22,12 @@ describe('SendCounters', () => {
 
   it('counts frames, key frames among them, and keeps the size of the last that told it', () => {
     const counters = new SendCounters();
-    counters.frameSent(true);
-    counters.frameSent(false);
+    counters.frameSent(true, 0);
+    counters.frameSent(false, 0);
     counters.pictureSize({ width: 640, height: 360 });
     counters.pictureSize(undefined);
-    const { framesSent, keyFramesSent, frameWidth, frameHeight } = counters.numbers();
+    const { framesSent, keyFramesSent, frameWidth, frameHeight, frameRate } = counters.numbers();
+    assert.deepEqual([frameRate.at(999), frameRate.at(1000)], [2, 0]);
     assert.deepEqual([framesSent, keyFramesSent, frameWidth, frameHeight], [2, 1, 640, 360]);
   });
 

@@ -188,6 +188,34 @@ describe('MediaControl', () => {
     assert.ok(delay > 0 && delay <= 1.5 * 65_536, `${delay}`);
   });
 
+  it('asks with its reports for the round trip, and hears the answer', () => {
+    const rig = new Rig();
+    const handle = rig.receiver(receiveParameters(videoSection()));
+    rig.connect();
+    rig.path.receive(picture(0, PEER, 1), rig.now);
+    const counts = { rtpTimestamp: 3000, packetCount: 1, octetCount: 41 };
+    rig.receive({ type: 'sender-report', ssrc: PEER, ntpSeconds: 5, ntpFraction: 0, ...counts, blocks: [] });
+    rig.advance(1500);
+    const asked = rig.sent('extended-report').at(-1);
+    const reference = asked?.blocks[0];
+    assert.ok(asked !== undefined && reference?.type === 'rrtr');
+    const lastReceiverReport = ntpMiddle({ seconds: reference.ntpSeconds, fraction: reference.ntpFraction });
+    const sentAt =
+      ntpMilliseconds({ seconds: reference.ntpSeconds, fraction: reference.ntpFraction }) - NTP_TO_UNIX - EPOCH;
+    const delay = Math.round(((rig.now - sentAt - 40) * 65_536) / 1000);
+    const report = { ssrc: asked.ssrc, lastReceiverReport, delaySinceLastReceiverReport: delay };
+    const answer = (one: typeof report): void =>
+      rig.receive({ type: 'extended-report', ssrc: PEER, blocks: [{ type: 'dlrr', reports: [one] }] });
+    answer({ ...report, ssrc: asked.ssrc ^ 1 });
+    answer({ ...report, lastReceiverReport: 0 });
+    answer({ ...report, lastReceiverReport: lastReceiverReport ^ 0x8000_0000 });
+    assert.equal(handle.statistics[0]?.remote?.roundTripTimeMeasurements, 0);
+    answer(report);
+    const remote = handle.statistics[0]?.remote;
+    assert.equal(remote?.roundTripTimeMeasurements, 1);
+    assert.ok(Math.abs((remote?.roundTripTime ?? 0) - 40) < 1, `${remote?.roundTripTime}`);
+  });
+
   it('counts what is no RTCP', () => {
     const { rig } = sending();
     rig.path.receive(Uint8Array.of(0x80, 200, 0, 9, 0, 0, 0, 1), rig.now);

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { defineEventHandlers, type EventHandler, EventHandlers, fire } from '../../../src/webidl/event-target.ts';
 
 class Bell extends EventTarget {
-  declare onring: EventHandler<Bell>;
+  declare onring: EventHandler;
   readonly #handlers: EventHandlers = new EventHandlers(this);
   static {
     defineEventHandlers(Bell, bell => bell.#handlers, ['ring']);

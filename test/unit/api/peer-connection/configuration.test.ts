@@ -22,6 +22,7 @@ test('the defaults are those of the specification', () => {
     rtcpMuxPolicy: 'require',
     certificates: [],
     iceCandidatePoolSize: 0,
+    alwaysNegotiateDataChannels: false,
   });
 });
 

@@ -16,6 +16,25 @@ test('an offer has a data section once a channel was made', async () => {
   await pair.close();
 });
 
+test('alwaysNegotiateDataChannels has data in the first section, and channels need no other negotiation', async () => {
+  const pair = new Pair(1, { alwaysNegotiateDataChannels: true });
+  const { connection } = pair.a;
+  assert.equal(connection.getConfiguration().alwaysNegotiateDataChannels, true);
+  connection.addTransceiver('audio');
+  const { sdp } = await pair.wait(connection.createOffer());
+  assert.deepEqual(
+    [...sdp.matchAll(/^m=(\S+)/gm)].map(([, kind]) => kind),
+    ['application', 'audio'],
+  );
+  await pair.negotiate();
+  let needed = 0;
+  connection.onnegotiationneeded = () => void needed++;
+  const channel = connection.createDataChannel('later');
+  await pair.until(() => channel.readyState === 'open');
+  assert.equal(needed, 0);
+  await pair.close();
+});
+
 test('iceRestart draws new credentials', async () => {
   const pair = new Pair();
   await pair.connect();

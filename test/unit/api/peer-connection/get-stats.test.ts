@@ -1,9 +1,12 @@
 /** getStats: every type that a data connection has, with numbers that move. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RTCDataChannelStats, RTCPeerConnectionStats } from '../../../../src/api/stats/connection.ts';
-import type { RTCOutboundRtpStreamStats } from '../../../../src/api/stats/rtp-stream.ts';
-import type { RTCTransportStats } from '../../../../src/api/stats/transport.ts';
+import type {
+  RTCDataChannelStats,
+  RTCOutboundRtpStreamStats,
+  RTCPeerConnectionStats,
+  RTCTransportStats,
+} from '../../../../src/api/stats/dictionaries.ts';
 import { Pair } from '../connections.ts';
 import { onlyTransceiver, videoPair, writeKeyFrame } from '../media.ts';
 
@@ -28,7 +31,7 @@ test('a connected pair has all types, and counts', async () => {
   const channel = report.get('D0') as RTCDataChannelStats;
   assert.deepEqual([channel.messagesSent, channel.bytesSent, channel.state], [1, 5, 'open']);
   assert.equal((report.get('P') as RTCPeerConnectionStats).dataChannelsOpened, 1);
-  const transport = report.get('T0') as RTCTransportStats;
+  const transport = report.get('T0') as Required<RTCTransportStats>;
   assert.ok(transport.packetsSent > 0 && transport.bytesReceived > 0);
   assert.ok(report.has(transport.selectedCandidatePairId ?? ''));
   assert.equal(transport.iceRole, 'controlling');

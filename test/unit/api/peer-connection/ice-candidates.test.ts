@@ -13,13 +13,15 @@ test('our candidates come one by one, then an empty one, then null', async () =>
   await pair.wait(connection.setLocalDescription());
   await pair.until(() => seen.at(-1) === null);
   assert.deepEqual(
-    seen.map(candidate => candidate && (candidate.candidate === '' ? '' : candidate.type)),
-    ['host', '', null],
+    seen.map(
+      candidate => candidate && `${candidate.protocol ?? ''} ${candidate.tcpType ?? ''} ${candidate.type ?? ''}`,
+    ),
+    ['udp  host', 'tcp active host', '  ', null],
   );
   const ufrag = /a=ice-ufrag:(\S+)/.exec(connection.localDescription?.sdp ?? '')?.[1];
   assert.deepEqual(
     seen.map(candidate => candidate && [candidate.sdpMid, candidate.sdpMLineIndex, candidate.usernameFragment]),
-    [['0', 0, ufrag], ['0', 0, ufrag], null],
+    [['0', 0, ufrag], ['0', 0, ufrag], ['0', 0, ufrag], null],
   );
   assert.ok(connection.localDescription?.sdp.includes(`a=${seen[0]?.candidate}`));
   await pair.close();
@@ -88,6 +90,6 @@ test('who awaits one icecandidate after the other misses none', async () => {
   const collected = collect();
   await pair.wait(connection.setLocalDescription());
   await pair.wait(collected);
-  assert.deepEqual(seen, ['one', '', null]);
+  assert.deepEqual(seen, ['one', 'one', '', null]);
   await pair.close();
 });

@@ -60,6 +60,29 @@ test('scalability modes are those of the registry', () => {
   }
 });
 
+test('pictures are restricted in all encodings that are sent, or in none', () => {
+  const scaleResolutionDownTo = { maxWidth: 320, maxHeight: 240 };
+  const restricted = validate([
+    { rid: 'a', active: false },
+    { rid: 'b', scaleResolutionDownTo },
+  ]);
+  assert.deepEqual(restricted[1]?.scaleResolutionDownTo, scaleResolutionDownTo);
+  for (const wrong of [{}, { scaleResolutionDownTo: {} }, { scaleResolutionDownTo: { maxWidth: 5, maxHeight: 0 } }]) {
+    const given = [
+      { rid: 'a', ...wrong },
+      { rid: 'b', scaleResolutionDownTo },
+    ];
+    assert.throws(() => validate(given), { name: 'OperationError' });
+  }
+});
+
+test('the length of packets is fixed or adapted, not both', () => {
+  assert.equal(validate([{ ptime: 40 }], 'audio')[0]?.ptime, 40);
+  assert.equal('ptime' in (validate([{ ptime: 40 }])[0] ?? {}), false);
+  const both = [{ ptime: 40, adaptivePtime: true }];
+  assert.throws(() => validate(both, 'audio'), { name: 'InvalidModificationError' });
+});
+
 test('audio has one encoding and nothing of video', () => {
   const foreign = { scaleResolutionDownBy: 0.1, maxFramerate: -1, scalabilityMode: 'L1T2' };
   const given = [{ rid: 'a', ...foreign, maxBitrate: 8 }, { rid: 'b' }];

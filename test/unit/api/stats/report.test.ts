@@ -1,9 +1,9 @@
 /** The report is a read-only maplike. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createStatsReport, RTCStatsReport } from '../../../../src/api/stats/report.ts';
+import { createStatsReport, type RTCStats, RTCStatsReport } from '../../../../src/api/stats/report.ts';
 
-const entry = (id: string): { id: string; timestamp: number; type: string } => ({ id, timestamp: 1, type: 'test' });
+const entry = (id: string): RTCStats => ({ id, timestamp: 1, type: 'codec' });
 
 test('reads as a map does', () => {
   const report = createStatsReport([entry('a'), entry('b')]);
@@ -31,7 +31,6 @@ test('reads as a map does', () => {
 test('cannot be written, made, or borrowed', () => {
   const report = createStatsReport([entry('a')]);
   assert.equal('set' in report, false);
-  assert.throws(() => Object.assign(report.get('a') as object, { id: 'x' }), TypeError);
   assert.throws(() => Reflect.construct(RTCStatsReport, []), TypeError);
   assert.throws(() => RTCStatsReport.prototype.get.call({} as RTCStatsReport, 'a'), TypeError);
   assert.throws(() => report.forEach(undefined as never), TypeError);

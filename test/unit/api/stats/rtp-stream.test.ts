@@ -17,6 +17,7 @@ const owner: StreamOwner = {
   mid: '0',
   transportId: 'T0',
   codecs: [VP8],
+  now: 2000,
   wallTime: now => now + 500,
 };
 
@@ -34,6 +35,7 @@ const outbound: OutboundStatistics = {
   retransmittedBytesSent: 100,
   framesSent: 5,
   keyFramesSent: 1,
+  frameRate: { at: () => 25 },
   frameWidth: 320,
   frameHeight: 240,
   nackCount: 2,
@@ -57,6 +59,9 @@ const inbound: InboundStatistics = {
   lastPacketReceivedAt: 20,
   retransmittedPacketsReceived: 0,
   retransmittedBytesReceived: 0,
+  fecPacketsReceived: 4,
+  fecBytesReceived: 80,
+  fecPacketsDiscarded: 3,
   nackCount: 0,
   pliCount: 0,
   firCount: 0,
@@ -66,10 +71,15 @@ const inbound: InboundStatistics = {
   remote: undefined,
 };
 
+const source = { mediaSourceId: undefined, scalabilityMode: undefined, targetBitrate: undefined, since: 500 };
+
 const ids = (stats: readonly { id: string; type: string }[]): string[] => stats.map(({ id, type }) => `${type} ${id}`);
 
 test('a stream that we send, its codec, and what the peer says', () => {
-  assert.deepEqual(ids(outboundStats(owner, outbound, 'S0')), ['outbound-rtp T0O7', 'codec T0Csend96-']);
+  assert.deepEqual(ids(outboundStats(owner, outbound, { ...source, mediaSourceId: 'S0' })), [
+    'outbound-rtp T0O7',
+    'codec T0Csend96-',
+  ]);
   const remote = {
     updatedAt: 30,
     fractionLost: 0.25,
@@ -80,8 +90,12 @@ test('a stream that we send, its codec, and what the peer says', () => {
     totalRoundTripTime: 80,
     roundTripTimeMeasurements: 2,
   };
-  const stats = outboundStats(owner, { ...outbound, remote }, undefined);
+  const stats = outboundStats(owner, { ...outbound, remote }, source);
   const [local, , reported] = stats as unknown as Record<string, unknown>[];
+  assert.deepEqual(
+    [local?.framesPerSecond, local?.qualityLimitationReason, local?.qualityLimitationDurations],
+    [25, 'none', { none: 1.5, cpu: 0, bandwidth: 0, other: 0 }],
+  );
   assert.deepEqual([local?.remoteId, local?.codecId, 'mediaSourceId' in (local ?? {})], ['T0RI7', 'T0Csend96-', false]);
   assert.deepEqual(reported, {
     id: 'T0RI7',
@@ -103,9 +117,15 @@ test('a stream that we send, its codec, and what the peer says', () => {
 });
 
 test('audio has no frames, and an unknown payload type no codec', () => {
-  const [stats, codec] = outboundStats({ ...owner, kind: 'audio' }, { ...outbound, payloadType: undefined }, undefined);
+  const [stats, codec] = outboundStats(
+    { ...owner, kind: 'audio' },
+    { ...outbound, payloadType: undefined },
+    { ...source, targetBitrate: 64_000 },
+  );
   assert.equal(codec, undefined);
-  for (const member of ['framesSent', 'pliCount', 'codecId', 'rid']) assert.ok(!(member in (stats ?? {})), member);
+  assert.ok('targetBitrate' in (stats ?? {}));
+  for (const member of ['framesSent', 'pliCount', 'codecId', 'rid', 'qualityLimitationReason'])
+    assert.ok(!(member in (stats ?? {})), member);
 });
 
 test('a stream that we receive', () => {
@@ -122,20 +142,23 @@ test('a stream that we receive', () => {
     framesAssembledFromMultiplePackets: 2,
     totalAssemblyTime: 30,
     jitterBufferDelay: 1500,
+    jitterBufferTargetDelay: 500,
     jitterBufferEmittedCount: 5,
-    totalSamplesReceived: 0,
     frameWidth: 320,
     frameHeight: 240,
   };
-  const remote = { updatedAt: 1, packetsSent: 2, bytesSent: 3, remoteTimestamp: 2_208_988_800_004, reportsSent: 5 };
+  const trips = { roundTripTime: 20, totalRoundTripTime: 60, roundTripTimeMeasurements: 3 };
+  const counts = { packetsSent: 2, bytesSent: 3, reportsSent: 5 };
+  const remote = { updatedAt: 1, remoteTimestamp: 2_208_988_800_004, ...counts, ...trips };
   const more = inboundStats(owner, { ...inbound, frames, remote }, 'track') as unknown as Record<string, unknown>[];
   const [video, , sent] = more;
   assert.deepEqual(
     [video?.framesReceived, video?.frameWidth, video?.jitterBufferDelay, video?.remoteId],
     [8, 320, 1.5, 'T0RO9'],
   );
+  assert.deepEqual([sent?.roundTripTime, sent?.totalRoundTripTime, sent?.roundTripTimeMeasurements], [0.02, 0.06, 3]);
   assert.deepEqual([sent?.type, sent?.remoteTimestamp, sent?.localId], ['remote-outbound-rtp', 4, 'T0I9']);
-  const sound = { audioLevel: 0.5, totalAudioEnergy: undefined, totalSamplesDuration: 2 };
+  const sound = { audioLevel: 0.5, totalAudioEnergy: undefined, totalSamplesDuration: 2, samples: 96_000 };
   const [audio] = inboundStats({ ...owner, kind: 'audio' }, { ...inbound, frames, sound }, 'track');
   assert.ok('totalSamplesDuration' in (audio ?? {}) && 'audioLevel' in (audio ?? {}));
   assert.ok(!('totalAudioEnergy' in (audio ?? {})));
@@ -155,6 +178,7 @@ test('a source says what was measured of it', () => {
   const pictures = { width: 8, height: 6, frames: 3, framesPerSecond: 2 };
   assert.deepEqual(mediaSourceStats(1, 'S', track, pictures), { ...expected, kind: 'video', ...pictures });
   const sound = { audioLevel: 0.5, totalAudioEnergy: 1, totalSamplesDuration: 4 };
+  const measured = { sound: { ...sound, samples: 1 } };
   const audio = { ...track, kind: 'audio' as const, getSettings: () => ({}) };
-  assert.deepEqual(mediaSourceStats(1, 'S', audio, { sound }), { ...expected, kind: 'audio', ...sound });
+  assert.deepEqual(mediaSourceStats(1, 'S', audio, measured), { ...expected, kind: 'audio', ...sound });
 });

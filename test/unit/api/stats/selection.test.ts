@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { RTCStats } from '../../../../src/api/stats/report.ts';
 import { select } from '../../../../src/api/stats/selection.ts';
 
-const entry = (id: string, more: object = {}): RTCStats => ({ id, timestamp: 0, type: 'x', ...more });
+const entry = (id: string, more: object = {}): RTCStats => ({ id, timestamp: 0, type: 'codec', ...more });
 
 test('references are followed, in circles too, and nothing else', () => {
   const stats = [

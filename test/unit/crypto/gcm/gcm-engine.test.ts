@@ -11,18 +11,22 @@ function ecb(key: Uint8Array, blocks: Uint8Array): Uint8Array {
   return new Uint8Array(cipher.update(blocks));
 }
 
-function prepare(key: Uint8Array, nonce: Uint8Array, length: number): Uint8Array {
+function stream(key: Uint8Array, nonce: Uint8Array, length: number): Uint8Array {
   const view = new DataView(nonce.buffer, nonce.byteOffset);
   const blocks = 1 + Math.ceil(length / 16);
-  engine.writeCounters(view.getUint32(0), view.getUint32(4), view.getUint32(8), 0, blocks);
-  engine.setStream(ecb(key, engine.counters(blocks)));
-  return engine.tables(ecb(key, new Uint8Array(16)));
+  engine.writeCounters(view.getUint32(0), view.getUint32(4), view.getUint32(8), 1, 0, blocks);
+  return ecb(key, engine.counters(blocks));
+}
+
+const tables = (key: Uint8Array): Uint8Array => engine.tables(ecb(key, new Uint8Array(16)));
+
+function open(key: Uint8Array, nonce: Uint8Array, additionalData: Uint8Array, sealed: Uint8Array): boolean {
+  return engine.open(tables(key), stream(key, nonce, sealed.length - 16), additionalData, sealed);
 }
 
 function seal(key: Uint8Array, nonce: Uint8Array, additionalData: Uint8Array, plaintext: Uint8Array): Uint8Array {
-  const tables = prepare(key, nonce, plaintext.length);
   const sealed = new Uint8Array(plaintext.length + 16);
-  engine.seal(tables, additionalData, plaintext, sealed, 0);
+  engine.seal(tables(key), stream(key, nonce, plaintext.length), additionalData, plaintext, sealed, 0);
   return sealed;
 }
 
@@ -71,22 +75,43 @@ for (const { name, key, nonce, plaintext, sealed } of CASES) {
   test(`known answer: case ${name}`, () => {
     const out = seal(hex(key), hex(nonce), new Uint8Array(0), hex(plaintext));
     assert.deepEqual(out, hex(sealed));
-    const tables = prepare(hex(key), hex(nonce), out.length - 16);
-    assert.ok(engine.open(tables, new Uint8Array(0), out));
+    assert.ok(open(hex(key), hex(nonce), new Uint8Array(0), out));
     assert.deepEqual(out.subarray(0, -16), hex(plaintext));
   });
 }
 
-test('tables are one key’s, and the last key’s need not be there', () => {
+test('tables are one key’s, and need not be those used last', () => {
   const nonce = bytes(12, 1);
-  const [keyA, keyB] = [bytes(16, 2), bytes(16, 3)];
   const plaintext = bytes(100, 4);
-  const first = prepare(keyA, nonce, 100).slice();
-  prepare(keyB, nonce, 100);
-  const again = prepare(keyA, nonce, 100);
-  assert.deepEqual(again, first);
-  prepare(keyB, nonce, 1);
-  assert.deepEqual(seal(keyA, nonce, bytes(13, 5), plaintext), nodeSeal(keyA, nonce, bytes(13, 5), plaintext));
+  const keys = [bytes(16, 2), bytes(16, 3)];
+  const both = keys.map(tables);
+  assert.deepEqual(keys.map(tables), both);
+  for (const which of [0, 1, 0, 0, 1]) {
+    const key = keys[which] as Uint8Array;
+    const sealed = new Uint8Array(116);
+    engine.seal(both[which] as Uint8Array, stream(key, nonce, 100), bytes(13, 5), plaintext, sealed, 0);
+    assert.deepEqual(sealed, nodeSeal(key, nonce, bytes(13, 5), plaintext));
+  }
+});
+
+test('counter blocks count up by their last word, from any that is first', () => {
+  engine.writeCounters(1, 2, 3, 0xfffe, 0, 3);
+  engine.writeCounters(0xdead_beef, 2, 3, 0xffff_ffff, 3, 2);
+  assert.deepEqual(
+    engine.counters(5),
+    hex(`000000010000000200000003 0000fffe 000000010000000200000003 0000ffff 000000010000000200000003 00010000
+         deadbeef0000000200000003 ffffffff deadbeef0000000200000003 00000000`),
+  );
+});
+
+test('the exclusive or alone, of all lengths', () => {
+  for (let length = 0; length < 100; length++) {
+    const text = bytes(length, 18);
+    const mask = bytes(Math.ceil(length / 16) * 16, 19);
+    const out = new Uint8Array(length + 2);
+    engine.xor(mask, text, out, 1);
+    assert.deepEqual(out, new Uint8Array([0, ...text.map((byte, i) => byte ^ (mask[i] as number)), 0]));
+  }
 });
 
 test('the longest text and the longest additional data, after others that were as long', () => {
@@ -114,7 +139,7 @@ test('what is not authentic stays as it was: each bit of the tag counts', () => 
     const at = 40 + (bit >> 3);
     bad[at] = (bad[at] as number) ^ (1 << (bit & 7));
     const copy = bad.slice();
-    assert.equal(engine.open(prepare(key, nonce, 40), bytes(13, 12), bad), false, `bit ${bit}`);
+    assert.equal(open(key, nonce, bytes(13, 12), bad), false, `bit ${bit}`);
     assert.deepEqual(bad, copy);
   }
 });
@@ -124,6 +149,6 @@ test('opening leaves the tag', () => {
   const nonce = bytes(12, 15);
   const sealed = seal(key, nonce, bytes(5, 16), bytes(21, 17));
   const tag = sealed.slice(-16);
-  assert.ok(engine.open(prepare(key, nonce, 21), bytes(5, 16), sealed));
+  assert.ok(open(key, nonce, bytes(5, 16), sealed));
   assert.deepEqual(sealed, new Uint8Array([...bytes(21, 17), ...tag]));
 });

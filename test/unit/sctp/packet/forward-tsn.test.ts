@@ -8,8 +8,8 @@ test('what is written is read', () => {
   const forward = {
     newCumulativeTsn: 0xffff_fff0,
     skipped: [
-      { streamId: 3, ssn: 65_535 },
-      { streamId: 4, ssn: 0 },
+      { streamId: 3, unordered: false, sequence: 65_535 },
+      { streamId: 4, unordered: false, sequence: 0 },
     ],
   };
   const bytes = writeForwardTsn(forward);

@@ -115,7 +115,7 @@ test('FORWARD TSN drops what is abandoned, delivers what is whole, and lets the 
   ]);
   // Arrived: 0 (partial), 3 (waits for SSN 0), 5 and 6 (the tail of the third), 7.
   for (const i of [0, 3, 5, 6, 7]) bench.add(chunks[i] as Chunk);
-  bench.queue.forward(2, [{ streamId: 1, ssn: 0 }]);
+  bench.queue.forward(2, [{ streamId: 1, unordered: false, sequence: 0 }]);
   assert.deepEqual(bench.got, ['1:3']);
   bench.add(chunks[4] as Chunk);
   assert.deepEqual(bench.got, ['1:3', '1:4.5.6', '1:7']);
@@ -131,7 +131,7 @@ test('FORWARD TSN into the middle of what is held leaves no bytes behind', () =>
     [1, 1, false],
   ]);
   for (const i of [2, 3, 4, 5]) bench.add(chunks[i] as Chunk);
-  bench.queue.forward(3, [{ streamId: 1, ssn: 1 }]);
+  bench.queue.forward(3, [{ streamId: 1, unordered: false, sequence: 1 }]);
   bench.add(chunks[6] as Chunk);
   bench.add(chunks[7] as Chunk);
   assert.deepEqual(bench.got, ['1:7']);

@@ -13,7 +13,7 @@ test('streams take turns by message, and a message once begun is finished', () =
   const order: string[] = [];
   for (let next = queue.peek(); next !== undefined; next = queue.peek()) {
     queue.advance(next, 5);
-    order.push(`${next.streamId}${next.ssn}`);
+    order.push(`${next.streamId}${next.sequence}`);
   }
   assert.equal(order.join(' '), '10 10 20 20 30 30 11 11 31 31');
   assert.ok(queue.empty);
@@ -40,7 +40,7 @@ test('unordered messages use no stream sequence number', () => {
   queue.advance(queue.peek() as OutboundMessage, 1);
   const second = queue.peek() as OutboundMessage;
   queue.advance(second, 1);
-  assert.equal(second.ssn, 0);
+  assert.equal(second.sequence, 0);
 });
 
 test('a discarded message gives its bytes back', () => {
@@ -50,4 +50,103 @@ test('a discarded message gives its bytes back', () => {
   assert.deepEqual([queue.empty, queue.bufferedAmount], [true, 0]);
   queue.forget(1);
   assert.equal(queue.find(1), undefined);
+});
+
+/** Streams in the order in which fragments of 100 bytes leave. */
+function turns(queue: SendQueue, count: number): number[] {
+  const order: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const next = queue.peek();
+    if (next === undefined) break;
+    order.push(next.streamId);
+    queue.advance(next, Math.min(100, next.data.length - next.sent));
+  }
+  return order;
+}
+
+function weighted(streamId: number, size: number, priority: number): OutboundMessage {
+  return new OutboundMessage(streamId, 53, new Uint8Array(size), { ordered: true, priority }, 0);
+}
+
+test('interleaved streams share by weight, fragment by fragment', () => {
+  const queue = new SendQueue(() => {});
+  queue.interleaving = true;
+  for (const [streamId, priority] of [
+    [1, 128],
+    [2, 256],
+    [3, 1024],
+  ] as const) {
+    queue.push(weighted(streamId, 100_000, priority));
+  }
+  const order = turns(queue, 1100);
+  const share = (id: number): number => order.filter(each => each === id).length;
+  assert.deepEqual([share(1), share(2), share(3)].map(Math.round), [100, 200, 800].map(Math.round));
+});
+
+test('without interleaving they share by weight, message by message', () => {
+  const queue = new SendQueue(() => {});
+  for (let i = 0; i < 400; i++) {
+    queue.push(weighted(1, 300, 256));
+    queue.push(weighted(2, 300, 512));
+  }
+  const order = turns(queue, 900);
+  for (let i = 0; i < order.length; i += 3) assert.equal(new Set(order.slice(i, i + 3)).size, 1);
+  assert.equal(order.filter(each => each === 2).length, 600);
+});
+
+test('a chat has its turn at once, whatever the backlog of others', () => {
+  for (const interleaving of [true, false]) {
+    const queue = new SendQueue(() => {});
+    queue.interleaving = interleaving;
+    for (let i = 0; i < 100; i++) queue.push(weighted(1, 1000, 256));
+    turns(queue, 105);
+    queue.push(weighted(2, 50, 256));
+    const order = turns(queue, 30);
+    assert.ok(order.indexOf(2) <= (interleaving ? 1 : 5), `${order}`);
+  }
+});
+
+test('a stream that was idle saves up no claim', () => {
+  const queue = new SendQueue(() => {});
+  queue.interleaving = true;
+  queue.push(weighted(2, 100, 256));
+  queue.push(weighted(1, 100_000, 256));
+  turns(queue, 500);
+  queue.push(weighted(2, 100_000, 256));
+  const order = turns(queue, 100);
+  assert.ok(Math.abs(order.filter(each => each === 2).length - 50) <= 2);
+});
+
+test('ordered and unordered messages are numbered apart where they are interleaved', () => {
+  const queue = new SendQueue(() => {});
+  queue.interleaving = true;
+  for (const ordered of [true, false, true, false]) queue.push(message(1, 10, ordered));
+  const numbers: number[] = [];
+  for (let next = queue.peek(); next !== undefined; next = queue.peek()) {
+    queue.advance(next, 10);
+    numbers.push(next.sequence);
+  }
+  assert.deepEqual(numbers, [0, 0, 1, 1]);
+});
+
+test('a message that is begun can be dropped though another has its turn', () => {
+  const queue = new SendQueue(() => {});
+  queue.interleaving = true;
+  const dropped = message(1, 1000);
+  queue.push(dropped);
+  queue.push(message(2, 1000));
+  turns(queue, 3);
+  queue.discard(dropped);
+  assert.deepEqual(new Set(turns(queue, 20)), new Set([2]));
+  assert.deepEqual([queue.empty, queue.bufferedAmount], [true, 0]);
+});
+
+test('a thousand streams have their turns', () => {
+  const queue = new SendQueue(() => {});
+  queue.interleaving = true;
+  for (let i = 0; i < 1000; i++) queue.push(message((i * 7919) % 1000, 300));
+  const order = turns(queue, 3000);
+  for (let round = 0; round < 3; round++)
+    assert.equal(new Set(order.slice(round * 1000, round * 1000 + 1000)).size, 1000);
+  assert.ok(queue.empty);
 });

@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+/** `npx purertc`: the commands of this package. */
+
+import { argv, exit, stderr, stdout } from 'node:process';
+import { commandLine } from './command-line.ts';
+
+const code = await commandLine(argv.slice(2), {
+  write: text => void stdout.write(text),
+  complain: text => void stderr.write(text),
+});
+if (code !== undefined) exit(code);
