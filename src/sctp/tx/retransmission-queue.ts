@@ -405,18 +405,8 @@ export class RetransmissionQueue {
   }
 
   #lose(index: number, now: Instant): void {
-    if (this.#partialReliability && this.#spent(index, now)) this.#abandonment.abandon(index);
+    if (this.#partialReliability && this.#abandonment.due(index, now)) this.#abandonment.abandon(index);
     else this.outstanding.lose(index);
-  }
-
-  /** Whether the message that a chunk belongs to may not be sent again. */
-  #spent(index: number, now: Instant): boolean {
-    const { outstanding } = this;
-    const message = outstanding.message(index);
-    return (
-      message.expiresAt <= now ||
-      (message.maxRetransmits >= 0 && outstanding.transmissions(index) > message.maxRetransmits)
-    );
   }
 
   /** All timers but T3-rtx. */
@@ -440,7 +430,7 @@ export class RetransmissionQueue {
       const { packets } = outstanding;
       const newest = packets.next - 1;
       for (let index = packets.newestChunk(newest); index >= outstanding.first; index = outstanding.before(index)) {
-        const mayLeave = !this.#partialReliability || !this.#spent(index, now);
+        const mayLeave = !this.#partialReliability || !this.#abandonment.due(index, now);
         if (mayLeave && outstanding.packet(index) === newest) outstanding.lose(index);
       }
       this.#probe = outstanding.lostCount > 0;
