@@ -81,8 +81,8 @@ export class Endpoint {
  * It does not keep the process alive by itself; its connections do.
  */
 export async function listen(options: EndpointOptions = {}): Promise<Endpoint> {
-  const { port = 0, addresses, runtime = defaultRuntime() } = options;
   checkEndpointOptions(options);
+  const { port = 0, addresses, runtime = defaultRuntime() } = options;
   const policy = addressPolicy(options);
   const wanted = addresses && new Set(addresses.map(canonical));
   const select = (interfaces: readonly NetworkInterface[]): readonly NetworkInterface[] =>

@@ -2,25 +2,32 @@
 
 const SLAB_BYTES = 32 * 1024;
 
+/** Of which a DTLS record of 2^14 bytes is less than an eighth. */
+const PACKET_SLAB_BYTES = 160 * 1024;
+
+
 /**
  * An array of its own costs more than the bytes in it. What is cut here stays whole as long as its owner keeps it; the
  * collector takes a slab with the last of its pieces. A piece whose owner is done with it before the next is cut can be
  * given back: then its bytes, which the processor has at hand, serve again.
  */
 export class Slab {
+  readonly #size: number;
   #bytes: Uint8Array;
   #used: number;
 
-  constructor() {
+  /** `size`: bytes of each larger one. What is longer than an eighth of that is not cut from it. */
+  constructor(size: number = SLAB_BYTES) {
+    this.#size = size;
     this.#bytes = new Uint8Array(0);
     this.#used = 0;
   }
 
   /** Beginning at a multiple of four; of any content. @hot */
   take(length: number): Uint8Array {
-    if (length > SLAB_BYTES / 8) return new Uint8Array(length);
+    if (length > this.#size / 8) return new Uint8Array(length);
     if (this.#used + length > this.#bytes.length) {
-      this.#bytes = new Uint8Array(SLAB_BYTES);
+      this.#bytes = new Uint8Array(this.#size);
       this.#used = 0;
     }
     const piece = new Uint8Array(this.#bytes.buffer, this.#used, length);
@@ -36,4 +43,4 @@ export class Slab {
 }
 
 /** Encrypted packets on their way to a socket. */
-export const sealedPackets: Slab = new Slab();
+export const sealedPackets: Slab = new Slab(PACKET_SLAB_BYTES);

@@ -13,8 +13,8 @@ import type { TransportAddress } from '../base/address.ts';
 import { DropCounters } from '../base/errors.ts';
 import type { Instant } from '../base/instant.ts';
 import { NEVER } from '../base/instant.ts';
-import { randomU64 } from '../base/random.ts';
 import type { IceCandidate, IceParameters, LocalCandidate, RemoteCandidate } from './candidate.ts';
+import { firstRole } from './connectivity-check.ts';
 import { newIceParameters } from './credentials.ts';
 import { DataIngress } from './data-ingress.ts';
 import type { IceEvents, IceGatheringState, IceRole, IceState } from './events.ts';
@@ -34,6 +34,7 @@ import { Selection } from './selection.ts';
 import { IceSession } from './session.ts';
 import type { IceDrop, SessionContext } from './session-context.ts';
 import { SharedSockets } from './shared-sockets.ts';
+import { situationOf } from './situation.ts';
 import { connectionState } from './state.ts';
 import { StunRouter } from './stun-router.ts';
 
@@ -78,7 +79,8 @@ export class IceAgent {
       env,
       drops: this.drops,
       includeLinkLocal: options.includeLinkLocal === true,
-      role: { role: options.role, tieBreaker: randomU64(env.random) },
+      lite: options.lite === true,
+      role: firstRole(options, env.random),
       pacer: new Pacer(),
       outbox: new Outbox(limits.owedPackets, this.drops),
       nextId: 1,
@@ -100,7 +102,7 @@ export class IceAgent {
     this.#previous = undefined;
     this.#gathered = false;
     this.#state = 'new';
-    this.#selection = new Selection(this.#context.timing, env.random);
+    this.#selection = new Selection(this.#context.timing, env.random, options.lite);
     this.#router = new StunRouter(this.#gatherer, this.#context);
     this.#unconcluded = false;
     this.#unsettled = false;
@@ -168,6 +170,7 @@ export class IceAgent {
 
   setRole(role: IceRole, now: Instant): void {
     if (this.#context.role.role === role) return;
+    if (this.#context.lite === true) return this.#events.roleChanged('controlled');
     this.#context.role.role = role;
     this.#session.prioritize();
     this.#settle(now);
@@ -187,7 +190,7 @@ export class IceAgent {
       for (const candidate of this.#gatherer.candidates) this.#session.addLocal(candidate);
     }
     // RFC 8445 §6.1.1: with a lite peer "the full agent MUST take the controlling role".
-    if (parameters.lite === true) this.setRole('controlling', now);
+    if (parameters.lite === true && this.#context.lite !== true) this.setRole('controlling', now);
     this.#session.setRemote(parameters, now);
     this.#settle(now);
   }
@@ -436,6 +439,8 @@ export class IceAgent {
   #pump(now: Instant): void {
     this.#gatherer.pump(now);
     this.#selection.handleTimeout(now);
+    // Another network may have come in place of the one that fell silent.
+    if (this.#selection.needsRecovery(now)) this.#gatherer.extend();
     this.#session.pump(now);
     this.#previous?.pump(now);
     this.#select(now);
@@ -462,22 +467,8 @@ export class IceAgent {
   }
 
   #connectionState(): IceState {
-    const session = this.#session;
-    return connectionState({
-      closed: this.#closed,
-      failed: session.failed,
-      stalled: session.stalled,
-      started: session.started,
-      active: this.#selection.pair === undefined ? 'none' : this.#selection.pair.suspect ? 'suspect' : 'alive',
-      restarting: this.#selection.pair !== undefined && this.#selection.session !== session,
-      finished:
-        session.nominated !== undefined &&
-        this.#gatherer.state === 'complete' &&
-        session.endOfCandidates &&
-        !this.#intake.pending &&
-        !session.checklist.pending,
-      begun: this.#state !== 'new',
-    });
+    const isSettled = this.#gatherer.state === 'complete' && !this.#intake.pending;
+    return connectionState(situationOf(this.#session, this.#selection, this.#state, isSettled));
   }
 
   #setState(state: IceState): void {

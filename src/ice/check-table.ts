@@ -41,8 +41,13 @@ export class CheckTable {
     for (const [key, check] of this.#checks) if (!keep(check)) this.#checks.delete(key);
   }
 
-  forEach(visit: (check: Check) => void): void {
-    for (const check of this.#checks.values()) visit(check);
+  /** A pair is nominated: RFC 8445 §8.1.2: "cease retransmissions" for the others, unless the peer wants them too. */
+  conclude(now: Instant): void {
+    for (const { consent, pair, transaction } of this.#checks.values()) {
+      if (consent || pair.state !== 'in-progress' || pair.nominateOnSuccess) continue;
+      pair.state = 'failed';
+      transaction.stopRetransmitting(now);
+    }
   }
 
   nextTimeout(): Instant {

@@ -7,6 +7,7 @@ import type { IceRole } from './events.ts';
 import type { LocalBase } from './local-base.ts';
 import type { CandidatePair } from './pair.ts';
 import { comparePriorities, pairPriority } from './priority.ts';
+import { substituteFor } from './recovery.ts';
 
 export class Checklist {
   readonly #limit: number;
@@ -75,6 +76,22 @@ export class Checklist {
   retain(keep: (pair: CandidatePair) => boolean): void {
     for (const pair of this.#pairs) if (!keep(pair) && pair.state === 'waiting') pair.state = 'frozen';
     this.#pairs = this.#pairs.filter(keep);
+  }
+
+  /** RFC 8445 §8.1.2: "the agent removes all candidate pairs in the checklist … in the Waiting or Frozen state" */
+  conclude(): void {
+    // What has worked before, and was only to be checked again, may be wanted another time.
+    for (const pair of this.#pairs) if (pair.state === 'waiting' && pair.succeededAt > 0) pair.state = 'failed';
+    this.retain(pair => pair.state !== 'waiting' && pair.state !== 'frozen');
+  }
+
+  /** All but `silent`, and those that are being checked, wait for a check again. */
+  reopen(silent: CandidatePair | undefined): void {
+    for (const pair of this.#pairs) {
+      if (pair === silent || pair.pending || !pair.base.alive) continue;
+      if (silent !== undefined && pair.state === 'succeeded' && substituteFor(silent, [pair]) !== undefined) continue;
+      pair.state = 'waiting';
+    }
   }
 
   /** RFC 8445 §7.3.1.4: a check on this pair goes out before ordinary ones. */

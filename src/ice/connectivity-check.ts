@@ -2,6 +2,8 @@
 
 import type { TransportAddress } from '../base/address.ts';
 import type { Duration } from '../base/instant.ts';
+import type { Random } from '../base/random.ts';
+import { randomU64 } from '../base/random.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { ReceivedMessage, StunAttribute, TransactionOptions } from '../stun/index.ts';
 import {
@@ -46,6 +48,15 @@ export interface Check {
 export interface RoleState {
   role: IceRole;
   readonly tieBreaker: bigint;
+}
+
+/** RFC 8445 §6.1.1: a lite agent is controlled, and with the smallest tie-breaker it stays so, whatever its peer takes it for. */
+export function firstRole(
+  options: { readonly role: IceRole; readonly lite?: boolean | undefined },
+  random: Random,
+): RoleState {
+  if (options.lite === true) return { role: 'controlled', tieBreaker: 0n };
+  return { role: options.role, tieBreaker: randomU64(random) };
 }
 
 export interface CheckRequest {

@@ -13,7 +13,7 @@ export { newIceParameters } from './credentials.ts';
 export type { CandidateError, IceEvents, IceGatheringState, IceRole, IceState } from './events.ts';
 export type { AddressPolicy, AnnouncedAddresses, IpFamilyPolicy } from './local-addresses.ts';
 export { selectAddresses } from './local-addresses.ts';
-export type { IceLimits, IceOptions, IcePolicy, IceServer, IceTiming } from './options.ts';
+export type { IceLimits, IceOptions, IcePolicy, IceServer, IceTcpOptions, IceTiming } from './options.ts';
 export { DEFAULT_LIMITS, DEFAULT_TIMING } from './options.ts';
 export type { CandidatePair, PairState } from './pair.ts';
 export type { IceEnvironment, IceInterface, IceNetwork, IceSender, IceTransmit, SocketId } from './ports.ts';

@@ -1,11 +1,28 @@
 /** Peer-reflexive candidates, discovered by checks in either direction (RFC 8445 §7.2.5.3.1, §7.3.1.3). */
 
 import type { TransportAddress } from '../base/address.ts';
+import { sameAddress } from '../base/address.ts';
 import type { LocalCandidate, RemoteCandidate } from './candidate.ts';
-import type { IncomingCheck } from './connectivity-check.ts';
+import type { Check, IncomingCheck } from './connectivity-check.ts';
 import type { LocalBase } from './local-base.ts';
 import type { CandidatePair } from './pair.ts';
 import { candidatePriority } from './priority.ts';
+
+/** The local candidate that the peer really sees: `mapped`, a new one if none of `known` is it. */
+export function discoverLocal(
+  known: LocalCandidate[],
+  { pair, priority }: Check,
+  mapped: TransportAddress,
+  usernameFragment: string,
+  context: { nextId: number; readonly limits: { readonly pairs: number } },
+): LocalCandidate {
+  const { base } = pair;
+  const same = known.find(each => each.base === base && sameAddress(each.transportAddress, mapped));
+  if (same !== undefined) return same;
+  const discovered = localPeerReflexive(base, mapped, priority, usernameFragment, context.nextId++);
+  if (known.length < context.limits.pairs) known.push(discovered);
+  return discovered;
+}
 
 /** A candidate of ours that a response to our check revealed. */
 export function localPeerReflexive(
@@ -31,6 +48,23 @@ export function localPeerReflexive(
     base,
     transportAddress: mapped,
   };
+}
+
+/**
+ * RFC 8445 §7.3.1.3: what was peer-reflexive turns out to be signalled; the signalled candidate says what it is. Whether
+ * that changed anything.
+ */
+export function promote(
+  known: RemoteCandidate[],
+  at: number,
+  candidate: RemoteCandidate,
+  pairs: readonly CandidatePair[],
+): boolean {
+  const before = known[at] as RemoteCandidate;
+  if (before.type !== 'prflx' || candidate.type === 'prflx') return false;
+  known[at] = candidate;
+  for (const pair of pairs) if (pair.remote === before) pair.remote = candidate;
+  return true;
 }
 
 /** Failed pairs with peer-reflexive candidates of one address, after which no more of it are taken for new. */

@@ -6,38 +6,46 @@ import type { Instant } from '../base/instant.ts';
 import { NEVER } from '../base/instant.ts';
 import type { Random } from '../base/random.ts';
 import { Consent } from './consent.ts';
+import { PeerWatch } from './lite.ts';
 import type { LocalBase } from './local-base.ts';
 import type { IceTiming } from './options.ts';
 import type { CandidatePair } from './pair.ts';
+import { Recovery } from './recovery.ts';
 import type { IceSession } from './session.ts';
 
 export class Selection {
   pair: CandidatePair | undefined;
   session: IceSession | undefined;
-  #consent: Consent | undefined;
+  #consent: Consent | PeerWatch | undefined;
+  readonly #recovery: Recovery;
+  readonly #isLite: boolean;
   readonly #timing: IceTiming;
   readonly #random: Random;
 
-  constructor(timing: IceTiming, random: Random) {
+  constructor(timing: IceTiming, random: Random, isLite: boolean = false) {
     this.pair = undefined;
     this.session = undefined;
     this.#consent = undefined;
+    this.#recovery = new Recovery(timing.recoveryInterval);
+    this.#isLite = isLite;
     this.#timing = timing;
     this.#random = random;
   }
 
   /**
-   * The nominated pair of the session in force; before that, whichever works, the one of the session before a restart
+   * The nominated pair of the session in force; before that, or while it is suspect, whichever works, the one of the session before a restart
    * included, until it turns suspect and another one works. Answers the pair if it has just become another one.
    */
   select(session: IceSession, now: Instant): CandidatePair | undefined {
     const { nominated } = session;
     const isWanting = this.pair === undefined || this.pair.suspect;
-    const next = nominated ?? (isWanting ? session.bestValid : undefined);
+    const next = nominated?.suspect === false ? nominated : isWanting ? (session.bestValid ?? nominated) : undefined;
     if (next === undefined || next === this.pair) return undefined;
     this.pair = next;
     this.session = session;
-    this.#consent = new Consent(next, this.#timing, this.#random, now);
+    this.#consent = this.#isLite
+      ? new PeerWatch(next, this.#timing, now)
+      : new Consent(next, this.#timing, this.#random, now);
     return next;
   }
 
@@ -73,7 +81,12 @@ export class Selection {
     else if (step === 'check' && this.pair !== undefined) this.session?.sendConsent(this.pair, now);
   }
 
+  /** Whether the pair is suspect, and it is time to look for others. */
+  needsRecovery(now: Instant): boolean {
+    return this.#recovery.isDue(this.pair?.suspect === true, now);
+  }
+
   nextTimeout(): Instant {
-    return this.#consent?.nextTimeout() ?? NEVER;
+    return Math.min(this.#consent?.nextTimeout() ?? NEVER, this.#recovery.nextTimeout());
   }
 }

@@ -16,6 +16,8 @@ import type { IceEnvironment } from './ports.ts';
 /** What all sessions of an agent share. */
 export interface SessionContext {
   readonly role: RoleState;
+  /** RFC 8445 §2.5: no checks of our own. */
+  readonly lite?: boolean;
   readonly timing: IceTiming;
   readonly limits: IceLimits;
   readonly pacer: Pacer;

@@ -16,14 +16,16 @@ import { Checklist } from './checklist.ts';
 import type { Check, IncomingCheck } from './connectivity-check.ts';
 import { judgeRequest, judgeResponse, startCheck } from './connectivity-check.ts';
 import type { IceRole } from './events.ts';
+import { believe } from './lite.ts';
 import type { LocalBase } from './local-base.ts';
 import type { NominationChoice } from './nomination.ts';
 import { chooseNomination, supersedes } from './nomination.ts';
 import { CandidatePair } from './pair.ts';
 import { mayPair } from './pairing.ts';
 import { Patience } from './patience.ts';
-import { localPeerReflexive, mayDiscover, remotePeerReflexive } from './peer-reflexive.ts';
+import { discoverLocal, mayDiscover, promote, remotePeerReflexive } from './peer-reflexive.ts';
 import { pairPriority } from './priority.ts';
+import { Recovery, substituteFor } from './recovery.ts';
 import type { SessionContext, SessionEvents } from './session-context.ts';
 
 export class IceSession {
@@ -31,14 +33,17 @@ export class IceSession {
   readonly checklist: Checklist;
   readonly localCandidates: LocalCandidate[];
   readonly remoteCandidates: RemoteCandidate[];
+  readonly patience: Patience;
+  /** It has given up. */
+  failed: boolean;
   #remote: IceParameters | undefined;
   readonly #localKey: Uint8Array;
+  readonly #lite: boolean;
   #remoteKey: Uint8Array;
   #nominated: CandidatePair | undefined;
   /** Another session took over: this one answers, and keeps its consent, and that is all. */
   #retired: boolean;
-  #failed: boolean;
-  readonly #patience: Patience;
+  readonly #recovery: Recovery;
   readonly #checks: CheckTable;
   readonly #context: SessionContext;
   readonly #events: SessionEvents;
@@ -48,13 +53,15 @@ export class IceSession {
     this.checklist = new Checklist(context.limits.pairs);
     this.localCandidates = [];
     this.remoteCandidates = [];
+    this.failed = false;
+    this.patience = new Patience(context.timing.patience);
     this.#remote = undefined;
+    this.#lite = context.lite === true;
     this.#localKey = shortTermKey(local.pwd);
     this.#remoteKey = new Uint8Array(0);
     this.#nominated = undefined;
     this.#retired = false;
-    this.#failed = false;
-    this.#patience = new Patience(context.timing.patience);
+    this.#recovery = new Recovery(context.timing.recoveryInterval);
     this.#checks = new CheckTable(4 * context.limits.pairs);
     this.#context = context;
     this.#events = events;
@@ -69,26 +76,10 @@ export class IceSession {
     return this.#nominated?.state === 'failed' ? undefined : this.#nominated;
   }
 
-  get failed(): boolean {
-    return this.#failed;
-  }
-
-  /** All was checked in vain; other candidates may come. */
-  get stalled(): boolean {
-    return this.#patience.stalled;
-  }
-
-  /** Whether there is or was anything to check. */
-  get started(): boolean {
-    return this.#patience.started;
-  }
-
-  get endOfCandidates(): boolean {
-    return this.#patience.endOfCandidates;
-  }
-
-  /** The best pair that works, if it is not suspect. */
+  /** The best pair that works, if it is not suspect; once one was nominated, only if it has shown more life than that. */
   get bestValid(): CandidatePair | undefined {
+    const { nominated } = this;
+    if (nominated !== undefined) return substituteFor(nominated, this.checklist.pairs);
     return this.checklist.pairs.find(pair => pair.state === 'succeeded' && !pair.suspect);
   }
 
@@ -103,7 +94,7 @@ export class IceSession {
     // Checks that came early made pairs; those of another peer than the one that we now know are of no use.
     removeWhere(this.remoteCandidates, each => each.usernameFragment !== undefined && each.usernameFragment !== ufrag);
     this.checklist.retain(pair => this.remoteCandidates.includes(pair.remote));
-    if (this.checklist.pairs.length > 0) this.#patience.start(now);
+    if (this.checklist.pairs.length > 0) this.patience.start(now);
   }
 
   addLocal(candidate: LocalCandidate): void {
@@ -116,7 +107,7 @@ export class IceSession {
     const { protocol, transportAddress } = candidate;
     const at = this.#remoteIndex(protocol, transportAddress);
     if (at >= 0) {
-      this.#promote(at, candidate);
+      if (promote(this.remoteCandidates, at, candidate, this.checklist.pairs)) this.prioritize();
       return;
     }
     if (this.remoteCandidates.length >= this.#context.limits.remoteCandidates) {
@@ -124,17 +115,14 @@ export class IceSession {
       return;
     }
     this.remoteCandidates.push(candidate);
-    this.#patience.candidateCame(now);
-    if (this.#remote !== undefined) this.#patience.start(now);
-    if (this.#concluded) return;
-    for (const local of this.localCandidates) {
-      if (isFormed(local)) this.#form(local, candidate, false);
-    }
+    this.patience.candidateCame(now);
+    if (this.#remote !== undefined) this.patience.start(now);
+    if (!this.#concluded) this.#formAll(candidate);
   }
 
   end(now: Instant): void {
-    this.#patience.endOfCandidates = true;
-    if (this.#remote !== undefined) this.#patience.start(now);
+    this.patience.endOfCandidates = true;
+    if (this.#remote !== undefined) this.patience.start(now);
   }
 
   retire(): void {
@@ -146,7 +134,7 @@ export class IceSession {
   /** Consent for its pair is gone, or its base is. */
   pairLost(pair: CandidatePair): void {
     pair.state = 'failed';
-    if (this.#nominated === pair) {
+    if (this.#nominated === pair || this.#nominated?.suspect === true) {
       this.#nominated = undefined;
       this.#fail();
     }
@@ -205,7 +193,7 @@ export class IceSession {
   ): void {
     const { role, outbox, env, drops } = this.#context;
     // Where we have no candidate (policy `relay`), we do not answer; nor once all consent is gone.
-    if (this.#formedOn(base) === undefined || this.#failed) {
+    if (this.#formedOn(base) === undefined || this.failed) {
       drops.drop('unexpected-request');
       return;
     }
@@ -241,13 +229,14 @@ export class IceSession {
   /** RFC 8445 §7.3.1.4 and §7.3.1.5: a check of our own, and the peer's nomination. */
   #answer(pair: CandidatePair, check: IncomingCheck, now: Instant): void {
     const nominates = check.useCandidate && this.#context.role.role === 'controlled';
+    if (this.#lite) believe(pair, nominates, now);
     if (pair.state === 'succeeded') {
       if (nominates) this.#setNominated(pair, now);
       return;
     }
     if (nominates) pair.nominateOnSuccess = true;
     // Once it has nominated, the controlling agent checks nothing further (RFC 8445 §8.1.1).
-    if (this.#concluded && !nominates) return;
+    if (this.#lite || (this.#concluded && !nominates)) return;
     // "the agent cancels the In-Progress transaction": no more retransmissions, but a response still counts.
     if (pair.state === 'in-progress') pair.check?.transaction.stopRetransmitting(now);
     this.checklist.trigger(pair);
@@ -267,7 +256,7 @@ export class IceSession {
     }
     const remote = remotePeerReflexive(base, from, check, context.nextId++);
     this.remoteCandidates.push(remote);
-    if (this.#remote !== undefined) this.#patience.start(now);
+    if (this.#remote !== undefined) this.patience.start(now);
     this.#events.remoteCandidate(remote);
     return this.#form(local, remote, true);
   }
@@ -314,7 +303,8 @@ export class IceSession {
       if (pair.state !== 'succeeded') {
         pair.state = 'succeeded';
         pair.succeededAt = now;
-        pair.local = this.#discover(check, mapped);
+        // RFC 8445 §7.2.5.3.1.
+        pair.local = discoverLocal(this.localCandidates, check, mapped, this.local.ufrag, this.#context);
         this.checklist.unfreeze(pair.foundation);
       }
       if (check.nominating) pair.nominating = false;
@@ -322,17 +312,6 @@ export class IceSession {
       if (nominated) this.#setNominated(pair, now);
     }
     this.#events.responded(pair, now);
-  }
-
-  /** RFC 8445 §7.2.5.3.1: the local candidate that the peer really sees, a peer-reflexive one if it is new. */
-  #discover(check: Check, mapped: TransportAddress): LocalCandidate {
-    const { base } = check.pair;
-    const known = this.localCandidates.find(each => each.base === base && sameAddress(each.transportAddress, mapped));
-    if (known !== undefined) return known;
-    const number = this.#context.nextId++;
-    const discovered = localPeerReflexive(base, mapped, check.priority, this.local.ufrag, number);
-    if (this.localCandidates.length < this.#context.limits.pairs) this.localCandidates.push(discovered);
-    return discovered;
   }
 
   /** RFC 8445 §7.2.5.1: "the agent MUST switch its role", and the check is done again. */
@@ -359,9 +338,10 @@ export class IceSession {
       check => this.#transmit(check, now),
       check => this.#checkFailed(check),
     );
-    if (this.#remote === undefined || this.#retired || this.#failed) return;
+    if (this.#remote === undefined || this.#retired || this.failed) return;
+    this.#recover(now);
     const { pacer, timing } = this.#context;
-    while (pacer.ready(now, timing.minimumPace)) {
+    while (!this.#lite && pacer.ready(now, timing.minimumPace)) {
       const nomination = this.#nomination();
       if (nomination !== undefined && now >= nomination.at) {
         this.#send(nomination.pair, false, true, now);
@@ -371,25 +351,53 @@ export class IceSession {
       if (pair === undefined) break;
       this.#send(pair, false, false, now);
     }
-    if (this.#patience.runsOut(this.#isFruitless, now)) this.#fail();
+    if (this.patience.runsOut(this.#isFruitless, now)) this.#fail();
   }
 
   nextTimeout(): Instant {
     let at = this.#checks.nextTimeout();
-    if (this.#remote === undefined || this.#retired || this.#failed) return at;
+    if (this.#remote === undefined || this.#retired || this.failed) return at;
     const { pacer, timing } = this.#context;
+    at = Math.min(at, this.#recovery.nextTimeout());
+    if (this.#lite) return this.#isFruitless ? Math.min(at, this.patience.end) : at;
     if (this.checklist.urgent) at = Math.min(at, pacer.at(timing.minimumPace));
     else if (this.checklist.startable) at = Math.min(at, pacer.at(timing.pace));
     const nomination = this.#nomination();
     if (nomination !== undefined) at = Math.min(at, Math.max(nomination.at, pacer.at(timing.minimumPace)));
-    return this.#isFruitless ? Math.min(at, this.#patience.end) : at;
+    return this.#isFruitless ? Math.min(at, this.patience.end) : at;
   }
 
   // ── Inside ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** RFC 8445 §8.1.2: a nominated pair ends the work of the checklist. */
+  /** RFC 8445 §8.1.2: a nominated pair ends the work of the checklist, as long as it works. */
   get #concluded(): boolean {
-    return this.nominated !== undefined;
+    return this.nominated?.suspect === false;
+  }
+
+  /** While the nominated pair is silent, the others are checked again, and one that the peer has nominated takes over. */
+  #recover(now: Instant): void {
+    const { nominated, checklist } = this;
+    const { role, timing } = this.#context;
+    const isSuspect = nominated?.suspect === true;
+    if (this.#lite && this.#remote?.lite === true) this.#assume(now);
+    if (this.#recovery.isDue(isSuspect, now) && !this.#lite) {
+      for (const remote of this.remoteCandidates) this.#formAll(remote);
+      checklist.reopen(nominated);
+    }
+    if (!isSuspect || role.role === 'controlling') return;
+    // After that time its consent is gone.
+    const isOver = this.#recovery.hasLasted(timing.consentTimeout, now);
+    const other = substituteFor(nominated as CandidatePair, checklist.pairs);
+    if (other?.nominated === true || (other !== undefined && isOver)) this.#setNominated(other, now);
+  }
+
+  /** Two lite agents: nobody checks, so the best pair is taken for good (RFC 8445 §8.2). */
+  #assume(now: Instant): void {
+    const [best] = this.checklist.pairs;
+    if (best === undefined || this.#nominated !== undefined) return;
+    believe(best, true, now);
+    this.#events.validated(best.base, best.to, best, now);
+    this.#setNominated(best, now);
   }
 
   #formedOn(base: LocalBase): LocalCandidate | undefined {
@@ -401,7 +409,9 @@ export class IceSession {
     if (this.#context.role.role === 'controlled' || this.#concluded) return undefined;
     const { pairs } = this.checklist;
     // RFC 8445 §8.1.1: regular nomination: one pair, and another only if that check fails.
-    return pairs.some(pair => pair.nominating) ? undefined : chooseNomination(pairs, this.#context.timing);
+    if (pairs.some(pair => pair.nominating)) return undefined;
+    const candidates = this.nominated === undefined ? pairs : pairs.filter(pair => !pair.suspect);
+    return chooseNomination(candidates, this.#context.timing);
   }
 
   /** Nothing is left to check, and nothing works. */
@@ -418,6 +428,8 @@ export class IceSession {
 
   #form(local: LocalCandidate, remote: RemoteCandidate, known: boolean): CandidatePair | undefined {
     if (!local.base.alive || !mayPair(local.base, remote, known)) return undefined;
+    // RFC 8445 §6.1.2: a lite agent forms no checklist; its pairs come from the peer's checks.
+    if (this.#lite && !known && this.#remote?.lite !== true) return undefined;
     const existing = this.checklist.find(local.base, remote.transportAddress);
     if (existing !== undefined) return existing;
     const priority = pairPriority(this.#context.role.role, local.priority, remote.priority);
@@ -427,27 +439,16 @@ export class IceSession {
     return pair;
   }
 
-  /** RFC 8445 §7.3.1.3: what was peer-reflexive turns out to be signalled; the signalled candidate says what it is. */
-  #promote(at: number, candidate: RemoteCandidate): void {
-    const known = this.remoteCandidates[at] as RemoteCandidate;
-    if (known.type !== 'prflx' || candidate.type === 'prflx') return;
-    this.remoteCandidates[at] = candidate;
-    for (const pair of this.checklist.pairs) if (pair.remote === known) pair.remote = candidate;
-    this.prioritize();
+  #formAll(remote: RemoteCandidate): void {
+    for (const local of this.localCandidates) if (isFormed(local)) this.#form(local, remote, false);
   }
 
   #setNominated(pair: CandidatePair, now: Instant): void {
     pair.nominated = true;
     if (!supersedes(pair, this.#nominated) || pair === this.#nominated) return;
     this.#nominated = pair;
-    // RFC 8445 §8.1.2: "the agent removes all candidate pairs in the checklist … in the Waiting or Frozen state", and
-    // "cease retransmissions for that connectivity check".
-    this.checklist.retain(each => each.state !== 'waiting' && each.state !== 'frozen');
-    this.#checks.forEach(check => {
-      if (check.consent || check.pair.state !== 'in-progress' || check.pair.nominateOnSuccess) return;
-      check.pair.state = 'failed';
-      check.transaction.stopRetransmitting(now);
-    });
+    this.checklist.conclude();
+    this.#checks.conclude(now);
   }
 
   #send(pair: CandidatePair, consent: boolean, nominate: boolean, now: Instant): void {
@@ -491,7 +492,7 @@ export class IceSession {
   }
 
   #fail(): void {
-    this.#failed = true;
+    this.failed = true;
     this.#checks.clear();
     for (const pair of this.checklist.pairs) if (pair.state !== 'succeeded') pair.state = 'failed';
   }

@@ -56,7 +56,13 @@ export function createAnswer(session: JsepSession, options: JsepOptions): Create
   }
   // RFC 9429 §5.3.1: "… is only included if such an option was present in the offer"
   const iceOptions = ['trickle', 'ice2'].filter(option => offer.iceOptions.has(option));
-  const part = { groups, iceOptions, mixedExtensions: offer.mixedExtensions, shared };
+  const part = {
+    groups,
+    iceOptions,
+    iceLite: options.iceLite === true,
+    mixedExtensions: offer.mixedExtensions,
+    shared,
+  };
   const written = writeDescription(next, part, media);
   return { ok: true, sdp: written.sdp, session: { ...written.session, lastCreatedAnswer: written.sdp } };
 }

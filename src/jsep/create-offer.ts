@@ -63,6 +63,7 @@ export function createOffer(session: JsepSession, options: OfferOptions): Create
     groups: negotiated ?? [alive.map(({ mid }) => mid)].filter(group => group.length > 0),
     // RFC 9429 §5.2.1: "An 'a=ice-options' line with the 'trickle' and 'ice2' options MUST be added"
     iceOptions: ['trickle', 'ice2'],
+    iceLite: options.iceLite === true,
     mixedExtensions: alive.some(slot => slot.transceiver !== undefined),
     shared: transports.every(transport => transport === 'own') ? undefined : shared,
   };

@@ -29,6 +29,8 @@ export interface JsepOptions {
   readonly fingerprints: readonly Fingerprint[];
   /** The largest message we take, in bytes; `Infinity` for no limit. */
   readonly maxMessageSize: number;
+  /** RFC 8839 §5.3: we are a lite agent. */
+  readonly iceLite?: boolean;
   /** Default 5000. */
   readonly sctpPort?: number;
   /** Those that are not stopped, in the order in which they were made. */

@@ -120,6 +120,8 @@ export interface Written {
 export interface WrittenSession {
   readonly groups: readonly BundleGroup[];
   readonly iceOptions: readonly string[];
+  /** `a=ice-lite` (RFC 8839 §5.3). */
+  readonly iceLite?: boolean;
   /** `a=extmap-allow-mixed` (RFC 8285 §6). */
   readonly mixedExtensions: boolean;
   /**
@@ -133,10 +135,11 @@ export interface WrittenSession {
 /** The whole text, with the next version if it says anything new. */
 export function writeDescription(
   session: JsepSession,
-  { groups, iceOptions, mixedExtensions, shared }: WrittenSession,
+  { groups, iceOptions, iceLite, mixedExtensions, shared }: WrittenSession,
   media: readonly MediaSection[],
 ): Written {
   const attributes = groups.map(mids => attribute('group', serializeGroup({ semantics: 'BUNDLE', mids })));
+  if (iceLite === true) attributes.push(attribute('ice-lite'));
   if (iceOptions.length > 0) attributes.push(attribute('ice-options', iceOptions.join(' ')));
   if (mixedExtensions) attributes.push(attribute('extmap-allow-mixed'));
   if (shared !== undefined) {

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
-import { transportAddress } from '../base/address.ts';
+import { formatAddress, transportAddress } from '../base/address.ts';
 import type { Instant } from '../base/instant.ts';
 import type { NetworkInterface } from '../runtime/network.ts';
 
@@ -22,12 +22,14 @@ export function interfaces(now: Instant): readonly NetworkInterface[] {
 
 function read(): readonly NetworkInterface[] {
   const found: NetworkInterface[] = [];
+  const flags = readFlags();
   for (const [name, infos] of Object.entries(networkInterfaces())) {
     const mtu = mtuOf(name);
     for (const info of infos ?? []) {
       const literal = transportAddress(info.address.replace(/%.*$/, ''), 0);
       if (literal === undefined) continue;
-      found.push({ name, address: literal.address, family: literal.family, internal: info.internal, mtu });
+      const { address, family } = literal;
+      found.push({ name, address, family, internal: info.internal, mtu, ...flags.get(address) });
     }
   }
   return found;
@@ -41,4 +43,37 @@ function mtuOf(name: string): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+interface AddressFlags {
+  readonly temporary: boolean;
+  readonly deprecated: boolean;
+}
+
+/** Of IPv6 addresses on Linux; Node itself does not tell. */
+function readFlags(): ReadonlyMap<string, AddressFlags> {
+  if (process.platform !== 'linux') return new Map();
+  try {
+    return parseFlags(readFileSync('/proc/net/if_inet6', 'latin1'));
+  } catch {
+    return new Map();
+  }
+}
+
+/** IFA_F_TEMPORARY and IFA_F_DEPRECATED of <linux/if_addr.h>. */
+const TEMPORARY = 0x01;
+const DEPRECATED = 0x20;
+
+/** Lines of `/proc/net/if_inet6`: address, index, prefix length, scope, flags, name; all but the name hexadecimal. */
+export function parseFlags(text: string): Map<string, AddressFlags> {
+  const found = new Map<string, AddressFlags>();
+  for (const line of text.split('\n')) {
+    const [, hex, flags] = /^([\da-f]{32}) [\da-f]+ [\da-f]+ [\da-f]+ ([\da-f]+) /.exec(line) ?? [];
+    if (hex === undefined || flags === undefined) continue;
+    const bytes = Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16));
+    const bits = Number.parseInt(flags, 16);
+    const told = { temporary: (bits & TEMPORARY) !== 0, deprecated: (bits & DEPRECATED) !== 0 };
+    if (told.temporary || told.deprecated) found.set(formatAddress(bytes), told);
+  }
+  return found;
 }

@@ -30,7 +30,7 @@ export function resolveMdns(name: string, answer: Answer): void {
 
 function ask(name: string): void {
   clearTimeout(linger);
-  socket ??= open();
+  socket ??= openMdns(mdns => mdns.on('response', heard));
   void socket.then(mdns => {
     if (mdns === undefined || !pending.has(name)) return;
     mdns.query([
@@ -40,11 +40,12 @@ function ask(name: string): void {
   });
 }
 
-async function open(): Promise<MulticastDNS | undefined> {
+/** A socket on port 5353; undefined if there can be none. */
+export async function openMdns(listen: (mdns: MulticastDNS) => void): Promise<MulticastDNS | undefined> {
   try {
     const { default: multicastDns } = await import('multicast-dns');
     const mdns = multicastDns();
-    mdns.on('response', heard);
+    listen(mdns);
     mdns.on('warning', () => {});
     // Port 5353 is not to be had, or there is no multicast: names stay unresolved, and their time-outs say so.
     mdns.on('error', () => {});
@@ -58,6 +59,8 @@ function heard(packet: ResponsePacket): void {
   const found = new Map<string, string[]>();
   for (const record of [...(packet.answers ?? []), ...(packet.additionals ?? [])]) {
     if (record.type !== 'A' && record.type !== 'AAAA') continue;
+    // RFC 6762 §10.1: a TTL of zero takes a record back.
+    if (record.ttl === 0) continue;
     const key = record.name.toLowerCase();
     const literal = transportAddress(record.data, 0);
     if (literal === undefined || !pending.has(key)) continue;

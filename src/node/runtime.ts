@@ -7,6 +7,7 @@ import { nodeCrypto } from './crypto.ts';
 import { openDatagram } from './datagram.ts';
 import { interfaces } from './interfaces.ts';
 import { nodeLog } from './log.ts';
+import { publishMdns } from './mdns-publish.ts';
 import { resolve } from './resolve.ts';
 import { listenStream, openStream } from './stream.ts';
 
@@ -14,7 +15,14 @@ export const nodeRuntime: Runtime = {
   clock: nodeClock,
   random: { bytes: length => nodeCrypto.randomBytes(length) },
   tasks: new NodeTasks(),
-  network: { interfaces: () => interfaces(nodeClock.now()), openDatagram, openStream, listenStream, resolve },
+  network: {
+    interfaces: () => interfaces(nodeClock.now()),
+    openDatagram,
+    openStream,
+    listenStream,
+    resolve,
+    publish: publishMdns,
+  },
   crypto: nodeCrypto,
   log: nodeLog,
   issueCertificate,

@@ -130,6 +130,7 @@ export class SctpAssociation {
     assert(!this.#busy, 'A sink called the association that called it.');
     const ctx = this.#ctx;
     ctx.reassembly.consumed(bytes);
+    ctx.window.consumed(bytes);
     if (ctx.connected && windowUpdateDue(ctx)) ctx.tracker.owe();
   }
 
@@ -451,6 +452,7 @@ export class SctpAssociation {
   #packetEnded(now: Instant): void {
     const ctx = this.#ctx;
     ctx.tracker.packetEnded(now, ctx.options.sackDelay);
+    ctx.window.observe(now, ctx.rto.srtt);
     if (ctx.deferredReset !== undefined) advanceDeferredReset(ctx);
     if (ctx.state === 'shutdown-sent' && ctx.tracker.sackPending) sendShutdown(ctx, now);
     if (ctx.state === 'shutdown-pending' || ctx.state === 'shutdown-received') advanceShutdown(ctx, now);

@@ -13,6 +13,7 @@ import { DataTracker } from './rx/data-tracker.ts';
 import { InterleavedReassembly } from './rx/interleaved-reassembly.ts';
 import { OVERHEAD_BYTES, type Reassembly, type ReassemblySink } from './rx/reassembly.ts';
 import { ReassemblyQueue } from './rx/reassembly-queue.ts';
+import { ReceiveWindow } from './rx/receive-window.ts';
 import type { AssociationState } from './state.ts';
 import { PathMtu, type SctpPath } from './tx/path-mtu.ts';
 import { RetransmissionQueue } from './tx/retransmission-queue.ts';
@@ -79,6 +80,7 @@ export class AssociationContext {
   tx: RetransmissionQueue;
   tracker: DataTracker;
   reassembly: Reassembly;
+  readonly window: ReceiveWindow;
   advertisedRwnd: number;
   readonly heartbeat: Deadline;
   /** The answer that an outstanding HEARTBEAT must bring back. */
@@ -126,6 +128,7 @@ export class AssociationContext {
     this.tx = this.#sender();
     this.tracker = this.#tracker(0);
     this.reassembly = this.#reassembly();
+    this.window = new ReceiveWindow(options.receiveWindow, options.maxReceiveWindow);
     this.advertisedRwnd = options.receiveWindow;
     this.heartbeat = new Deadline();
     this.heartbeatNonce = undefined;
@@ -147,7 +150,7 @@ export class AssociationContext {
 
   /** Bytes that may still come; the partial message in TSN order is not in this account. */
   get rwnd(): number {
-    return Math.max(0, this.options.receiveWindow - this.reassembly.waitingBytes);
+    return Math.max(0, this.window.size - this.reassembly.waitingBytes);
   }
 
   drop(reason: SctpDropReason): void {
@@ -258,8 +261,8 @@ export class AssociationContext {
   }
 
   #sender(): RetransmissionQueue {
-    const { mtu, initialWindowPackets } = this.options;
-    const options = { mtu, initialWindowPackets, initialTsn: this.localInitialTsn };
+    const { mtu, initialWindowPackets, congestionControl } = this.options;
+    const options = { mtu, initialWindowPackets, congestionControl, initialTsn: this.localInitialTsn };
     return new RetransmissionQueue(options, this.queue, this.rto, this.counters);
   }
 
@@ -283,9 +286,7 @@ export class AssociationContext {
 
 /** Window that `a_rwnd` must have grown by before the peer is told without being asked. */
 export function windowUpdateDue(ctx: AssociationContext): boolean {
-  return (
-    ctx.rwnd - ctx.advertisedRwnd >= Math.max(2 * ctx.options.mtu, (ctx.options.receiveWindow >>> 2) - OVERHEAD_BYTES)
-  );
+  return ctx.rwnd - ctx.advertisedRwnd >= Math.max(2 * ctx.options.mtu, (ctx.window.size >>> 2) - OVERHEAD_BYTES);
 }
 
 export function randomTag(env: AssociationEnv): number {

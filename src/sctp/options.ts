@@ -20,9 +20,11 @@ export interface SctpOptions {
   readonly inboundStreams: number;
   /**
    * Bytes that may wait here, whether for their order or for the application; what `a_rwnd` is counted from.
-   * 4 MiB carries 1 Gbit/s over 30 ms. The one partly received message in TSN order is accounted apart.
+   * This is where it begins; it grows with what the application takes in a round trip. The one partly received message in TSN order is accounted apart.
    */
   readonly receiveWindow: number;
+  /** Where it ends: 16 MiB carry 400 Mbit/s over 100 ms, losses included. */
+  readonly maxReceiveWindow: number;
   /** Largest message accepted; a peer that sends more is aborted. Bounds the one partly received message. */
   readonly maxMessageSize: number;
   /**
@@ -56,6 +58,8 @@ export interface SctpOptions {
   readonly cookieLifetime: Duration;
   /** Initial cwnd in packets (RFC 9260 §7.2.1 says about 4,380 bytes; RFC 6928 and browsers say ten). */
   readonly initialWindowPackets: number;
+  /** How the window follows the path: docs/performance.md tells why BBR. */
+  readonly congestionControl: 'bbr' | 'cubic';
   /** What we announce. Zero checksums rest on the lower layer being DTLS: RFC 9653 §6. */
   readonly extensions: Extensions;
 }
@@ -67,7 +71,8 @@ export const DEFAULT_SCTP_OPTIONS: SctpOptions = {
   maxPacketSize: 16_384,
   outboundStreams: 65_535,
   inboundStreams: 65_535,
-  receiveWindow: 4 * 1024 * 1024,
+  receiveWindow: 1024 * 1024,
+  maxReceiveWindow: 16 * 1024 * 1024,
   maxMessageSize: 256 * 1024 * 1024,
   maxPartialBytes: 256 * 1024 * 1024,
   maxTsnDistance: 65_535,
@@ -83,5 +88,6 @@ export const DEFAULT_SCTP_OPTIONS: SctpOptions = {
   heartbeatInterval: 30_000,
   cookieLifetime: 60_000,
   initialWindowPackets: 10,
+  congestionControl: 'bbr',
   extensions: { partialReliability: true, reConfig: true, pad: true, interleaving: true, zeroChecksum: true },
 };

@@ -88,7 +88,7 @@ function takeTsn(ctx: AssociationContext, packet: Uint8Array, at: number, size: 
     else ctx.drop(index === OUT_OF_RANGE ? 'tsn-out-of-range' : 'gap-limit');
     return -1;
   }
-  const window = ctx.options.receiveWindow;
+  const window = ctx.window.size;
   if (
     reassembly.waitingBytes >= window &&
     (index > tracker.highest || (reassembly.waitingBytes >= 2 * window && index !== tracker.cumulative + 1))

@@ -50,6 +50,11 @@ export class Link {
     this.#lastArrival = 0;
   }
 
+  /** How long a datagram waits that comes now. */
+  get queueing(): Duration {
+    return Math.max(0, this.#busyUntil - this.#world.now);
+  }
+
   /** Carries a datagram of `size` bytes: `arrive` runs when it comes out, never, once or twice. */
   carry(size: number, arrive: () => void): void {
     const { conditions } = this;

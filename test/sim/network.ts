@@ -28,10 +28,13 @@ export interface Datagram {
 
 /** An address space: the internet, or what lies behind one NAT. */
 export class Realm {
+  /** What is published by multicast (`.local`). */
+  readonly names: Map<string, string>;
   readonly #ports: Map<string, (datagram: Datagram) => void>;
   #gateway: ((datagram: Datagram) => void) | undefined;
 
   constructor() {
+    this.names = new Map();
     this.#ports = new Map();
     this.#gateway = undefined;
   }
@@ -214,8 +217,17 @@ export class Host implements Network {
     this.#streams.breakAll();
   }
 
+  publish(name: string, address: string): () => void {
+    const realms = new Set(this.#interfaces.map(({ realm }) => realm));
+    for (const realm of realms) realm.names.set(name, address);
+    return () => {
+      for (const realm of realms) realm.names.delete(name);
+    };
+  }
+
   resolve(name: string, answer: (addresses: readonly string[]) => void): void {
-    const addresses = this.names.get(name);
+    const published = this.#interfaces.map(({ realm }) => realm.names.get(name)).find(each => each !== undefined);
+    const addresses = this.names.get(name) ?? (published === undefined ? undefined : [published]);
     this.#world.after(addresses === undefined ? this.resolveTimeout : this.resolveDelay, () => answer(addresses ?? []));
   }
 

@@ -73,7 +73,8 @@ function udpBlocked(turn: readonly TurnFinding[]): Diagnosis {
   return {
     verdict: 'udp-blocked',
     ok: door !== undefined,
-    headline: 'UDP does not get out of this network, TCP does: connections have to go through TURN over TCP or TLS.',
+    headline:
+      'UDP gets no answer, TCP does: this network blocks UDP, and connections have to go through TURN over TCP or TLS.',
     advice: [
       ...(door === undefined ? [] : [`Put ${door.url} into iceServers, or they will fail here.`]),
       'TURN over TLS on port 443 passes most firewalls: turns:host:443?transport=tcp.',

@@ -1,5 +1,6 @@
 /** Messages that are given up, and the FORWARD TSN that says so (RFC 3758 §3.5). */
 
+import type { Instant } from '../../base/instant.ts';
 import type { SctpCounters } from '../events.ts';
 import type { SkippedStream } from '../packet/forward-tsn.ts';
 import { ABANDONED, type OutstandingData } from './outstanding-data.ts';
@@ -25,6 +26,16 @@ export class Abandonment {
   /** Whether the peer is yet to acknowledge something that was given up. */
   get pending(): boolean {
     return this.#point >= this.#outstanding.first;
+  }
+
+  /** Whether the message that a chunk belongs to may not be sent again (RFC 7496 §3.2, RFC 3758 §4). */
+  due(index: number, now: Instant): boolean {
+    const outstanding = this.#outstanding;
+    const message = outstanding.message(index);
+    return (
+      message.expiresAt <= now ||
+      (message.maxRetransmits >= 0 && outstanding.transmissions(index) > message.maxRetransmits)
+    );
   }
 
   /** RFC 3758 §3.5 A3: gives up the whole message that a chunk belongs to. */

@@ -5,6 +5,7 @@ import type { RateSample } from './delivery-rate.ts';
 
 /** A packet that was found lost. */
 export interface LostPacket {
+  readonly foundAt: Instant;
   readonly bytes: number;
   /** Bytes in flight just after it was sent. */
   readonly flightAtSend: number;

@@ -19,6 +19,7 @@ import { Abandonment } from './abandonment.ts';
 import { Acknowledgement } from './acknowledgement.ts';
 import { chunkHeaderBytes, writeFragment } from './chunk-writer.ts';
 import type { CongestionController } from './congestion.ts';
+import { BbrController } from './congestion-bbr.ts';
 import { CubicController } from './congestion-cubic.ts';
 import { DeliveryRate } from './delivery-rate.ts';
 import { LossDetection } from './loss-detection.ts';
@@ -42,6 +43,7 @@ export interface SenderOptions {
   readonly mtu: number;
   readonly initialTsn: number;
   readonly initialWindowPackets: number;
+  readonly congestionControl: 'bbr' | 'cubic';
 }
 
 export class RetransmissionQueue {
@@ -74,7 +76,8 @@ export class RetransmissionQueue {
 
   constructor(options: SenderOptions, queue: SendQueue, rto: Rto, counters: SctpCounters) {
     this.outstanding = new OutstandingData();
-    this.congestion = new CubicController({
+    const Controller = options.congestionControl === 'bbr' ? BbrController : CubicController;
+    this.congestion = new Controller({
       packetBytes: options.mtu - COMMON_HEADER_BYTES,
       initialPackets: options.initialWindowPackets,
       seed: options.initialTsn,
@@ -393,6 +396,7 @@ export class RetransmissionQueue {
     const bytes = flight - outstanding.flightSize;
     this.#rate.packetLost(bytes);
     this.congestion.packetLost({
+      foundAt: now,
       bytes,
       flightAtSend: packets.flightSize(packet),
       lostSince: this.#rate.lost - packets.lost(packet),
@@ -401,18 +405,8 @@ export class RetransmissionQueue {
   }
 
   #lose(index: number, now: Instant): void {
-    if (this.#partialReliability && this.#spent(index, now)) this.#abandonment.abandon(index);
+    if (this.#partialReliability && this.#abandonment.due(index, now)) this.#abandonment.abandon(index);
     else this.outstanding.lose(index);
-  }
-
-  /** Whether the message that a chunk belongs to may not be sent again. */
-  #spent(index: number, now: Instant): boolean {
-    const { outstanding } = this;
-    const message = outstanding.message(index);
-    return (
-      message.expiresAt <= now ||
-      (message.maxRetransmits >= 0 && outstanding.transmissions(index) > message.maxRetransmits)
-    );
   }
 
   /** All timers but T3-rtx. */
@@ -436,7 +430,7 @@ export class RetransmissionQueue {
       const { packets } = outstanding;
       const newest = packets.next - 1;
       for (let index = packets.newestChunk(newest); index >= outstanding.first; index = outstanding.before(index)) {
-        const mayLeave = !this.#partialReliability || !this.#spent(index, now);
+        const mayLeave = !this.#partialReliability || !this.#abandonment.due(index, now);
         if (mayLeave && outstanding.packet(index) === newest) outstanding.lose(index);
       }
       this.#probe = outstanding.lostCount > 0;

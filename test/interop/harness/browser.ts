@@ -22,6 +22,8 @@ export interface BrowserOptions {
   readonly executablePath?: string;
   /** Its network is not ours: commands and pages reach it over pipes. Chromium only. */
   readonly elsewhere?: boolean;
+  /** Further arguments of the command line. Chromium only. */
+  readonly flags?: readonly string[];
 }
 
 export interface OpenBrowser {
@@ -73,7 +75,13 @@ export function launchOptions(name: BrowserName, options: BrowserOptions = {}): 
   if (name === 'chromium') {
     const shown = mdns ? [] : [...FAKE_DEVICES, '--disable-features=WebRtcHideLocalIpsWithMdns'];
     const pipe = options.elsewhere ?? false;
-    return { browser: 'chrome', executablePath, headless: true, pipe, args: [...CHROMIUM_FLAGS, ...shown] };
+    return {
+      browser: 'chrome',
+      executablePath,
+      headless: true,
+      pipe,
+      args: [...CHROMIUM_FLAGS, ...shown, ...(options.flags ?? [])],
+    };
   }
   return {
     browser: 'firefox',

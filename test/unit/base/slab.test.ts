@@ -46,3 +46,12 @@ test('a piece that is not the last, or of elsewhere, is not taken back', () => {
   const third = slab.take(100);
   assert.ok(third.byteOffset >= second.byteOffset + second.length);
 });
+
+test('of larger slabs the pieces may be longer: an eighth', () => {
+  const slab = new Slab(80_000);
+  const piece = slab.take(10_000);
+  assert.equal(piece.buffer.byteLength, 80_000);
+  slab.giveBack(piece);
+  assert.equal(slab.take(10_000).byteOffset, piece.byteOffset);
+  assert.equal(slab.take(10_001).buffer.byteLength, 10_001);
+});

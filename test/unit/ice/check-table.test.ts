@@ -24,9 +24,7 @@ test('found, deleted, kept by kind', () => {
   assert.equal(table.find(new Uint8Array(12)), undefined);
   table.retain(each => each.consent);
   assert.equal(table.find(one.transaction.transactionId), undefined);
-  const seen: Check[] = [];
-  table.forEach(each => seen.push(each));
-  assert.deepEqual(seen, [two]);
+  assert.equal(table.find(two.transaction.transactionId), two);
   table.delete(two);
   assert.equal(table.size, 0);
   assert.equal(table.nextTimeout(), NEVER);
@@ -63,4 +61,20 @@ test('beyond the limit the oldest is forgotten', () => {
   assert.equal(table.find((all[0] as Check).transaction.transactionId), undefined);
   table.clear();
   assert.equal(table.size, 0);
+});
+
+test('a nomination ends the other checks, but for those that the peer wants and those of consent', () => {
+  const table = new CheckTable(10);
+  const [ordinary, consent, wanted] = [check(1), check(2, true), check(3)];
+  for (const each of [ordinary, consent, wanted]) {
+    each.pair.state = 'in-progress';
+    each.transaction.pollTransmit(0);
+    table.add(each);
+  }
+  wanted.pair.nominateOnSuccess = true;
+  table.conclude(10);
+  assert.deepEqual(
+    [ordinary, consent, wanted].map(each => each.pair.state),
+    ['failed', 'in-progress', 'in-progress'],
+  );
 });

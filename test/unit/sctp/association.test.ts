@@ -250,7 +250,11 @@ test('a T3-rtx that our own event loop held up waits for what arrived meanwhile'
 });
 
 test('the window grows while it is what limits, and only then', () => {
-  const pair = Pair.connected({ link: { delay: 10 }, b: { receiveWindow: 200_000 } });
+  const pair = Pair.connected({
+    link: { delay: 10 },
+    a: { congestionControl: 'cubic' },
+    b: { receiveWindow: 200_000, maxReceiveWindow: 200_000 },
+  });
   const { association } = pair.a;
   const initial = association.cwnd;
   for (let i = 0; i < 200; i++) {

@@ -1,0 +1,55 @@
+/** What a lite agent does otherwise (RFC 8445 §2.5, §6.1.1, §7.3.2): it answers checks, believes nominations, and waits. */
+
+import type { Instant } from '../base/instant.ts';
+import type { ConsentStep } from './consent.ts';
+import type { IceTiming } from './options.ts';
+import type { CandidatePair } from './pair.ts';
+
+/** RFC 8445 §7.3.2: the peer's check counts for the pair as a check of ours would; a nomination makes it valid. */
+export function believe(pair: CandidatePair, nominates: boolean, now: Instant): void {
+  pair.suspect = false;
+  if (!nominates || pair.state === 'succeeded') return;
+  pair.state = 'succeeded';
+  pair.succeededAt = now;
+}
+
+/**
+ * RFC 7675 §5.1 is for full agents: a lite one sends no consent checks. It knows the peer by the peer's own, which come
+ * every 4 to 6 s: silent for longer than that and a bit, the pair is suspect; silent for 30 s, it is lost.
+ */
+export class PeerWatch {
+  readonly pair: CandidatePair;
+  readonly #timing: IceTiming;
+  readonly #since: Instant;
+
+  constructor(pair: CandidatePair, timing: IceTiming, now: Instant) {
+    this.pair = pair;
+    this.#timing = timing;
+    this.#since = now;
+  }
+
+  responded(): void {}
+
+  disconnected(): void {}
+
+  handleTimeout(now: Instant): ConsentStep {
+    if (now >= this.#expiresAt) return 'expired';
+    this.pair.suspect = now >= this.#suspectAt;
+    return 'nothing';
+  }
+
+  nextTimeout(): Instant {
+    return this.pair.suspect ? this.#expiresAt : Math.min(this.#suspectAt, this.#expiresAt);
+  }
+
+  get #expiresAt(): Instant {
+    return Math.max(this.#since, this.pair.lastCheckReceivedAt) + this.#timing.consentTimeout;
+  }
+
+  get #suspectAt(): Instant {
+    const { consentInterval, responseTimeout, disconnectedTimeout } = this.#timing;
+    const { lastCheckReceivedAt, lastPacketReceivedAt } = this.pair;
+    const silence = Math.max(1.2 * consentInterval + responseTimeout, disconnectedTimeout);
+    return Math.max(this.#since, lastCheckReceivedAt, lastPacketReceivedAt) + silence;
+  }
+}

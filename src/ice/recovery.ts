@@ -1,0 +1,50 @@
+/**
+ * What happens while the pair that carries data is suspect: other pairs are checked again, and new addresses of ours are
+ * looked for, at bounded intervals. So a path that changes is often replaced before anybody has to restart ICE.
+ */
+
+import type { Duration, Instant } from '../base/instant.ts';
+import { NEVER } from '../base/instant.ts';
+import type { CandidatePair } from './pair.ts';
+
+export class Recovery {
+  readonly #interval: Duration;
+  #suspectSince: Instant;
+  #nextAt: Instant;
+
+  constructor(interval: Duration) {
+    this.#interval = interval;
+    this.#suspectSince = NEVER;
+    this.#nextAt = NEVER;
+  }
+
+  /** Whether it is time to try again: at once when the pair turns suspect, then once in an interval. */
+  isDue(isSuspect: boolean, now: Instant): boolean {
+    if (!isSuspect) {
+      this.#suspectSince = NEVER;
+      this.#nextAt = NEVER;
+      return false;
+    }
+    if (this.#suspectSince === NEVER) this.#suspectSince = now;
+    else if (now < this.#nextAt) return false;
+    this.#nextAt = now + this.#interval;
+    return true;
+  }
+
+  /** Whether it has been suspect for that long. */
+  hasLasted(duration: Duration, now: Instant): boolean {
+    return this.#suspectSince !== NEVER && now >= this.#suspectSince + duration;
+  }
+
+  nextTimeout(): Instant {
+    return this.#nextAt;
+  }
+}
+
+/** The best pair that has shown life since `silent` last did. */
+export function substituteFor(silent: CandidatePair, pairs: readonly CandidatePair[]): CandidatePair | undefined {
+  const since = Math.max(silent.lastCheckReceivedAt, silent.lastPacketReceivedAt);
+  return pairs.find(
+    pair => pair !== silent && pair.state === 'succeeded' && !pair.suspect && pair.lastCheckReceivedAt > since,
+  );
+}

@@ -1,0 +1,45 @@
+/** Bulk transfers over long, lossy and shared links: how much of the link they use, how they share it, how long its queue is. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Bottleneck } from '../bottleneck.ts';
+
+const RATE = 100_000_000;
+/** 96 ms at this rate. */
+const DEEP = 1_200_000;
+
+/** Mbit/s of one transfer after its start. */
+function alone(rtt: number, loss: number): { readonly rate: number; readonly queueing: number } {
+  const bottleneck = new Bottleneck({ rate: RATE, queue: DEEP, loss, mtu: 1500 });
+  bottleneck.add(rtt);
+  const { rates, queueing } = bottleneck.measure(5000, 12_000);
+  return { rate: rates[0] as number, queueing };
+}
+
+for (const [rtt, loss, least] of [
+  [2, 0, 85],
+  [20, 0, 85],
+  [50, 0, 85],
+  [100, 0, 85],
+  [200, 0, 85],
+  [50, 0.001, 80],
+  [100, 0.01, 60],
+  [20, 0.03, 40],
+] as const) {
+  test(`a round trip of ${rtt} ms with ${loss * 100} % loss: at least ${least} of 100 Mbit/s, and a short queue`, () => {
+    const { rate, queueing } = alone(rtt, loss);
+    assert.ok(rate >= least, `${rate} Mbit/s`);
+    assert.ok(queueing <= 40, `${queueing} ms`);
+  });
+}
+
+for (const other of ['bbr', 'cubic'] as const) {
+  test(`beside a ${other} transfer, neither gets more than three times what the other gets`, () => {
+    const bottleneck = new Bottleneck({ rate: RATE, queue: DEEP, mtu: 1500 });
+    bottleneck.add(50);
+    bottleneck.add(50, { congestionControl: other }, 1000);
+    const { rates } = bottleneck.measure(15_000, 20_000);
+    const ratio = (rates[0] as number) / (rates[1] as number);
+    assert.ok(ratio > 1 / 3 && ratio < 3, `${rates.join(' ')}`);
+  });
+}

@@ -1,0 +1,75 @@
+/** Lite agents (RFC 8445 §2.5): with full peers of either role, with one another, and with peers that vanish. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { EndpointStage, isOpen } from '../endpoint-stage.ts';
+
+const LITE = { ice: { lite: true } } as const;
+
+/** What descriptions would say. */
+function tellLite(visit: ReturnType<EndpointStage['visit']>, sides: readonly ('client' | 'server')[]): void {
+  for (const side of sides) {
+    const other = side === 'client' ? visit.server : visit.client;
+    const { transport } = other;
+    const set = transport.setRemoteParameters.bind(transport);
+    transport.setRemoteParameters = parameters => set({ ...parameters, lite: true });
+  }
+}
+
+for (const serverOffers of [false, true]) {
+  test(`a lite server ${serverOffers ? 'that offers' : 'that answers'} connects, controlled, and never asks`, () => {
+    const stage = new EndpointStage();
+    const visit = stage.visit({ server: LITE, nat: true, serverOffers });
+    tellLite(visit, ['server']);
+    stage.open(visit);
+    stage.chat(visit);
+    assert.equal(visit.server.transport.ice.role, 'controlled');
+    assert.equal(visit.client.transport.ice.role, 'controlling');
+    stage.world.advance(30_000);
+    stage.chat(visit);
+    assert.ok(visit.server.transport.ice.pairs.every(({ requestsSent }) => requestsSent === 0));
+    assert.ok(['connected', 'completed'].includes(visit.server.ice));
+    visit.signalling.restart(visit.client);
+    stage.world.advance(3000);
+    stage.chat(visit);
+    stage.close(visit);
+    assert.equal(stage.endpoint.sourceCount, 0);
+  });
+}
+
+test('a lite server notices that its peer is gone, and that it is back', () => {
+  const stage = new EndpointStage();
+  const visit = stage.visit({ server: LITE });
+  tellLite(visit, ['server']);
+  stage.open(visit);
+  const place = visit.place as NonNullable<typeof visit.place>;
+  const { conditions } = place.up;
+  place.up.conditions = { ...conditions, loss: 1 };
+  stage.until(() => visit.server.ice === 'disconnected', 8_000, 'not noticed');
+  place.up.conditions = conditions;
+  stage.until(() => visit.server.ice !== 'disconnected', 3_000, 'return not noticed');
+  place.up.conditions = { ...conditions, loss: 1 };
+  stage.until(() => visit.server.ice === 'failed', 40_000, 'not failed');
+  stage.close(visit);
+});
+
+test('two lite agents take the best pair without a check', () => {
+  const stage = new EndpointStage();
+  const visit = stage.visit({ server: LITE, client: LITE });
+  tellLite(visit, ['server', 'client']);
+  stage.open(visit);
+  stage.chat(visit);
+  stage.close(visit);
+});
+
+test('a lite agent without a peer gives up', () => {
+  const stage = new EndpointStage();
+  const visit = stage.visit({ server: LITE });
+  tellLite(visit, ['server']);
+  (visit.place as NonNullable<typeof visit.place>).up.conditions = { loss: 1 };
+  stage.begin(visit);
+  stage.world.advance(60_000);
+  assert.equal(isOpen(visit), false);
+  assert.equal(visit.server.ice, 'failed');
+  stage.close(visit);
+});

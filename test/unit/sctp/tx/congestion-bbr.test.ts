@@ -1,0 +1,89 @@
+/** BBR over a path that is a formula: what it finds, keeps in flight and gives up. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { BbrController } from '../../../../src/sctp/tx/congestion-bbr.ts';
+import type { RateSample } from '../../../../src/sctp/tx/delivery-rate.ts';
+
+const RTT = 50;
+/** Bytes per millisecond. */
+const RATE = 1000;
+
+/** A path of RATE and RTT: each millisecond, what it carries of the window is acknowledged. */
+class Path {
+  readonly control: BbrController;
+  now: number;
+  #delivered: number;
+
+  constructor() {
+    this.control = new BbrController({ packetBytes: 1000, initialPackets: 10, seed: 1 });
+    this.now = 0;
+    this.#delivered = 0;
+  }
+
+  run(milliseconds: number, more: Partial<RateSample> = {}): void {
+    for (let i = 0; i < milliseconds; i++) {
+      this.now++;
+      const { cwnd } = this.control;
+      const rtt = Math.max(RTT, cwnd / RATE);
+      const rate = Math.min(cwnd / RTT, RATE);
+      this.#delivered += rate;
+      this.control.acknowledged({
+        now: this.now,
+        acknowledged: rate,
+        newlyLost: 0,
+        rate,
+        delivered: this.#delivered,
+        priorDelivered: Math.max(0, this.#delivered - rate * rtt),
+        deliveredInterval: rate * rtt,
+        lostInterval: 0,
+        flightAtSend: cwnd,
+        priorFlight: cwnd,
+        flightSize: Math.min(cwnd, rate * RTT),
+        appLimited: false,
+        cwndLimited: true,
+        paced: false,
+        recovering: false,
+        rtt,
+        srtt: rtt,
+        minRtt: RTT,
+        ...more,
+      });
+    }
+  }
+}
+
+test('it finds the bandwidth, and keeps about two bandwidth-delay products in flight at most', () => {
+  const path = new Path();
+  path.run(4000);
+  assert.ok(path.control.pacingRate > 0.7 * RATE && path.control.pacingRate < 1.3 * RATE, `${path.control.pacingRate}`);
+  assert.ok(path.control.cwnd > RATE * RTT && path.control.cwnd < 3.5 * RATE * RTT, `${path.control.cwnd}`);
+});
+
+test('a timeout leaves one packet, and what was no loss is undone', () => {
+  const path = new Path();
+  path.run(4000);
+  const { cwnd } = path.control;
+  path.control.timedOut();
+  assert.equal(path.control.cwnd, 1000);
+  path.control.undo();
+  assert.equal(path.control.cwnd, cwnd);
+});
+
+test('loss below the threshold changes nothing; loss above it narrows the window', () => {
+  const calm = new Path();
+  calm.run(4000);
+  const before = calm.control.cwnd;
+  calm.run(200, { newlyLost: 20 });
+  assert.ok(calm.control.cwnd > 0.8 * before);
+  const lossy = new Path();
+  lossy.run(4000);
+  lossy.run(1000, { newlyLost: 400, rate: 0.6 * RATE, deliveredInterval: 0.6 * RATE * RTT });
+  assert.ok(lossy.control.cwnd < 0.8 * before, `${lossy.control.cwnd} ${before}`);
+});
+
+test('where round trips are shorter than timers can tell, nothing is paced', () => {
+  const path = new Path();
+  path.run(100, { rtt: 0.2, srtt: 0.2, minRtt: 0.2 });
+  assert.equal(path.control.pacingRate, Number.POSITIVE_INFINITY);
+});

@@ -1,0 +1,28 @@
+/** The ring of packets. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { SentPackets } from '../../../../src/sctp/tx/sent-packets.ts';
+
+test('packets are kept, through growth, until nothing in them or before them is in flight', () => {
+  const packets = new SentPackets();
+  for (let i = 1; i <= 100; i++) {
+    assert.equal(packets.push(i * 10, i, 1, i * 1000), i);
+    packets.stamp(i, i, i + 1, i + 2, i + 3, i % 2 === 0);
+  }
+  for (let i = 2; i <= 50; i++) packets.chunkLanded(i);
+  packets.trim();
+  assert.equal(packets.first, 1);
+  packets.chunkLanded(1);
+  packets.trim();
+  assert.deepEqual([packets.first, packets.next], [51, 101]);
+  assert.deepEqual(
+    [packets.sentAt(60), packets.newestChunk(60), packets.flightSize(60), packets.chunksInFlight(60)],
+    [600, 60, 60_000, 1],
+  );
+  assert.deepEqual(
+    [packets.delivered(61), packets.deliveredAt(61), packets.firstSentAt(61), packets.lost(61)],
+    [61, 62, 63, 64],
+  );
+  assert.deepEqual([packets.appLimited(60), packets.appLimited(61)], [true, false]);
+});
