@@ -117,7 +117,7 @@ function checkData({ ours, after }: Sight): void {
 function checkStreams(sight: Sight, type: string, counterpart: string, packets: string, theirPackets: string): void {
   const { ours, before, after } = sight;
   const streams = ours.all(type);
-  assert.deepEqual(streams.map(one => one['kind']).sort(), ['audio', 'video'], type);
+  assert.deepEqual(streams.map(one => String(one['kind'])).sort(), ['audio', 'video'], type);
   for (const own of streams) {
     const { ssrc } = own;
     const [first, last] = [before.of(counterpart, ssrc), after.of(counterpart, ssrc)];
@@ -190,7 +190,7 @@ function checkTransport({ ours, before, after }: Sight): void {
     ['dtlsRole', ['client', 'server']],
     ['iceRole', ['controlled', 'controlling']],
   ] as const) {
-    if (theirs[member] !== undefined) assert.deepEqual([own[member], theirs[member]].sort(), pairs);
+    if (theirs[member] !== undefined) assert.deepEqual([own, theirs].map(one => String(one[member])).sort(), pairs);
   }
   if (theirs['remoteCertificateId'] !== undefined) {
     const [here, there] = [own, theirs].map(one => String(one['remoteCertificateId']));
