@@ -4,8 +4,10 @@
 import { argv, exit, stderr, stdout } from 'node:process';
 import { commandLine } from './command-line.ts';
 
-const code = await commandLine(argv.slice(2), {
+void commandLine(argv.slice(2), {
   write: text => void stdout.write(text),
   complain: text => void stderr.write(text),
+}).then(code => {
+  // A server goes on, and ends by a signal.
+  if (code !== undefined) exit(code);
 });
-if (code !== undefined) exit(code);

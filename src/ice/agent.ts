@@ -22,6 +22,7 @@ import { Farewell } from './farewell.ts';
 import type { GathererContext } from './gatherer.ts';
 import { Gatherer } from './gatherer.ts';
 import type { LocalBase } from './local-base.ts';
+import { logState } from './log-state.ts';
 import type { IceOptions, IcePolicy, IceServer } from './options.ts';
 import { DEFAULT_LIMITS, DEFAULT_TIMING } from './options.ts';
 import { Outbox } from './outbox.ts';
@@ -473,8 +474,7 @@ export class IceAgent {
 
   #setState(state: IceState): void {
     if (this.#state === state) return;
-    const { log } = this.#context.env;
-    if (log.enabled('debug')) log.log('debug', 'ice', `${this.#state} → ${state}`);
+    logState(this.#context.env.log, this.#state, state, this.#session.checklist.pairs);
     this.#state = state;
     this.#events.state(state);
   }
