@@ -92,8 +92,3 @@ export function fieldsOf(specification: Specification, name: string): webidl.Fie
   const own = [...found.members].sort((a, b) => (a.name < b.name ? -1 : 1));
   return [...(found.inheritance === null ? [] : fieldsOf(specification, found.inheritance)), ...own];
 }
-
-/** The dictionary that an argument or member of this type takes; undefined if it takes none. */
-export function dictionaryOf(specification: Specification, type: webidl.IDLTypeDescription): string | undefined {
-  return typeof type.idlType === 'string' && specification.dictionaries.has(type.idlType) ? type.idlType : undefined;
-}
