@@ -39,6 +39,8 @@ class Roaming {
     this.run('-n', CLIENT, 'addr', 'add', '10.77.0.2/24', 'dev', 'up1');
     this.run('-n', SERVER, 'link', 'set', 'up0', 'up');
     this.run('-n', CLIENT, 'link', 'set', 'up1', 'up');
+    // The interfaces come up, and find that their addresses are nobody else's.
+    execFileSync('sleep', ['2.5']);
     this.#server = this.#start(SERVER, 'receive');
     this.client = this.#start(CLIENT, 'send');
     this.#forServer = [];
