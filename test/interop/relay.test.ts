@@ -1,4 +1,4 @@
-/** Connections forced through a relay: our TURN client and the browsers' against coturn. */
+/** Connections forced through a relay: our TURN client and the browsers' against coturn, by UDP, TCP and TLS. */
 
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
@@ -19,39 +19,53 @@ after(async () => (await starting?.catch(() => undefined))?.close());
 
 interface Case {
   readonly name: string;
+  /** By which it gets to the server. Firefox trusts no authority that a test could name. */
+  readonly transports: readonly Transport[];
   peer(t: TestContext): Promise<Peer | undefined>;
 }
 
-const cases: Case[] = [{ name: 'node', peer: () => Promise.resolve(nodePeer('other node')) }];
+type Transport = 'udp' | 'tcp' | 'tls';
+
+const cases: Case[] = [{ name: 'node', transports: ['udp'], peer: () => Promise.resolve(nodePeer('other node')) }];
 for (const name of BROWSERS) {
-  const browser = browserUnderTest(name);
+  const browser = browserUnderTest(name, { flags: ['--ignore-certificate-errors'] });
   after(() => browser.close());
-  cases.push({ name, peer: t => browser.peer(t) });
+  const transports: Transport[] = name === 'chromium' ? ['udp', 'tcp', 'tls'] : ['udp', 'tcp'];
+  cases.push({ name, transports, peer: t => browser.peer(t) });
 }
 
-for (const { name, peer } of cases) {
-  describe(`node and ${name}, relayed`, { timeout: 120_000 }, () => {
-    for (const weOffer of [true, false]) {
-      for (const bothRelay of [true, false]) {
-        const who = bothRelay ? 'both' : 'only node';
-        test(`${weOffer ? 'node' : name} offers, ${who} with iceTransportPolicy "relay"`, async t => {
-          if (!present(t, 'coturn')) return;
-          const theirs = await peer(t);
-          if (theirs === undefined) return;
-          const ours = nodePeer();
-          t.after(() => Promise.all([ours.close(), theirs.close()]));
-          await relayed(ours, theirs, weOffer, bothRelay);
-        });
+for (const { name, transports, peer } of cases) {
+  for (const transport of transports) {
+    describe(`node and ${name}, relayed by ${transport}`, { timeout: 120_000 }, () => {
+      for (const weOffer of [true, false]) {
+        for (const bothRelay of [true, false]) {
+          const who = bothRelay ? 'both' : 'only node';
+          test(`${weOffer ? 'node' : name} offers, ${who} with iceTransportPolicy "relay"`, async t => {
+            if (!present(t, 'coturn', 'openssl')) return;
+            const theirs = await peer(t);
+            if (theirs === undefined) return;
+            starting ??= startCoturn({ tls: true });
+            const server = await starting;
+            const ours = nodePeer('node', { turnAuthorities: [server.certificate?.certificate ?? ''] });
+            t.after(() => Promise.all([ours.close(), theirs.close()]));
+            await relayed(server, transport, [ours, theirs], weOffer, bothRelay);
+          });
+        }
       }
-    }
-  });
+    });
+  }
 }
 
-async function relayed(ours: Peer, theirs: Peer, weOffer: boolean, bothRelay: boolean): Promise<void> {
-  starting ??= startCoturn();
-  const { url, username, credential } = await starting;
+async function relayed(
+  server: Coturn,
+  transport: Transport,
+  [ours, theirs]: readonly [Peer, Peer],
+  weOffer: boolean,
+  bothRelay: boolean,
+): Promise<void> {
+  const { username, credential } = server;
   const configuration: Configuration = {
-    iceServers: [{ urls: [url], username, credential }],
+    iceServers: [{ urls: [server.urlOf(transport)], username, credential }],
     iceTransportPolicy: 'relay',
   };
   await ours.open(configuration);

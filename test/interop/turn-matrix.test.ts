@@ -53,7 +53,7 @@ function count(server: Coturn, what: RegExp): number {
   return server.output().match(new RegExp(what, 'g'))?.length ?? 0;
 }
 
-describe('node through coturn', { concurrency: true, timeout: 120_000 }, () => {
+describe('node through coturn', { concurrency: 4, timeout: 120_000 }, () => {
   for (const address of ADDRESSES) {
     for (const transport of TRANSPORTS) {
       for (const both of [true, false]) {

@@ -30,7 +30,7 @@ const LOSS_THRESHOLD = 0.05;
 /** Losses in a round that end startup, beside the threshold. */
 const STARTUP_LOSSES = 6;
 /** Left free for others while nothing is probed. */
-const HEADROOM = 0.7;
+const HEADROOM = 0.65;
 const MIN_PACKETS = 4;
 /** §5.3.4.3. */
 const PROBE_RTT_INTERVAL: Duration = 5000;
