@@ -6,6 +6,7 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { type TransportAddress, transportAddress } from '../base/address.ts';
 import type { DatagramEvents, DatagramOptions, DatagramSocket } from '../runtime/network.ts';
+import { OrderedSends, SENDS_IN_PLACE } from './ordered-sends.ts';
 
 /**
  * What the kernel may hold for us each way. Its default of about 200 KiB is some 90 full packets, which a burst at
@@ -28,6 +29,7 @@ const literal6: Lookup = (hostname, _options, callback) => callback(null, hostna
 
 class NodeDatagramSocket implements DatagramSocket {
   readonly #socket: Socket;
+  readonly #ordered: OrderedSends | undefined;
   readonly #events: DatagramEvents;
   /** By address as the kernel writes it, then by port: no text is built or parsed for those that are known. */
   readonly #remotes: Map<string, Map<number, TransportAddress>>;
@@ -53,6 +55,7 @@ class NodeDatagramSocket implements DatagramSocket {
       recvBufferSize: SOCKET_BUFFER_BYTES,
       sendBufferSize: SOCKET_BUFFER_BYTES,
     });
+    this.#ordered = SENDS_IN_PLACE ? undefined : new OrderedSends(this.#socket);
     // Some platforms surface ICMP errors (ECONNREFUSED) here: to an open UDP socket they mean nothing, for the next
     // datagram may well arrive. Before it is open, they are final.
     this.#socket.on('error', error => this.#failed(error));
@@ -69,6 +72,10 @@ class NodeDatagramSocket implements DatagramSocket {
   /** @hot */
   send(bytes: Uint8Array, to: TransportAddress): boolean {
     if (this.#state !== 'open' || to.port === 0) return true;
+    if (this.#ordered !== undefined) {
+      this.#ordered.send(bytes, to);
+      return false;
+    }
     // Without a callback, dgram drops what the kernel refuses (EMSGSIZE, ENETUNREACH, ENOBUFS), as a network does.
     this.#socket.send(bytes, to.port, to.address);
     // What the kernel has no room for waits in a queue of libuv's, with the bytes as they are.
@@ -78,7 +85,8 @@ class NodeDatagramSocket implements DatagramSocket {
   close(): void {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
-    this.#socket.close();
+    if (this.#ordered === undefined) this.#socket.close();
+    else this.#ordered.close();
   }
 
   #opened(): void {
