@@ -87,9 +87,9 @@ export interface RTCRtpEncodingParameters extends RTCRtpCodingParameters {
   maxFramerate?: number;
   /** Divides width and height; 1 or more; of video. */
   scaleResolutionDownBy?: number;
-  /** W3C webrtc-priority §4.1: its share of the bandwidth. Default `low`. */
+  /** W3C webrtc-priority §4.1: kept for the application. Default `low`. */
   priority?: RTCPriorityType;
-  /** W3C webrtc-priority §4.1: how its packets are marked. Default: as `priority`. */
+  /** W3C webrtc-priority §4.1: kept for the application, as packets are not marked. */
   networkPriority?: RTCPriorityType;
   /** W3C webrtc-svc §4.1: `L1T1` to `S3T3h`. */
   scalabilityMode?: string;
