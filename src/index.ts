@@ -138,28 +138,30 @@ export type {
 export type {
   RTCAudioPlayoutStats,
   RTCAudioSourceStats,
-  RTCCertificateStats,
   RTCCodecStats,
-  RTCDataChannelStats,
-  RTCDtlsRole,
-  RTCIceCandidatePairStats,
-  RTCIceCandidateStats,
   RTCInboundRtpStreamStats,
   RTCMediaSourceStats,
   RTCOutboundRtpStreamStats,
-  RTCPeerConnectionStats,
   RTCQualityLimitationReason,
   RTCReceivedRtpStreamStats,
   RTCRemoteInboundRtpStreamStats,
   RTCRemoteOutboundRtpStreamStats,
   RTCRtpStreamStats,
   RTCSentRtpStreamStats,
-  RTCStatsIceCandidatePairState,
-  RTCTransportStats,
   RTCVideoSourceStats,
 } from './api/stats/dictionaries.ts';
 export type { RTCStats, RTCStatsType } from './api/stats/report.ts';
 export { RTCStatsReport } from './api/stats/report.ts';
+export type {
+  RTCCertificateStats,
+  RTCDataChannelStats,
+  RTCDtlsRole,
+  RTCIceCandidatePairStats,
+  RTCIceCandidateStats,
+  RTCPeerConnectionStats,
+  RTCStatsIceCandidatePairState,
+  RTCTransportStats,
+} from './api/stats/transport-dictionaries.ts';
 export type {
   AudioCodecConfig,
   AudioDataLike,

@@ -4,12 +4,17 @@ import type { AudioSamples } from './track-source.ts';
 
 /** What codecs are given and give: the part of WebCodecs' `AudioData` that is needed. */
 export interface AudioDataLike {
+  /** Hz. */
   readonly sampleRate: number;
+  /** Samples of each channel. */
   readonly numberOfFrames: number;
+  /** Channels of audio. */
   readonly numberOfChannels: number;
   /** Microseconds. */
   readonly timestamp: number;
+  /** Writes samples in a format of WebCodecs (`s16`, `f32-planar`…). */
   copyTo(destination: ArrayBufferView, options: { planeIndex: number; format?: string }): void;
+  /** The samples are no longer needed. */
   close(): void;
 }
 

@@ -8,11 +8,15 @@ import { SinkList } from './sink-list.ts';
 import { endSource, writableInto } from './source-lifecycle.ts';
 import type { TrackSink, TrackSource } from './track-source.ts';
 
+/** What an {@link AudioTrackSource} is made with. */
 export interface AudioTrackSourceInit {
-  /** Samples per second of each channel: what {@link AudioTrackSource.write} is given. */
+  /** Hz: samples of each channel that {@link AudioTrackSource.write} is given in a second. */
   sampleRate?: number;
+  /** One or two. */
   channels?: number;
+  /** `label` of the track. */
   label?: string;
+  /** Clock, tasks and randomness. Default: the platform's. */
   runtime?: MediaRuntime;
 }
 
@@ -30,7 +34,9 @@ const MAX_CHANNELS = 2;
  * ```
  */
 export class AudioTrackSource {
+  /** Hz. */
   readonly sampleRate: number;
+  /** One or two. */
   readonly channels: number;
   readonly #feed: SampleFeed;
   readonly #track: MediaStreamTrack;
@@ -52,10 +58,12 @@ export class AudioTrackSource {
     this.#written = 0;
   }
 
+  /** What to send, or to read. */
   get track(): MediaStreamTrack {
     return this.#track;
   }
 
+  /** True once {@link close} was called, or the track and all its clones were stopped. */
   get closed(): boolean {
     return this.#feed.closed;
   }

@@ -6,8 +6,11 @@ import type { MediaKind, RtpCodecParameters } from '../rtp/parameters.ts';
 export interface CodecDescription {
   /** `video/VP8`, `audio/opus`. */
   readonly mimeType: string;
+  /** Hz of RTP timestamps. Default: as registered for the name. */
   readonly clockRate?: number;
+  /** Channels of audio. Default: as registered for the name. */
   readonly channels?: number;
+  /** Format parameters, as after the payload type in an `a=fmtp` line. */
   readonly sdpFmtpLine?: string;
 }
 

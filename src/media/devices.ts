@@ -24,8 +24,11 @@ import { OverconstrainedError } from './overconstrained-error.ts';
 import { selectSettings } from './select-settings.ts';
 import { syntheticCamera, syntheticMicrophone } from './synthetic-devices.ts';
 
+/** What `getUserMedia` is asked for (W3C mediacapture-streams §10.3). */
 export interface MediaStreamConstraints {
+  /** True, or what the camera has to be like. Default false. */
   video?: boolean | MediaTrackConstraints;
+  /** True, or what the microphone has to be like. Default false. */
   audio?: boolean | MediaTrackConstraints;
 }
 
@@ -38,6 +41,7 @@ export let createMediaDevices: (devices: readonly MediaDevice[], runtime?: Media
 
 /** The devices of this process. Nobody has to be asked for permission: they are all of our own making. */
 export class MediaDevices extends EventTarget {
+  /** Devices came or went: never, here. */
   declare ondevicechange: EventHandler;
 
   readonly #slots: Slots;
@@ -50,16 +54,22 @@ export class MediaDevices extends EventTarget {
     this.#handlers = new EventHandlers(this);
   }
 
+  /** All devices. */
   enumerateDevices(): Promise<InputDeviceInfo[]> {
     return promiseOperation(() => Promise.resolve(this.#slots.devices.map(createDeviceInfo)));
   }
 
+  /** The constraints that are understood. */
   getSupportedConstraints(): Record<PropertyName, boolean> {
     void this.#slots;
     return supportedConstraints();
   }
 
-  /** A stream with a track of each kind that was asked for. */
+  /**
+   * A stream with a track of each kind that was asked for.
+   *
+   * @throws `TypeError` if neither was, `OverconstrainedError` if no device satisfies the constraints.
+   */
   getUserMedia(constraints: MediaStreamConstraints = {}): Promise<MediaStream> {
     return promiseOperation(() => {
       const slots = this.#slots;

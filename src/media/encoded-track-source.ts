@@ -20,14 +20,19 @@ import { SinkList } from './sink-list.ts';
 import { endSource, writableInto } from './source-lifecycle.ts';
 import type { TrackSink, TrackSource } from './track-source.ts';
 
+/** What an {@link EncodedTrackSource} is made with. */
 export interface EncodedTrackSourceInit {
+  /** `audio` or `video`. */
   kind: MediaKind;
   /** `video/VP8`. Left out: the frames are of whatever is negotiated; packets need it. */
   codec?: string | CodecDescription;
   /** Simulcast: the rids of the layers that will be written, in the order of the sender's encodings. */
   rids?: readonly string[];
+  /** `label` of the track. */
   label?: string;
+  /** What the track's `getSettings()` says. */
   settings?: MediaTrackSettings;
+  /** Clock, tasks and randomness. Default: the platform's. */
   runtime?: MediaRuntime;
 }
 
@@ -45,15 +50,21 @@ export interface EncodedFrameInit {
 
 /** What `EncodedVideoChunk` and `EncodedAudioChunk` of WebCodecs are. */
 export interface EncodedChunk {
+  /** Audio is always `key`. */
   readonly type: 'key' | 'delta';
+  /** Microseconds. */
   readonly timestamp: number;
+  /** Microseconds; null if not known. */
   readonly duration?: number | null;
+  /** How large the destination of `copyTo` has to be. */
   readonly byteLength: number;
+  /** Writes the encoded bytes. */
   copyTo(destination: Uint8Array): void;
 }
 
 /** Of simulcast: which layer. The first one if left out. */
 export interface LayerOptions {
+  /** Name of the layer, one of the source's `rids`. */
   rid?: string;
 }
 
@@ -68,7 +79,9 @@ export class KeyFrameRequestEvent extends Event {
   }
 }
 
+/** The events of an {@link EncodedTrackSource}. */
 export interface EncodedTrackSourceEventMap {
+  /** A receiver needs a key frame. */
   keyframerequest: KeyFrameRequestEvent;
 }
 
@@ -86,8 +99,11 @@ const MAX_LAYERS = 16;
  * ```
  */
 export class EncodedTrackSource extends EventTarget {
+  /** A receiver needs a key frame, as it has just come or has lost packets. */
   declare onkeyframerequest: EventHandler<KeyFrameRequestEvent>;
+  /** As `EventTarget` has it, with the types of the events. */
   declare addEventListener: TypedListening<EncodedTrackSource, EncodedTrackSourceEventMap>;
+  /** As `EventTarget` has it, with the types of the events. */
   declare removeEventListener: TypedListening<EncodedTrackSource, EncodedTrackSourceEventMap>;
 
   readonly #handlers: EventHandlers;
@@ -107,6 +123,7 @@ export class EncodedTrackSource extends EventTarget {
     this.#track = createTrack({ source: this.#feed, label: init.label ?? '', runtime: this.#runtime });
   }
 
+  /** What to send, or to read. */
   get track(): MediaStreamTrack {
     return this.#track;
   }

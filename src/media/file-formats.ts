@@ -16,6 +16,7 @@ import {
   WavWriter,
 } from './files/index.ts';
 
+/** IVF (VP8, VP9, AV1), Annex B (H.264, H.265), Ogg (Opus), WAV (PCM, G.711). */
 export type FileFormat = 'ivf' | 'h264' | 'h265' | 'ogg' | 'wav';
 
 /** Raw audio of a piece of a file. */

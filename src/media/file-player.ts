@@ -11,6 +11,7 @@ import { createTrack, endTrack, type MediaStreamTrack, tracksOf } from './media-
 import { SinkList } from './sink-list.ts';
 import type { TrackSink, TrackSource } from './track-source.ts';
 
+/** How {@link playFile} plays. */
 export interface PlayFileOptions {
   /** Needed for a stream of bytes, and for H.265; bytes show by their beginning what they are. */
   format?: FileFormat;
@@ -20,7 +21,9 @@ export interface PlayFileOptions {
   loop?: boolean;
   /** Whether it begins as soon as somebody listens; otherwise at `start()`. */
   autoplay?: boolean;
+  /** `label` of the track. */
   label?: string;
+  /** Clock, tasks and randomness. Default: the platform's. */
   runtime?: MediaRuntime;
 }
 
@@ -49,7 +52,9 @@ export function playFile(input: Uint8Array | AsyncIterable<Uint8Array>, options:
   return new FilePlayer(input, options);
 }
 
+/** A file that plays. Made by {@link playFile}. */
 export class FilePlayer {
+  /** What to send, or to read. */
   readonly track: MediaStreamTrack;
   /** Resolves at the end of the file or with `stop()`; rejects if the file cannot be read. */
   readonly ended: Promise<void>;
@@ -110,6 +115,7 @@ export class FilePlayer {
     this.track = createTrack({ source: this.#feed, label: options.label ?? '', runtime: this.#runtime });
   }
 
+  /** `new` until it begins; `ended` after the last frame or `stop()`. */
   get state(): 'new' | 'playing' | 'paused' | 'ended' {
     return this.#state;
   }
@@ -132,6 +138,7 @@ export class FilePlayer {
     }
   }
 
+  /** Stands still until `start()`. */
   pause(): void {
     if (this.#state !== 'playing') return;
     this.#state = 'paused';

@@ -6,12 +6,13 @@ import type { MediaStreamTrack } from './media-stream-track.ts';
 import { readFrames, type TrackFrame } from './readers.ts';
 import type { TrackReader } from './track-reader.ts';
 
+/** How {@link recordTrack} records. */
 export interface RecordTrackOptions {
   /** The recording fails if the codec is of another. Left out: what the codec is kept in, IVF, Annex B, Ogg or WAV. */
   format?: FileFormat;
   /** Simulcast: the layer to record; the first one if left out. */
   rid?: string;
-  /** Frames that wait for the writing. */
+  /** Frames that may wait for the writing; what is more is left out, and counted by {@link FileRecorder.dropped}. */
   capacity?: number;
 }
 
@@ -23,7 +24,9 @@ export function recordTrack(track: MediaStreamTrack, options: RecordTrackOptions
   return new FileRecorder(track, options);
 }
 
+/** A track that is being recorded. Made by {@link recordTrack}. */
 export class FileRecorder {
+  /** The bytes of the file, in order. */
   readonly readable: ReadableStream<Uint8Array>;
   readonly #reader: TrackReader<TrackFrame>;
   readonly #format: FileFormat | undefined;

@@ -22,6 +22,7 @@ import {
 import { SinkList } from './sink-list.ts';
 import type { AudioSamples, TrackSink, TrackSource } from './track-source.ts';
 
+/** How {@link forward} begins. */
 export interface ForwardOptions {
   /** Simulcast: the layer to begin with; the first one that comes if left out. */
   rid?: string;
@@ -40,6 +41,7 @@ export function forward(track: MediaStreamTrack, options: ForwardOptions = {}): 
   return new TrackForwarder(track, options.rid);
 }
 
+/** A received track on its way to others. Made by {@link forward}. */
 export class TrackForwarder {
   /** What the other connections are given. It ends with the received track. */
   readonly track: MediaStreamTrack;

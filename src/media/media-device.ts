@@ -5,14 +5,20 @@ import type { MediaTrackCapabilities, MediaTrackSettings } from './constraints.t
 import type { MediaRuntime } from './media-runtime.ts';
 import type { TrackSource } from './track-source.ts';
 
+/** What a device is for (W3C mediacapture-streams §9.2.1). */
 export type MediaDeviceKind = 'audioinput' | 'audiooutput' | 'videoinput';
 
 /** A device as its maker describes it. */
 export interface MediaDevice {
+  /** Whether it hears or sees. */
   readonly kind: 'audioinput' | 'videoinput';
+  /** `deviceId` that the application sees. */
   readonly deviceId: string;
+  /** The same for devices that belong together. */
   readonly groupId: string;
+  /** A name for people. */
   readonly label: string;
+  /** What it can be set to. */
   readonly capabilities: MediaTrackCapabilities;
   /** What it is set to if nothing is asked for. */
   readonly settings: MediaTrackSettings;
@@ -31,22 +37,27 @@ export class MediaDeviceInfo {
     this.#device = args[1];
   }
 
+  /** Names the device in constraints. */
   get deviceId(): string {
     return this.#device.deviceId;
   }
 
+  /** What the device is for. */
   get kind(): MediaDeviceKind {
     return this.#device.kind;
   }
 
+  /** A name for people. */
   get label(): string {
     return this.#device.label;
   }
 
+  /** The same for devices that belong together. */
   get groupId(): string {
     return this.#device.groupId;
   }
 
+  /** The members as a plain object. */
   toJSON(): { deviceId: string; kind: MediaDeviceKind; label: string; groupId: string } {
     const { deviceId, kind, label, groupId } = this.#device;
     return { deviceId, kind, label, groupId };
@@ -66,6 +77,7 @@ export class InputDeviceInfo extends MediaDeviceInfo {
     this.#capabilities = args[1].capabilities;
   }
 
+  /** What the device can be set to. */
   getCapabilities(): MediaTrackCapabilities {
     return structuredClone(this.#capabilities);
   }

@@ -3,10 +3,13 @@
 import type { Duration, Instant } from '../base/instant.ts';
 import type { Random } from '../base/random.ts';
 
+/** A timer that has been set. */
 export interface MediaTimer {
+  /** It is not to run. */
   cancel(): void;
 }
 
+/** Tasks and timers of the surroundings. */
 export interface MediaTasks {
   /** Runs `steps` in a task of its own: user code never runs inside a machine. */
   queue(steps: () => void): void;
@@ -14,12 +17,16 @@ export interface MediaTasks {
   setTimer(delay: Duration, steps: () => void): MediaTimer;
   /** Keeps the process alive until as many `release()`s. */
   hold(): void;
+  /** Undoes one `hold()`. */
   release(): void;
 }
 
 export interface MediaRuntime {
+  /** Monotonic, in milliseconds. */
   readonly clock: { now(): Instant };
+  /** Tasks and timers. */
   readonly tasks: MediaTasks;
+  /** Random bytes, for ids. */
   readonly random: Random;
 }
 

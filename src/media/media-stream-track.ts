@@ -26,11 +26,16 @@ import { selectSettings } from './select-settings.ts';
 import type { TrackSink, TrackSource } from './track-source.ts';
 import { TrackTap } from './track-tap.ts';
 
+/** `ended` is for good. */
 export type MediaStreamTrackState = 'live' | 'ended';
 
+/** The events of a {@link MediaStreamTrack}. */
 export interface MediaStreamTrackEventMap {
+  /** The source gives nothing for now. */
   mute: Event;
+  /** The source gives media. */
   unmute: Event;
+  /** The source gives nothing any more. */
   ended: Event;
 }
 
@@ -82,10 +87,15 @@ export let isMediaStreamTrack: (value: unknown) => value is MediaStreamTrack;
 
 /** A single kind of media from one source: a camera's picture, a microphone's sound, what a peer sends, a file. */
 export class MediaStreamTrack extends EventTarget {
+  /** The source gives nothing for now. */
   declare onmute: EventHandler;
+  /** The source gives media; of a received track, the first packet came. */
   declare onunmute: EventHandler;
+  /** The source gives nothing any more. `stop()` fires nothing. */
   declare onended: EventHandler;
+  /** As `EventTarget` has it, with the types of the events. */
   declare addEventListener: TypedListening<MediaStreamTrack, MediaStreamTrackEventMap>;
+  /** As `EventTarget` has it, with the types of the events. */
   declare removeEventListener: TypedListening<MediaStreamTrack, MediaStreamTrackEventMap>;
 
   readonly #slots: TrackSlots;
@@ -98,14 +108,17 @@ export class MediaStreamTrack extends EventTarget {
     this.#handlers = new EventHandlers(this);
   }
 
+  /** `audio` or `video`. */
   get kind(): MediaKind {
     return this.#slots.kind;
   }
 
+  /** A UUID, or what the peer calls the track. */
   get id(): string {
     return this.#slots.id;
   }
 
+  /** A name for people, of the device or the source. */
   get label(): string {
     return this.#slots.label;
   }
@@ -125,10 +138,12 @@ export class MediaStreamTrack extends EventTarget {
     if (enabled && slots.taps.size > 0) requestKeyFrames(slots.source);
   }
 
+  /** Whether the source gives nothing for now. */
   get muted(): boolean {
     return this.#slots.muted;
   }
 
+  /** Whether more may come. */
   get readyState(): MediaStreamTrackState {
     return this.#slots.readyState;
   }
@@ -167,19 +182,23 @@ export class MediaStreamTrack extends EventTarget {
     end(this, this.#slots);
   }
 
+  /** What the track can be set to. */
   getCapabilities(): MediaTrackCapabilities {
     return structuredClone(this.#slots.source.capabilities);
   }
 
+  /** What was last asked for. */
   getConstraints(): MediaTrackConstraints {
     return structuredClone(this.#slots.constraints);
   }
 
+  /** How the track is now. */
   getSettings(): MediaTrackSettings {
     const { source, chosen } = this.#slots;
     return { ...source.settings, ...chosen };
   }
 
+  /** Sets the track anew. The promise rejects with `OverconstrainedError` if the source cannot be so. */
   applyConstraints(constraints: MediaTrackConstraints = {}): Promise<undefined> {
     return promiseOperation(() => {
       const slots = this.#slots;

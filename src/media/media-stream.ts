@@ -21,7 +21,9 @@ import {
 import { platformRuntime, randomUuid } from './media-runtime.ts';
 import { isMediaStreamTrack, type MediaStreamTrack } from './media-stream-track.ts';
 
+/** What a {@link MediaStreamTrackEvent} is made with. */
 export interface MediaStreamTrackEventInit extends EventInit {
+  /** The track that came or left. */
   track: MediaStreamTrack;
 }
 
@@ -43,6 +45,7 @@ export class MediaStreamTrackEvent extends Event {
     this.#track = init.track;
   }
 
+  /** The track that came or left. */
   get track(): MediaStreamTrack {
     return this.#track;
   }
@@ -52,8 +55,11 @@ export class MediaStreamTrackEvent extends Event {
   }
 }
 
+/** The events of a {@link MediaStream}. */
 export interface MediaStreamEventMap {
+  /** The peer added a track. */
   addtrack: MediaStreamTrackEvent;
+  /** The peer took a track away. */
   removetrack: MediaStreamTrackEvent;
 }
 
@@ -67,8 +73,10 @@ export let isMediaStream: (value: unknown) => value is MediaStream;
 
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
 export interface MediaStream {
+  /** The peer added a track. What the application adds itself fires nothing. */
   get onaddtrack(): EventHandlerValue;
   set onaddtrack(handler: EventHandler<MediaStreamTrackEvent>);
+  /** The peer took a track away. What the application removes itself fires nothing. */
   get onremovetrack(): EventHandlerValue;
   set onremovetrack(handler: EventHandler<MediaStreamTrackEvent>);
 }
@@ -76,7 +84,9 @@ export interface MediaStream {
 /** Tracks that belong together. */
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
 export class MediaStream extends EventTarget {
+  /** As `EventTarget` has it, with the types of the events. */
   declare addEventListener: TypedListening<MediaStream, MediaStreamEventMap>;
+  /** As `EventTarget` has it, with the types of the events. */
   declare removeEventListener: TypedListening<MediaStream, MediaStreamEventMap>;
 
   #id: string;
@@ -91,6 +101,7 @@ export class MediaStream extends EventTarget {
     this.#handlers = new EventHandlers(this);
   }
 
+  /** A UUID, or what the peer calls the stream. */
   get id(): string {
     return this.#id;
   }
@@ -101,18 +112,22 @@ export class MediaStream extends EventTarget {
     return false;
   }
 
+  /** The audio tracks. */
   getAudioTracks(): MediaStreamTrack[] {
     return [...this.#tracks].filter(track => track.kind === 'audio');
   }
 
+  /** The video tracks. */
   getVideoTracks(): MediaStreamTrack[] {
     return [...this.#tracks].filter(track => track.kind === 'video');
   }
 
+  /** All tracks. */
   getTracks(): MediaStreamTrack[] {
     return [...this.#tracks];
   }
 
+  /** The track of that id; null if there is none. */
   getTrackById(trackId: string): MediaStreamTrack | null {
     requireArguments(arguments.length, 1, "Failed to execute 'getTrackById'");
     const id = domString(trackId, "Failed to execute 'getTrackById'");
@@ -120,11 +135,13 @@ export class MediaStream extends EventTarget {
     return null;
   }
 
+  /** Adds a track; nothing happens if it is there. */
   addTrack(track: MediaStreamTrack): void {
     requireArguments(arguments.length, 1, "Failed to execute 'addTrack'");
     this.#tracks.add(toTrack(track, "Failed to execute 'addTrack'"));
   }
 
+  /** Takes a track away; nothing happens if it is not there. */
   removeTrack(track: MediaStreamTrack): void {
     requireArguments(arguments.length, 1, "Failed to execute 'removeTrack'");
     this.#tracks.delete(toTrack(track, "Failed to execute 'removeTrack'"));

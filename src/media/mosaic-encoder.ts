@@ -4,10 +4,15 @@ import { BoolEncoder } from './bool-encoder.ts';
 
 /** One value for each macroblock of 16 by 16 points, row by row. */
 export interface Mosaic {
+  /** Macroblocks in a row. */
   readonly width: number;
+  /** Rows of macroblocks. */
   readonly height: number;
+  /** Luma, 0 to 255. */
   readonly y: Uint8Array;
+  /** Blue difference, 0 to 255. */
   readonly u: Uint8Array;
+  /** Red difference, 0 to 255. */
   readonly v: Uint8Array;
 }
 

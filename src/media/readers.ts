@@ -11,10 +11,11 @@ import type { AudioSamples, TrackSink } from './track-source.ts';
 /** A frame out of a track. What only a received frame has is absent if it was not received. */
 export type TrackFrame = EncodedFrame & Partial<Omit<ReceivedFrame, keyof EncodedFrame>>;
 
+/** How a track is read. */
 export interface ReaderOptions {
   /** Simulcast: the layer to read; the first one if left out. */
   rid?: string;
-  /** How much is kept for a reader who is slow. */
+  /** How many frames, packets or pieces of samples are kept for a reader who is slow. */
   capacity?: number;
 }
 

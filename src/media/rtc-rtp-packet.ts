@@ -4,11 +4,17 @@ import { writeU16, writeU32 } from '../base/be.ts';
 import { FIXED_HEADER_LENGTH, RtpPacket } from '../rtp/packet.ts';
 import type { ReceivedPacket } from '../streams/ports.ts';
 
+/** What an {@link RTCRtpPacket} is made with (RFC 3550 §5.1). */
 export interface RTCRtpPacketInit {
+  /** Of video, the last packet of a frame. Default false. */
   marker?: boolean;
+  /** 0 to 127. */
   payloadType: number;
+  /** Units of the codec's clock rate, 32 bits. */
   timestamp: number;
+  /** Contributing sources, 15 at most. */
   csrcs?: readonly number[];
+  /** What follows the header. */
   payload: Uint8Array;
   /** Not in the outline: where it is left out, the source that the packet is written to numbers its packets. */
   sequenceNumber?: number;
@@ -18,6 +24,7 @@ export interface RTCRtpPacketInit {
 
 /** One element of the header extension. */
 export class RTCRtpHeaderExtension {
+  /** What it is. */
   readonly uri: string;
   /** A view of the packet. */
   readonly value: Uint8Array;
@@ -27,10 +34,12 @@ export class RTCRtpHeaderExtension {
     this.value = value;
   }
 
+  /** How large the destination of `copyValueTo` has to be. */
   get valueByteLength(): number {
     return this.value.length;
   }
 
+  /** Writes the value. Throws a `TypeError` if the destination is too small. */
   copyValueTo(destination: ArrayBuffer | ArrayBufferView): void {
     copyTo(this.value, destination);
   }
@@ -65,22 +74,27 @@ export class RTCRtpPacket {
       init instanceof Origin ? init : new Origin(build(init), undefined, init.sequenceNumber !== undefined);
   }
 
+  /** Of video, the last packet of a frame. */
   get marker(): boolean {
     return this.#origin.packet.marker;
   }
 
+  /** 0 to 127. */
   get payloadType(): number {
     return this.#origin.packet.payloadType;
   }
 
+  /** 16 bits, by one greater in each packet. */
   get sequenceNumber(): number {
     return this.#origin.packet.sequenceNumber;
   }
 
+  /** Units of the codec's clock rate, 32 bits. */
   get timestamp(): number {
     return this.#origin.packet.timestamp;
   }
 
+  /** Synchronization source, 32 bits. */
   get ssrc(): number {
     return this.#origin.packet.ssrc;
   }
@@ -90,6 +104,7 @@ export class RTCRtpPacket {
     return this.#origin.received?.rid ?? null;
   }
 
+  /** Contributing sources: who was mixed. */
   get csrcs(): number[] {
     return this.#origin.packet.csrcs;
   }
@@ -105,14 +120,17 @@ export class RTCRtpPacket {
     return found;
   }
 
+  /** Bytes of padding at the end, which the payload is without. */
   get paddingBytes(): number {
     return this.#origin.packet.paddingLength;
   }
 
+  /** How large the destination of `copyPayloadTo` has to be. */
   get payloadByteLength(): number {
     return this.#origin.packet.payloadLength;
   }
 
+  /** Writes the payload. Throws a `TypeError` if the destination is too small. */
   copyPayloadTo(destination: ArrayBuffer | ArrayBufferView): void {
     copyTo(this.#origin.packet.payload, destination);
   }

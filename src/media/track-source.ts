@@ -11,8 +11,11 @@ import type { MediaTrackCapabilities, MediaTrackSettings } from './constraints.t
 
 /** Raw audio: interleaved 16-bit samples. */
 export interface AudioSamples {
+  /** −32768 to 32767, the channels of one moment side by side. */
   readonly data: Int16Array;
+  /** Hz. */
   readonly sampleRate: number;
+  /** Channels of audio. */
   readonly channels: number;
   /** Microseconds on the source's clock. */
   readonly timestamp: number;

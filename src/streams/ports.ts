@@ -6,9 +6,11 @@ import type { MediaKind, RtpCodecParameters, RtpHeaderExtension } from '../rtp/p
 
 /** One encoded frame: of audio a packet's worth, of video a picture (one spatial or temporal layer frame of it). */
 export interface EncodedFrame {
+  /** `audio` or `video`. */
   readonly kind: MediaKind;
   /** Of audio always `key`. */
   readonly type: 'key' | 'delta';
+  /** The encoded bytes, in the form that decoders take. */
   readonly data: Uint8Array;
   /** Microseconds on the source's own clock, as in WebCodecs. Undefined if only `rtpTimestamp` is known. */
   readonly timestamp: number | undefined;
@@ -24,12 +26,19 @@ export interface EncodedFrame {
 
 /** A frame that was received: complete, and in decode order. */
 export interface ReceivedFrame extends EncodedFrame {
+  /** Microseconds, from the RTP timestamp. */
   readonly timestamp: number;
+  /** Units of the codec's clock rate, 32 bits. */
   readonly rtpTimestamp: number;
+  /** `video/VP8`. */
   readonly mimeType: string;
+  /** 0 to 127. */
   readonly payloadType: number;
+  /** Synchronization source. */
   readonly ssrc: number;
+  /** The simulcast layer. */
   readonly rid: string | undefined;
+  /** Who was mixed. */
   readonly contributingSources: readonly number[];
   /** When its last packet came. */
   readonly receivedAt: Instant;

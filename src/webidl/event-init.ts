@@ -3,9 +3,13 @@
 import { boolean } from './convert.ts';
 import { type Member, withDefault } from './dictionary.ts';
 
+/** What every event may be made with (DOM §2.2). */
 export interface EventInit {
+  /** Default false. */
   bubbles?: boolean;
+  /** Whether `preventDefault()` has an effect. Default false. */
   cancelable?: boolean;
+  /** Default false. */
   composed?: boolean;
 }
 

@@ -103,9 +103,14 @@ export interface TypedListening<Target, Events> {
   ): void;
 }
 
+/** The options of `addEventListener` (DOM §2.7). */
 export interface ListeningOptions {
+  /** Default false. */
   readonly capture?: boolean;
+  /** Listen to one event only. Default false. */
   readonly once?: boolean;
+  /** The listener does not call `preventDefault()`. Default false. */
   readonly passive?: boolean;
+  /** Stops listening when it aborts. */
   readonly signal?: AbortSignal;
 }

@@ -2,8 +2,11 @@
 
 /** The `MessageEvent` of the platform. */
 export interface MessageEvent<T = unknown> extends Event {
+  /** What was sent: a string, or bytes in the form that `binaryType` says. */
   readonly data: T;
+  /** Empty for data channels. */
   readonly origin: string;
+  /** Empty for data channels. */
   readonly lastEventId: string;
 }
 

@@ -1,7 +1,7 @@
 /** Statistics of a connection and its data channels (W3C webrtc-stats §8.18, §8.19). */
 
 import type { Channel } from '../../datachannel/index.ts';
-import type { RTCDataChannelStats, RTCPeerConnectionStats } from './dictionaries.ts';
+import type { RTCDataChannelStats, RTCPeerConnectionStats } from './transport-dictionaries.ts';
 
 /** What is counted of one `RTCDataChannel`. */
 export interface DataChannelSource {

@@ -2,7 +2,7 @@
 
 import { CONSTRUCT, callback, defineInterface, requireArguments, requireConstructKey } from '../../webidl/index.ts';
 
-/** W3C webrtc-stats §8.1. */
+/** What a statistics object is about (W3C webrtc-stats §8.1). */
 export type RTCStatsType =
   | 'codec'
   | 'inbound-rtp'
@@ -23,7 +23,9 @@ export type RTCStatsType =
 export interface RTCStats {
   /** Milliseconds since the Unix epoch. */
   timestamp: number;
+  /** Says which dictionary it is. */
   type: RTCStatsType;
+  /** The same for the same thing in every report of a connection; nothing can be read from it. */
   id: string;
 }
 
@@ -39,14 +41,17 @@ export class RTCStatsReport {
     this.#stats = args[1];
   }
 
+  /** How many statistics objects there are. */
   get size(): number {
     return this.#stats.size;
   }
 
+  /** Ids with their objects. */
   entries(): MapIterator<[string, RTCStats]> {
     return this.#stats.entries();
   }
 
+  /** Calls back for each object. @throws `TypeError` unless `callbackFn` is a function. */
   // oxlint-disable-next-line unicorn/no-thenable
   forEach(
     callbackFn: (this: unknown, value: RTCStats, key: string, report: RTCStatsReport) => void,
@@ -58,22 +63,27 @@ export class RTCStatsReport {
     for (const [key, value] of stats) callbackFn.call(thisArg, value, key, this);
   }
 
+  /** The object of an id. */
   get(id: string): RTCStats | undefined {
     return this.#stats.get(String(id));
   }
 
+  /** Whether there is an object of that id. */
   has(id: string): boolean {
     return this.#stats.has(String(id));
   }
 
+  /** The ids. */
   keys(): MapIterator<string> {
     return this.#stats.keys();
   }
 
+  /** The statistics objects. */
   values(): MapIterator<RTCStats> {
     return this.#stats.values();
   }
 
+  /** Ids with their objects, as `entries()`. */
   [Symbol.iterator](): MapIterator<[string, RTCStats]> {
     return this.#stats.entries();
   }

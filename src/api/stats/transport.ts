@@ -6,13 +6,13 @@ import type { CryptoProvider } from '../../crypto/provider.ts';
 import type { CandidatePair, IceCandidate, IceRole } from '../../ice/index.ts';
 import { srtpProfile } from '../../srtp/index.ts';
 import type { PeerTransport } from '../../transport/index.ts';
+import type { RTCStats } from './report.ts';
 import type {
   RTCCertificateStats,
   RTCIceCandidatePairStats,
   RTCIceCandidateStats,
   RTCTransportStats,
-} from './dictionaries.ts';
-import type { RTCStats } from './report.ts';
+} from './transport-dictionaries.ts';
 
 /** What transport statistics are made of. */
 export interface TransportSource {

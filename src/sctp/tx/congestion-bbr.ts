@@ -359,9 +359,16 @@ export class BbrController implements CongestionController {
     const { bandwidth } = model;
     if (bandwidth === 0) return;
     const rate = gain * bandwidth * PACING_MARGIN;
-    if (model.minRtt < PACED_RTT) this.#pacingRate = Number.POSITIVE_INFINITY;
-    else if (model.fullReached || rate > this.#pacingRate || this.#pacingRate === Number.POSITIVE_INFINITY) {
+    if (model.minRtt < PACED_RTT) {
+      this.#pacingRate = Number.POSITIVE_INFINITY;
+    } else if (model.fullReached) {
       this.#pacingRate = rate;
+    } else {
+      // §5.6.2: until the pipe was full once, the rate only rises, from that of the initial window in a round trip. What
+      // little an application sends first, such as the name of a channel, tells nothing of the path.
+      const nominal = (GAINS.startup.pacing * this.#initialWindow) / model.minRtt;
+      const before = this.#pacingRate === Number.POSITIVE_INFINITY ? 0 : this.#pacingRate;
+      this.#pacingRate = Math.max(rate, nominal, before);
     }
   }
 

@@ -1,12 +1,12 @@
 /** getStats: every type that a data connection has, with numbers that move. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { RTCOutboundRtpStreamStats } from '../../../../src/api/stats/dictionaries.ts';
 import type {
   RTCDataChannelStats,
-  RTCOutboundRtpStreamStats,
   RTCPeerConnectionStats,
   RTCTransportStats,
-} from '../../../../src/api/stats/dictionaries.ts';
+} from '../../../../src/api/stats/transport-dictionaries.ts';
 import { Pair } from '../connections.ts';
 import { onlyTransceiver, videoPair, writeKeyFrame } from '../media.ts';
 

@@ -87,3 +87,10 @@ test('where round trips are shorter than timers can tell, nothing is paced', () 
   path.run(100, { rtt: 0.2, srtt: 0.2, minRtt: 0.2 });
   assert.equal(path.control.pacingRate, Number.POSITIVE_INFINITY);
 });
+
+test('a first packet of a few bytes does not slow down what comes after it', () => {
+  const path = new Path();
+  path.run(1, { acknowledged: 36, rate: 0.5, delivered: 36, priorDelivered: 0, appLimited: true });
+  // The initial window of 10,000 bytes in a round trip of 50 ms, and the gain of startup.
+  assert.ok(path.control.pacingRate >= 2.77 * 200, `${path.control.pacingRate}`);
+});
