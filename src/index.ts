@@ -31,6 +31,7 @@ export type { EndpointDropReason, EndpointOptions, EndpointStats } from './api/e
 export { Endpoint, listen } from './api/endpoint.ts';
 export type {
   RTCDataChannelEventInit,
+  RTCPeerConnectionEventMap,
   RTCPeerConnectionIceErrorEventInit,
   RTCPeerConnectionIceEventInit,
 } from './api/events.ts';
@@ -42,6 +43,11 @@ export type {
   RTCIceTransportPolicy,
   RTCRtcpMuxPolicy,
 } from './api/peer-connection/configuration.ts';
+export type {
+  RTCAnswerOptions,
+  RTCOfferAnswerOptions,
+  RTCOfferOptions,
+} from './api/peer-connection/create-description.ts';
 export type { RTCDataChannelInit } from './api/peer-connection/data-channels.ts';
 export type { RTCRtpContributingSource, RTCRtpSynchronizationSource } from './api/peer-connection/rtp-sources.ts';
 export type {
@@ -87,12 +93,6 @@ export type {
   RTCIceTransportState,
 } from './api/rtc-ice-transport.ts';
 export { RTCIceTransport } from './api/rtc-ice-transport.ts';
-export type {
-  RTCAnswerOptions,
-  RTCOfferAnswerOptions,
-  RTCOfferOptions,
-  RTCPeerConnectionEventMap,
-} from './api/rtc-peer-connection.ts';
 export { RTCRtpReceiver } from './api/rtc-rtp-receiver.ts';
 export { RTCRtpSender } from './api/rtc-rtp-sender.ts';
 export { RTCRtpTransceiver } from './api/rtc-rtp-transceiver.ts';

@@ -6,6 +6,7 @@ import type { AddressPolicy, AnnouncedAddresses, IceInterface, IpFamilyPolicy } 
 /** An address of this machine, for filters. */
 export type LocalInterface = Pick<IceInterface, 'name' | 'address' | 'family' | 'internal'>;
 
+/** Which of this machine's addresses are used, and as what they are told. Wrong ones are a `TypeError` by name. */
 export interface AddressOptions {
   /**
    * Which interfaces are used: their names (`['eth0']`), or a function that is asked about each address. Default: all

@@ -9,6 +9,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { type AddressOptions, addressPolicy, checkAddressOptions } from './address-options.ts';
 import { defaultRuntime } from './default-runtime.ts';
 
+/** What {@link listen} listens on. */
 export interface EndpointOptions extends AddressOptions {
   /** The UDP port, on each address. Default: a free one, which {@link Endpoint.port} tells. */
   readonly port?: number;
@@ -50,6 +51,7 @@ export class Endpoint {
     this.#options = options;
   }
 
+  /** The UDP port. */
   get port(): number {
     return this.#shared.portNumber;
   }
@@ -59,6 +61,7 @@ export class Endpoint {
     return this.#shared.addresses;
   }
 
+  /** What it holds, and what it has ignored. */
   get stats(): EndpointStats {
     const { connectionCount, sourceCount, drops } = this.#shared;
     return { connections: connectionCount, sources: sourceCount, dropped: Object.fromEntries(drops.entries()) };

@@ -3,10 +3,10 @@
  * for options, and callbacks that may be missing (W3C webrtc-pc, drafts up to 2016).
  */
 
+import type { RTCAnswerOptions, RTCOfferOptions } from '../api/peer-connection/create-description.ts';
 import type { RTCRtpTransceiverInit } from '../api/peer-connection/tracks.ts';
 import type { RTCDTMFSender } from '../api/rtc-dtmf-sender.ts';
 import type { RTCIceCandidateInit } from '../api/rtc-ice-candidate.ts';
-import type { RTCAnswerOptions, RTCOfferOptions } from '../api/rtc-peer-connection.ts';
 import type { RTCRtpSender } from '../api/rtc-rtp-sender.ts';
 import type { RTCRtpTransceiver } from '../api/rtc-rtp-transceiver.ts';
 import type { RTCLocalSessionDescriptionInit, RTCSessionDescriptionInit } from '../api/rtc-session-description.ts';
