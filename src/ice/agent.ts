@@ -440,8 +440,7 @@ export class IceAgent {
   #pump(now: Instant): void {
     this.#gatherer.pump(now);
     this.#selection.handleTimeout(now);
-    // Another network may have come in place of the one that fell silent.
-    if (this.#selection.needsRecovery(now)) this.#gatherer.extend();
+    if (this.#selection.needsAddresses(this.#session, now)) this.#gatherer.extend();
     this.#session.pump(now);
     this.#previous?.pump(now);
     this.#select(now);
