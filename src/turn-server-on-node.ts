@@ -8,6 +8,8 @@
  * const server = await startTurnServer({ users: { alice: 'wonderland' } })
  * console.log(server.urls) // turn:192.0.2.1:3478?transport=udp, …
  * ```
+ *
+ * @module purertc/turn-server
  */
 
 import { addressScope } from './base/address.ts';
@@ -17,6 +19,7 @@ import { TurnServerHost, timeLimitedPassword } from './turn-server/index.ts';
 
 export type { PortRange, RelayAddress, TurnServerDrop } from './turn-server/index.ts';
 
+/** How {@link startTurnServer} serves. */
 export interface StartTurnServerOptions extends Omit<TurnServerOptions, 'users'> {
   /** Passwords by user name. */
   readonly users?: Readonly<Record<string, string>> | ReadonlyMap<string, string> | undefined;
@@ -38,6 +41,7 @@ export interface StartTurnServerOptions extends Omit<TurnServerOptions, 'users'>
   readonly alternate?: { readonly address: string; readonly port: number } | undefined;
 }
 
+/** A server that runs. Made by {@link startTurnServer}. */
 export interface RunningTurnServer {
   /** For `iceServers`: one URL for each address and transport. */
   readonly urls: readonly string[];
@@ -47,12 +51,15 @@ export interface RunningTurnServer {
   close(): void;
 }
 
+/** What a server does, and has done. */
 export interface TurnServerStatistics {
+  /** Allocations at the moment. */
   readonly allocations: number;
-  /** Over TCP and TLS. */
+  /** Connections over TCP and TLS at the moment. */
   readonly connections: number;
   /** Application data, both ways. */
   readonly relayedPackets: number;
+  /** Bytes of that data. */
   readonly relayedBytes: number;
   /** Packets that were ignored, by reason. */
   readonly drops: Readonly<Partial<Record<TurnServerDrop, number>>>;
@@ -75,8 +82,11 @@ export function startTurnServer(options: StartTurnServerOptions = {}): Promise<R
   });
 }
 
+/** For an entry of `iceServers`. */
 export interface TimeLimitedCredential {
+  /** When it expires, in seconds since the Unix epoch, and the name. */
   readonly username: string;
+  /** HMAC of the user name under the shared secret, base64. */
   readonly credential: string;
 }
 

@@ -3,11 +3,13 @@
 import { formatAddress, parseAddress } from '../base/address.ts';
 import { selectAddresses } from '../ice/index.ts';
 import { SharedEndpoint } from '../runtime/endpoint.ts';
-import type { EndpointDrop } from '../runtime/endpoint-port.ts';
+import type { EndpointDrop as EndpointDropReason } from '../runtime/endpoint-port.ts';
 import type { NetworkInterface } from '../runtime/network.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { type AddressOptions, addressPolicy, checkAddressOptions } from './address-options.ts';
 import { defaultRuntime } from './default-runtime.ts';
+
+export type { EndpointDrop as EndpointDropReason } from '../runtime/endpoint-port.ts';
 
 /** What {@link listen} listens on. */
 export interface EndpointOptions extends AddressOptions {
@@ -18,8 +20,6 @@ export interface EndpointOptions extends AddressOptions {
   /** Clock, network and the rest. Default: this Node process. */
   readonly runtime?: Runtime;
 }
-
-export type EndpointDropReason = EndpointDrop;
 
 /** What an endpoint holds, and what it has ignored. */
 export interface EndpointStats {

@@ -37,8 +37,11 @@ const toTrackOrNull: Converter<MediaStreamTrack | null> = nullable(
 );
 export const toStream: Converter<MediaStream> = interfaceType('MediaStream', isMediaStream);
 
-/** TypeScript's DOM library does not know the newest preference yet, and what is ours is to be accepted where it is expected. */
-type SentParameters = RTCRtpSendParameters & {
+/**
+ * What `getParameters()` gives. TypeScript's DOM library does not know the newest preference yet, and what is ours is to be
+ * accepted where it is expected.
+ */
+export type SentParameters = RTCRtpSendParameters & {
   degradationPreference?: Exclude<RTCDegradationPreference, 'maintain-framerate-and-resolution'>;
 };
 

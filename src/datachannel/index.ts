@@ -1,4 +1,8 @@
-/** Data channels over any association: the `./datachannel` export. */
+/**
+ * Data channels over any association: the `./datachannel` export.
+ *
+ * @module purertc/datachannel
+ */
 
 export type { AssociationPort, ReliabilityOptions } from './association-port.ts';
 export type { ChannelInit, ChannelState } from './channel.ts';

@@ -1,4 +1,8 @@
-/** The `purertc/dtls` export: DTLS 1.2 without sockets, clocks or promises. */
+/**
+ * The `purertc/dtls` export: DTLS 1.2 without sockets, clocks or promises.
+ *
+ * @module purertc/dtls
+ */
 
 export { DtlsConnection } from './connection.ts';
 export { SRTP_EXPORTER_LABEL } from './exporter.ts';

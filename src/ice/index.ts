@@ -1,4 +1,8 @@
-/** ICE (RFC 8445): the agent, candidates and their text, server URLs. */
+/**
+ * ICE (RFC 8445): the agent, candidates and their text, server URLs.
+ *
+ * @module purertc/ice
+ */
 
 export { IceAgent } from './agent.ts';
 export type {

@@ -44,6 +44,7 @@ export interface IceTcpOptions {
   readonly listen?: number | undefined;
 }
 
+/** The timers of ICE, in milliseconds. */
 export interface IceTiming {
   /** RFC 8445 §14.2, Ta: between the starts of two ordinary checks. */
   readonly pace: Duration;

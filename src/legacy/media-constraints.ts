@@ -4,7 +4,9 @@ import type { RTCOfferOptions } from '../api/peer-connection/create-description.
 
 /** Names and values that must, and such as should, be honoured. Names that nobody knows any more are ignored. */
 export interface MediaConstraints {
+  /** What must be honoured. */
   mandatory?: Readonly<Record<string, unknown>>;
+  /** What should be honoured, the first most. */
   optional?: readonly Readonly<Record<string, unknown>>[];
 }
 

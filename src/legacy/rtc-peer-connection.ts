@@ -25,8 +25,11 @@ import { isConstraints, type MediaConstraints, offerOptions } from './media-cons
 import { MediaStreamEvent } from './media-stream-event.ts';
 import { RemoteStreams } from './remote-streams.ts';
 
+/** Called with an offer or answer. */
 export type RTCSessionDescriptionCallback = (description: RTCSessionDescriptionInit & { sdp: string }) => unknown;
+/** Called with what went wrong. */
 export type RTCPeerConnectionErrorCallback = (error: DOMException) => unknown;
+/** Called when it is done. */
 export type VoidFunction = () => unknown;
 
 /**
@@ -34,7 +37,9 @@ export type VoidFunction = () => unknown;
  * modern class works too, so that an old program can be brought up to date piece by piece.
  */
 export class RTCPeerConnection extends ModernPeerConnection {
+  /** The peer sends a stream. */
   declare onaddstream: EventHandler<MediaStreamEvent>;
+  /** The peer no longer sends a stream. */
   declare onremovestream: EventHandler<MediaStreamEvent>;
 
   readonly #handlers: EventHandlers;
@@ -75,10 +80,12 @@ export class RTCPeerConnection extends ModernPeerConnection {
     }
   }
 
+  /** The streams that were added, in that order. */
   getLocalStreams(): MediaStream[] {
     return [...this.#local];
   }
 
+  /** The streams that the peer sends. */
   getRemoteStreams(): MediaStream[] {
     return this.#remote.list;
   }
@@ -120,11 +127,13 @@ export class RTCPeerConnection extends ModernPeerConnection {
     this.restartIce();
   }
 
+  /** As then, with callbacks, of which the second may be missing. */
   override createOffer(
     successCallback: RTCSessionDescriptionCallback,
     failureCallback?: RTCPeerConnectionErrorCallback,
     options?: RTCOfferOptions | MediaConstraints,
   ): Promise<void>;
+  /** As today, or with constraints for options. */
   override createOffer(
     options?: RTCOfferOptions | MediaConstraints,
   ): Promise<RTCSessionDescriptionInit & { sdp: string }>;
@@ -135,11 +144,13 @@ export class RTCPeerConnection extends ModernPeerConnection {
     return super.createOffer(success, failureOr(failure), offerOptions(options as RTCOfferOptions | undefined));
   }
 
+  /** As then, with callbacks, of which the second may be missing. */
   override createAnswer(
     successCallback: RTCSessionDescriptionCallback,
     failureCallback?: RTCPeerConnectionErrorCallback,
     constraints?: MediaConstraints,
   ): Promise<void>;
+  /** As today. */
   override createAnswer(options?: RTCAnswerOptions): Promise<RTCSessionDescriptionInit & { sdp: string }>;
   override createAnswer(...args: unknown[]): Promise<unknown> {
     const [first, failure] = args;
@@ -147,6 +158,7 @@ export class RTCPeerConnection extends ModernPeerConnection {
     return super.createAnswer(first as RTCSessionDescriptionCallback, failureOr(failure));
   }
 
+  /** As today, or with callbacks. */
   override setLocalDescription(
     description?: RTCLocalSessionDescriptionInit,
     successCallback?: VoidFunction,
@@ -156,6 +168,7 @@ export class RTCPeerConnection extends ModernPeerConnection {
     return super.setLocalDescription(description ?? {}, successCallback, failureOr(failureCallback));
   }
 
+  /** As today, or with callbacks. */
   override setRemoteDescription(
     description: RTCSessionDescriptionInit,
     successCallback?: VoidFunction,
@@ -165,6 +178,7 @@ export class RTCPeerConnection extends ModernPeerConnection {
     return super.setRemoteDescription(description, successCallback, failureOr(failureCallback));
   }
 
+  /** As today, or with callbacks. */
   override addIceCandidate(
     candidate?: RTCIceCandidateInit | null,
     successCallback?: VoidFunction,

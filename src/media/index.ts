@@ -1,4 +1,8 @@
-/** Tracks, where their media comes from and where it goes. */
+/**
+ * Tracks, where their media comes from and where it goes.
+ *
+ * @module purertc/media
+ */
 
 export * from './audio-data.ts';
 export * from './audio-track-source.ts';

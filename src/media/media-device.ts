@@ -32,6 +32,7 @@ export let createDeviceInfo: (device: MediaDevice) => InputDeviceInfo;
 export class MediaDeviceInfo {
   readonly #device: MediaDevice;
 
+  /** @internal */
   protected constructor(...args: [key: symbol, device: MediaDevice]) {
     requireConstructKey(args[0]);
     this.#device = args[1];

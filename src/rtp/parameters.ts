@@ -1,5 +1,6 @@
 /** What an exchange of descriptions settles for RTP: codecs and header extensions, as plain data (RFC 8866, 8285, 4585). */
 
+/** Sound or pictures. */
 export type MediaKind = 'audio' | 'video';
 
 /** One payload type of an `m=` section; RTX, RED, telephone-event and the like included. */

@@ -1,4 +1,8 @@
-/** SCTP as WebRTC uses it: the `./sctp` export. */
+/**
+ * SCTP as WebRTC uses it: the `./sctp` export.
+ *
+ * @module purertc/sctp
+ */
 
 export { SctpAssociation } from './association.ts';
 export type { AssociationEnv, AssociationEvents, SctpCounters, SctpDropReason, SendOptions } from './events.ts';

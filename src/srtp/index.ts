@@ -1,4 +1,8 @@
-/** The `purertc/srtp` export: SRTP and SRTCP without sockets or clocks. */
+/**
+ * The `purertc/srtp` export: SRTP and SRTCP without sockets or clocks.
+ *
+ * @module purertc/srtp
+ */
 
 export {
   AEAD_AES_128_GCM,

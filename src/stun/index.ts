@@ -1,4 +1,8 @@
-/** STUN (RFC 8489): messages, attributes, integrity, client transactions. */
+/**
+ * STUN (RFC 8489): messages, attributes, integrity, client transactions.
+ *
+ * @module purertc/stun
+ */
 
 export * from './attributes.ts';
 export type { IntegrityAlgorithm, NonceFeatures } from './integrity.ts';

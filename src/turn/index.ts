@@ -1,4 +1,8 @@
-/** The TURN client (RFC 8656): one allocation, its permissions and channels. */
+/**
+ * The TURN client (RFC 8656): one allocation, its permissions and channels.
+ *
+ * @module purertc/turn
+ */
 
 export { TurnAllocation } from './allocation.ts';
 export {
