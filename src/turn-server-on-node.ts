@@ -28,7 +28,14 @@ export interface StartTurnServerOptions extends Omit<TurnServerOptions, 'users'>
   /** Which of the two; both by default. */
   readonly transports?: readonly ('udp' | 'tcp')[] | undefined;
   /** Certificate chain and key, PEM: serves TLS on `tlsPort` as well. */
-  readonly tls?: { readonly certificate: string; readonly key: string } | undefined;
+  readonly tls?:
+    | {
+        /** Certificate chain, PEM. */
+        readonly certificate: string;
+        /** Private key, PEM. */
+        readonly key: string;
+      }
+    | undefined;
   /** 5349 by default. */
   readonly tlsPort?: number | undefined;
   /** IP addresses of this machine to listen on; all but link-local ones by default. */
@@ -38,7 +45,14 @@ export interface StartTurnServerOptions extends Omit<TurnServerOptions, 'users'>
   /** UDP ports of relays, for firewalls; any by default. */
   readonly relayPorts?: PortRange | undefined;
   /** A second address and port: clients can then ask how their NAT behaves (RFC 5780). */
-  readonly alternate?: { readonly address: string; readonly port: number } | undefined;
+  readonly alternate?:
+    | {
+        /** IP address. */
+        readonly address: string;
+        /** Port, UDP. */
+        readonly port: number;
+      }
+    | undefined;
 }
 
 /** A server that runs. Made by {@link startTurnServer}. */

@@ -86,7 +86,7 @@ export interface RTCCertificateAlgorithm {
   /** Of RSA: 65537, big-endian. */
   publicExponent?: Uint8Array;
   /** Of RSA: `SHA-256`, `SHA-384` or `SHA-512`. */
-  hash?: string | { name: string };
+  hash?: string | Record<'name', string>;
   /** Milliseconds that the certificate is good for: 30 days by default, 365 at most. */
   expires?: number;
 }

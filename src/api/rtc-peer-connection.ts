@@ -176,10 +176,10 @@ export class RTCPeerConnection extends EventTarget {
   }
 
   /** Describes what we have and want. Rejects with `InvalidStateError` if closed or the peer's offer is open. */
-  createOffer(options?: RTCOfferOptions): Promise<RTCSessionDescriptionInit & { sdp: string }>;
+  createOffer(options?: RTCOfferOptions): Promise<Required<RTCSessionDescriptionInit>>;
   /** @deprecated Use the promise. */
   createOffer(
-    successCallback: SuccessCallback<RTCSessionDescriptionInit & { sdp: string }>,
+    successCallback: SuccessCallback<Required<RTCSessionDescriptionInit>>,
     failureCallback: ErrorCallback,
     options?: RTCOfferOptions,
   ): Promise<void>;
@@ -202,10 +202,10 @@ export class RTCPeerConnection extends EventTarget {
   }
 
   /** Answers the peer's offer. Rejects with `InvalidStateError` if there is none. */
-  createAnswer(options?: RTCAnswerOptions): Promise<RTCSessionDescriptionInit & { sdp: string }>;
+  createAnswer(options?: RTCAnswerOptions): Promise<Required<RTCSessionDescriptionInit>>;
   /** @deprecated Use the promise. */
   createAnswer(
-    successCallback: SuccessCallback<RTCSessionDescriptionInit & { sdp: string }>,
+    successCallback: SuccessCallback<Required<RTCSessionDescriptionInit>>,
     failureCallback: ErrorCallback,
   ): Promise<void>;
   createAnswer(...args: unknown[]): Promise<unknown> {

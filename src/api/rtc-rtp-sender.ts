@@ -42,6 +42,7 @@ export const toStream: Converter<MediaStream> = interfaceType('MediaStream', isM
  * accepted where it is expected.
  */
 export type SentParameters = RTCRtpSendParameters & {
+  /** W3C mst-content-hint §5.2. */
   degradationPreference?: Exclude<RTCDegradationPreference, 'maintain-framerate-and-resolution'>;
 };
 

@@ -26,7 +26,7 @@ import { MediaStreamEvent } from './media-stream-event.ts';
 import { RemoteStreams } from './remote-streams.ts';
 
 /** Called with an offer or answer. */
-export type RTCSessionDescriptionCallback = (description: RTCSessionDescriptionInit & { sdp: string }) => unknown;
+export type RTCSessionDescriptionCallback = (description: Required<RTCSessionDescriptionInit>) => unknown;
 /** Called with what went wrong. */
 export type RTCPeerConnectionErrorCallback = (error: DOMException) => unknown;
 /** Called when it is done. */
@@ -134,9 +134,7 @@ export class RTCPeerConnection extends ModernPeerConnection {
     options?: RTCOfferOptions | MediaConstraints,
   ): Promise<void>;
   /** As today, or with constraints for options. */
-  override createOffer(
-    options?: RTCOfferOptions | MediaConstraints,
-  ): Promise<RTCSessionDescriptionInit & { sdp: string }>;
+  override createOffer(options?: RTCOfferOptions | MediaConstraints): Promise<Required<RTCSessionDescriptionInit>>;
   override createOffer(...args: unknown[]): Promise<unknown> {
     const [first, failure, options] = args;
     if (typeof first !== 'function') return super.createOffer(offerOptions(first as RTCOfferOptions | undefined));
@@ -151,7 +149,7 @@ export class RTCPeerConnection extends ModernPeerConnection {
     constraints?: MediaConstraints,
   ): Promise<void>;
   /** As today. */
-  override createAnswer(options?: RTCAnswerOptions): Promise<RTCSessionDescriptionInit & { sdp: string }>;
+  override createAnswer(options?: RTCAnswerOptions): Promise<Required<RTCSessionDescriptionInit>>;
   override createAnswer(...args: unknown[]): Promise<unknown> {
     const [first, failure] = args;
     if (typeof first !== 'function') return super.createAnswer(first as RTCAnswerOptions | undefined);

@@ -4,6 +4,7 @@
  * @module purertc/media
  */
 
+export type { EncodedFrame, ReceivedFrame, ReceivedPacket } from '../streams/ports.ts';
 export * from './audio-data.ts';
 export * from './audio-track-source.ts';
 export * from './codec-description.ts';

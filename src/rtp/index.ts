@@ -4,6 +4,7 @@
  * @module purertc/rtp
  */
 
+export type { NtpTime } from '../base/ntp.ts';
 export type { DependencyDescriptor } from './dependency-descriptor.ts';
 export { readDependencyDescriptor, writeDependencyDescriptor } from './dependency-descriptor.ts';
 export type {

@@ -5,9 +5,11 @@ export type MediaKind = 'audio' | 'video';
 
 /** One payload type of an `m=` section; RTX, RED, telephone-event and the like included. */
 export interface RtpCodecParameters {
+  /** 0 to 127. */
   readonly payloadType: number;
   /** `video/VP8`, in the spelling of the registration; to be compared without regard to case. */
   readonly mimeType: string;
+  /** Hz of RTP timestamps. */
   readonly clockRate: number;
   /** Of audio. */
   readonly channels: number | undefined;
@@ -19,6 +21,8 @@ export interface RtpCodecParameters {
 
 /** An `a=extmap` that both sides have (RFC 8285 §5). */
 export interface RtpHeaderExtension {
+  /** Its number in packets. */
   readonly id: number;
+  /** What it is. */
   readonly uri: string;
 }

@@ -116,7 +116,14 @@ export interface ListenEvents {
 /** How a listener listens. */
 export interface StreamListenOptions {
   /** TLS: certificate chain and key, PEM. Connections are handed on once their handshake is done. */
-  readonly tls?: { readonly certificate: string; readonly key: string } | undefined;
+  readonly tls?:
+    | {
+        /** Certificate chain, PEM. */
+        readonly certificate: string;
+        /** Private key, PEM. */
+        readonly key: string;
+      }
+    | undefined;
 }
 
 /** A listening TCP socket. */

@@ -36,8 +36,20 @@ export interface TimerHandle {
 export interface CertificateRequest {
   /** Kind and size of the key. */
   readonly key:
-    | { readonly type: 'ecdsa'; readonly curve: 'secp256r1' | 'secp384r1' }
-    | { readonly type: 'rsa'; readonly bits: number; readonly hash: 'sha256' | 'sha384' | 'sha512' };
+    | {
+        /** An elliptic curve key. */
+        readonly type: 'ecdsa';
+        /** P-256 or P-384. */
+        readonly curve: 'secp256r1' | 'secp384r1';
+      }
+    | {
+        /** An RSA key. */
+        readonly type: 'rsa';
+        /** Of the modulus. */
+        readonly bits: number;
+        /** Of the signature. */
+        readonly hash: 'sha256' | 'sha384' | 'sha512';
+      };
   /** Wall-clock milliseconds. */
   readonly notBefore: number;
   /** Wall-clock milliseconds. */

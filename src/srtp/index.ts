@@ -4,6 +4,7 @@
  * @module purertc/srtp
  */
 
+export type { DropCounters } from '../base/errors.ts';
 export {
   AEAD_AES_128_GCM,
   AEAD_AES_256_GCM,

@@ -4,6 +4,7 @@
  * @module purertc/stun
  */
 
+export type { StreamFraming } from '../base/stream-splitter.ts';
 export * from './attributes.ts';
 export type { IntegrityAlgorithm, NonceFeatures } from './integrity.ts';
 export {

@@ -4,6 +4,7 @@
  * @module purertc/turn
  */
 
+export type { DropCounters } from '../base/errors.ts';
 export { TurnAllocation } from './allocation.ts';
 export {
   CHANNEL_HEADER_LENGTH,
