@@ -4,7 +4,7 @@
  * @module purertc/datachannel
  */
 
-export type { DropCounters, ProtocolError } from '../base/errors.ts';
+export type { DropCounters, ProtocolError, ProtocolErrorOptions, ProtocolLayer } from '../base/errors.ts';
 export type { AssociationPort, ReliabilityOptions } from './association-port.ts';
 export type { ChannelInit, ChannelState } from './channel.ts';
 export { Channel } from './channel.ts';

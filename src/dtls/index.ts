@@ -4,7 +4,7 @@
  * @module purertc/dtls
  */
 
-export type { DropCounters, ProtocolError } from '../base/errors.ts';
+export type { DropCounters, ProtocolError, ProtocolErrorOptions, ProtocolLayer } from '../base/errors.ts';
 export type { Fingerprint } from '../crypto/fingerprint.ts';
 export { DtlsConnection } from './connection.ts';
 export { SRTP_EXPORTER_LABEL } from './exporter.ts';

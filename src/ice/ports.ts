@@ -39,7 +39,14 @@ export interface ServerStreamOptions {
   /** The server. */
   readonly remote: TransportAddress;
   /** TLS, and whom the certificate must be for. */
-  readonly tls?: { readonly serverName: string; readonly authorities?: readonly string[] | undefined } | undefined;
+  readonly tls?:
+    | {
+        /** A name is sent as SNI; an IP literal is not (RFC 6066 §3). */
+        readonly serverName: string;
+        /** Authorities to trust in place of those of the system: PEM certificates. */
+        readonly authorities?: readonly string[] | undefined;
+      }
+    | undefined;
 }
 
 /** Sockets, interfaces and names, as an agent sees them. */

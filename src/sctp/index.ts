@@ -4,7 +4,7 @@
  * @module purertc/sctp
  */
 
-export type { DropCounters, ProtocolError } from '../base/errors.ts';
+export type { DropCounters, ProtocolError, ProtocolErrorOptions, ProtocolLayer } from '../base/errors.ts';
 export { SctpAssociation } from './association.ts';
 export type { AssociationEnv, AssociationEvents, SctpCounters, SctpDropReason, SendOptions } from './events.ts';
 export type { SctpOptions } from './options.ts';

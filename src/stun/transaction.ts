@@ -139,6 +139,7 @@ export class ClientTransaction {
     this.#deadline.start(now, this.#firstRto * this.#finalWait);
   }
 
+  /** Ends it. */
   stop(state: 'answered' | 'timed-out'): void {
     this.#state = state;
     this.#due = false;
