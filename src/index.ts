@@ -24,13 +24,14 @@ export function importCertificate(certificate: string, privateKey?: string): Cer
   return createCertificate(issued, issued.expires, nodeRuntime.crypto);
 }
 
-export type { AddressOptions, LocalInterface } from './api/address-options.ts';
+export type { AddressOptions, AnnouncedAddresses, LocalInterface } from './api/address-options.ts';
 export type { ChannelStreams, ChannelStreamsOptions } from './api/channel-streams.ts';
 export { channelStreams } from './api/channel-streams.ts';
 export type { EndpointDropReason, EndpointOptions, EndpointStats } from './api/endpoint.ts';
 export { Endpoint, listen } from './api/endpoint.ts';
 export type {
   RTCDataChannelEventInit,
+  RTCPeerConnectionEventMap,
   RTCPeerConnectionIceErrorEventInit,
   RTCPeerConnectionIceEventInit,
 } from './api/events.ts';
@@ -42,7 +43,13 @@ export type {
   RTCIceTransportPolicy,
   RTCRtcpMuxPolicy,
 } from './api/peer-connection/configuration.ts';
+export type {
+  RTCAnswerOptions,
+  RTCOfferAnswerOptions,
+  RTCOfferOptions,
+} from './api/peer-connection/create-description.ts';
 export type { RTCDataChannelInit } from './api/peer-connection/data-channels.ts';
+export type { ErrorCallback, SuccessCallback } from './api/peer-connection/legacy-callbacks.ts';
 export type { RTCRtpContributingSource, RTCRtpSynchronizationSource } from './api/peer-connection/rtp-sources.ts';
 export type {
   RTCIceConnectionState,
@@ -87,13 +94,8 @@ export type {
   RTCIceTransportState,
 } from './api/rtc-ice-transport.ts';
 export { RTCIceTransport } from './api/rtc-ice-transport.ts';
-export type {
-  RTCAnswerOptions,
-  RTCOfferAnswerOptions,
-  RTCOfferOptions,
-  RTCPeerConnectionEventMap,
-} from './api/rtc-peer-connection.ts';
 export { RTCRtpReceiver } from './api/rtc-rtp-receiver.ts';
+export type { SentParameters } from './api/rtc-rtp-sender.ts';
 export { RTCRtpSender } from './api/rtc-rtp-sender.ts';
 export { RTCRtpTransceiver } from './api/rtc-rtp-transceiver.ts';
 export type { RTCSctpTransportState } from './api/rtc-sctp-transport.ts';
@@ -174,16 +176,22 @@ export type {
   CodecCallbacks,
   CodecDescription,
   CodecEntry,
+  ConstrainBoolean,
+  ConstrainBooleanOrDOMString,
   ConstrainBooleanOrDOMStringParameters,
   ConstrainBooleanParameters,
+  ConstrainDOMString,
   ConstrainDOMStringParameters,
+  ConstrainDouble,
   ConstrainDoubleRange,
+  ConstrainULong,
   ConstrainULongRange,
   DoubleRange,
   EchoCancellationModeEnum,
   EncodedChunk,
   EncodedChunkLike,
   EncodedFrameInit,
+  EncodedTrackSourceEventMap,
   EncodedTrackSourceInit,
   FileFormat,
   FilePlayer,
@@ -191,9 +199,14 @@ export type {
   ForwardOptions,
   LayerOptions,
   MediaDeviceKind,
+  MediaRuntime,
   MediaStreamConstraints,
+  MediaStreamEventMap,
   MediaStreamTrackEventInit,
+  MediaStreamTrackEventMap,
   MediaStreamTrackState,
+  MediaTasks,
+  MediaTimer,
   MediaTrackCapabilities,
   MediaTrackConstraintSet,
   MediaTrackConstraints,
@@ -201,6 +214,7 @@ export type {
   MediaTrackSupportedConstraints,
   Mosaic,
   PlayFileOptions,
+  PropertyName,
   ReaderOptions,
   RecordTrackOptions,
   RTCRtpPacketInit,
@@ -236,4 +250,7 @@ export {
   registerEncoder,
 } from './media/index.ts';
 export { nodeRuntime } from './node/runtime.ts';
+export type { MediaKind } from './rtp/parameters.ts';
+export type { EncodedFrame, ReceivedFrame } from './streams/ports.ts';
 export { NAME, VERSION } from './version.ts';
+export type { EventHandler, EventHandlerValue, ListeningOptions, TypedListening } from './webidl/index.ts';

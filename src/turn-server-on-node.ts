@@ -8,6 +8,8 @@
  * const server = await startTurnServer({ users: { alice: 'wonderland' } })
  * console.log(server.urls) // turn:192.0.2.1:3478?transport=udp, …
  * ```
+ *
+ * @module purertc/turn-server
  */
 
 import { addressScope } from './base/address.ts';
@@ -17,6 +19,7 @@ import { TurnServerHost, timeLimitedPassword } from './turn-server/index.ts';
 
 export type { PortRange, RelayAddress, TurnServerDrop } from './turn-server/index.ts';
 
+/** How {@link startTurnServer} serves. */
 export interface StartTurnServerOptions extends Omit<TurnServerOptions, 'users'> {
   /** Passwords by user name. */
   readonly users?: Readonly<Record<string, string>> | ReadonlyMap<string, string> | undefined;
@@ -25,7 +28,14 @@ export interface StartTurnServerOptions extends Omit<TurnServerOptions, 'users'>
   /** Which of the two; both by default. */
   readonly transports?: readonly ('udp' | 'tcp')[] | undefined;
   /** Certificate chain and key, PEM: serves TLS on `tlsPort` as well. */
-  readonly tls?: { readonly certificate: string; readonly key: string } | undefined;
+  readonly tls?:
+    | {
+        /** Certificate chain, PEM. */
+        readonly certificate: string;
+        /** Private key, PEM. */
+        readonly key: string;
+      }
+    | undefined;
   /** 5349 by default. */
   readonly tlsPort?: number | undefined;
   /** IP addresses of this machine to listen on; all but link-local ones by default. */
@@ -35,9 +45,17 @@ export interface StartTurnServerOptions extends Omit<TurnServerOptions, 'users'>
   /** UDP ports of relays, for firewalls; any by default. */
   readonly relayPorts?: PortRange | undefined;
   /** A second address and port: clients can then ask how their NAT behaves (RFC 5780). */
-  readonly alternate?: { readonly address: string; readonly port: number } | undefined;
+  readonly alternate?:
+    | {
+        /** IP address. */
+        readonly address: string;
+        /** Port, UDP. */
+        readonly port: number;
+      }
+    | undefined;
 }
 
+/** A server that runs. Made by {@link startTurnServer}. */
 export interface RunningTurnServer {
   /** For `iceServers`: one URL for each address and transport. */
   readonly urls: readonly string[];
@@ -47,12 +65,15 @@ export interface RunningTurnServer {
   close(): void;
 }
 
+/** What a server does, and has done. */
 export interface TurnServerStatistics {
+  /** Allocations at the moment. */
   readonly allocations: number;
-  /** Over TCP and TLS. */
+  /** Connections over TCP and TLS at the moment. */
   readonly connections: number;
   /** Application data, both ways. */
   readonly relayedPackets: number;
+  /** Bytes of that data. */
   readonly relayedBytes: number;
   /** Packets that were ignored, by reason. */
   readonly drops: Readonly<Partial<Record<TurnServerDrop, number>>>;
@@ -75,8 +96,11 @@ export function startTurnServer(options: StartTurnServerOptions = {}): Promise<R
   });
 }
 
+/** For an entry of `iceServers`. */
 export interface TimeLimitedCredential {
+  /** When it expires, in seconds since the Unix epoch, and the name. */
   readonly username: string;
+  /** HMAC of the user name under the shared secret, base64. */
   readonly credential: string;
 }
 

@@ -1,11 +1,23 @@
 /** Which of this machine's addresses are used, and as what they are told: options of connections and of endpoints. */
 
 import { parseAddress } from '../base/address.ts';
-import type { AddressPolicy, AnnouncedAddresses, IceInterface, IpFamilyPolicy } from '../ice/index.ts';
+import type { AddressPolicy, AnnouncedAddresses, IpFamilyPolicy } from '../ice/index.ts';
+
+export type { AnnouncedAddresses } from '../ice/index.ts';
 
 /** An address of this machine, for filters. */
-export type LocalInterface = Pick<IceInterface, 'name' | 'address' | 'family' | 'internal'>;
+export interface LocalInterface {
+  /** `eth0` and the like. */
+  readonly name: string;
+  /** IP literal, without zone. */
+  readonly address: string;
+  /** Of IPv4 or IPv6. */
+  readonly family: 4 | 6;
+  /** Whether it is a loopback address. */
+  readonly internal: boolean;
+}
 
+/** Which of this machine's addresses are used, and as what they are told. Wrong ones are a `TypeError` by name. */
 export interface AddressOptions {
   /**
    * Which interfaces are used: their names (`['eth0']`), or a function that is asked about each address. Default: all

@@ -11,11 +11,13 @@ import { decodeUtf8, domException } from '../webidl/index.ts';
 import type { DataChannelSlots } from './data-channel-slots.ts';
 import { dataChannelSlots, type RTCDataChannel, type RTCDataChannelData } from './rtc-data-channel.ts';
 
+/** How much {@link channelStreams} keeps. */
 export interface ChannelStreamsOptions {
   /** Bytes to keep in `bufferedAmount`; writes wait while there are more. Default 1 MiB. */
   readonly highWaterMark?: number;
 }
 
+/** A data channel as a pair of web streams. Made by {@link channelStreams}. */
 export interface ChannelStreams {
   /** One chunk a message, a string or bytes; they come here and not as `message` events. Cancelling closes the channel. */
   readonly readable: ReadableStream<Uint8Array | string>;

@@ -8,9 +8,10 @@ import { decodeUtf8, domException, fire, messageEvent } from '../webidl/index.ts
 import type { BinaryType, RTCDataChannel } from './rtc-data-channel.ts';
 import { errorFromProtocol, RTCError, RTCErrorEvent } from './rtc-error.ts';
 
+/** Whether a channel can be used (W3C webrtc-pc §6.2.2). */
 export type RTCDataChannelState = 'connecting' | 'open' | 'closing' | 'closed';
 
-/** W3C webrtc-priority §4.2. */
+/** W3C webrtc-priority §3: each is worth twice the one before. */
 export type RTCPriorityType = 'very-low' | 'low' | 'medium' | 'high';
 
 /** RFC 8831 §6.4: below normal, normal, high, extra high. */

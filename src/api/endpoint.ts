@@ -3,12 +3,15 @@
 import { formatAddress, parseAddress } from '../base/address.ts';
 import { selectAddresses } from '../ice/index.ts';
 import { SharedEndpoint } from '../runtime/endpoint.ts';
-import type { EndpointDrop } from '../runtime/endpoint-port.ts';
+import type { EndpointDrop as EndpointDropReason } from '../runtime/endpoint-port.ts';
 import type { NetworkInterface } from '../runtime/network.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { type AddressOptions, addressPolicy, checkAddressOptions } from './address-options.ts';
 import { defaultRuntime } from './default-runtime.ts';
 
+export type { EndpointDrop as EndpointDropReason } from '../runtime/endpoint-port.ts';
+
+/** What {@link listen} listens on. */
 export interface EndpointOptions extends AddressOptions {
   /** The UDP port, on each address. Default: a free one, which {@link Endpoint.port} tells. */
   readonly port?: number;
@@ -17,8 +20,6 @@ export interface EndpointOptions extends AddressOptions {
   /** Clock, network and the rest. Default: this Node process. */
   readonly runtime?: Runtime;
 }
-
-export type EndpointDropReason = EndpointDrop;
 
 /** What an endpoint holds, and what it has ignored. */
 export interface EndpointStats {
@@ -50,6 +51,7 @@ export class Endpoint {
     this.#options = options;
   }
 
+  /** The UDP port. */
   get port(): number {
     return this.#shared.portNumber;
   }
@@ -59,6 +61,7 @@ export class Endpoint {
     return this.#shared.addresses;
   }
 
+  /** What it holds, and what it has ignored. */
   get stats(): EndpointStats {
     const { connectionCount, sourceCount, drops } = this.#shared;
     return { connections: connectionCount, sources: sourceCount, dropped: Object.fromEntries(drops.entries()) };

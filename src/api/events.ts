@@ -17,9 +17,35 @@ import {
 import { EVENT_INIT, type EventInit } from './event-init.ts';
 import { isDataChannel, type RTCDataChannel } from './rtc-data-channel.ts';
 import { isIceCandidate, type RTCIceCandidate } from './rtc-ice-candidate.ts';
+import type { RTCTrackEvent } from './rtc-track-event.ts';
 
+/** The events of an {@link RTCPeerConnection}. */
+export interface RTCPeerConnectionEventMap {
+  /** `connectionState` changed. */
+  connectionstatechange: Event;
+  /** The peer opened a data channel. */
+  datachannel: RTCDataChannelEvent;
+  /** A local candidate to signal; with `candidate` null, the end of gathering. */
+  icecandidate: RTCPeerConnectionIceEvent;
+  /** A STUN or TURN server refused us, or did not answer. */
+  icecandidateerror: RTCPeerConnectionIceErrorEvent;
+  /** `iceConnectionState` changed. */
+  iceconnectionstatechange: Event;
+  /** `iceGatheringState` changed. */
+  icegatheringstatechange: Event;
+  /** There is something to offer. */
+  negotiationneeded: Event;
+  /** `signalingState` changed. */
+  signalingstatechange: Event;
+  /** The peer sends a track. */
+  track: RTCTrackEvent;
+}
+
+/** What an {@link RTCPeerConnectionIceEvent} is made with. */
 export interface RTCPeerConnectionIceEventInit extends EventInit {
+  /** Default null. */
   candidate?: RTCIceCandidate | null;
+  /** Default null. */
   url?: string | null;
 }
 
@@ -45,10 +71,12 @@ export class RTCPeerConnectionIceEvent extends Event {
     this.#url = init.url ?? null;
   }
 
+  /** The candidate; null at the end of gathering. */
   get candidate(): RTCIceCandidate | null {
     return this.#candidate;
   }
 
+  /** The STUN or TURN server that it came from; null for others. */
   get url(): string | null {
     return this.#url;
   }
@@ -58,11 +86,17 @@ export class RTCPeerConnectionIceEvent extends Event {
   }
 }
 
+/** What an {@link RTCPeerConnectionIceErrorEvent} is made with. */
 export interface RTCPeerConnectionIceErrorEventInit extends EventInit {
+  /** Default null. */
   address?: string | null;
+  /** Default null. */
   port?: number | null;
+  /** Default empty. */
   url?: string;
+  /** A STUN error code, or 701. */
   errorCode: number;
+  /** Default empty. */
   errorText?: string;
 }
 
@@ -89,22 +123,27 @@ export class RTCPeerConnectionIceErrorEvent extends Event {
     this.#init = init;
   }
 
+  /** Our address that the server was asked from; null if it is not to be told. */
   get address(): string | null {
     return this.#init.address;
   }
 
+  /** Our port that the server was asked from; null if it is not to be told. */
   get port(): number | null {
     return this.#init.port;
   }
 
+  /** The server. */
   get url(): string {
     return this.#init.url;
   }
 
+  /** What the server answered (RFC 8489 §14.8, RFC 8656 §19); 701 if it could not be reached. */
   get errorCode(): number {
     return this.#init.errorCode;
   }
 
+  /** The server's reason, or ours. */
   get errorText(): string {
     return this.#init.errorText;
   }
@@ -114,7 +153,9 @@ export class RTCPeerConnectionIceErrorEvent extends Event {
   }
 }
 
+/** What an {@link RTCDataChannelEvent} is made with. */
 export interface RTCDataChannelEventInit extends EventInit {
+  /** The channel. */
   channel: RTCDataChannel;
 }
 
@@ -133,6 +174,7 @@ export class RTCDataChannelEvent extends Event {
     this.#channel = init.channel;
   }
 
+  /** The channel, which can be sent on. */
   get channel(): RTCDataChannel {
     return this.#channel;
   }

@@ -23,8 +23,11 @@ export interface RTCCertificateExpiration {
   expires?: number;
 }
 
+/** The hash of a certificate (RFC 8122 §5; W3C webrtc-pc §5.5.1). */
 export interface RTCDtlsFingerprint {
+  /** `sha-256`. */
   algorithm?: string;
+  /** Hexadecimal pairs in lower case with colons between. */
   value?: string;
 }
 
@@ -59,6 +62,7 @@ export class RTCCertificate {
     return this.#expires;
   }
 
+  /** One, by SHA-256. */
   getFingerprints(): RTCDtlsFingerprint[] {
     return this.#fingerprints.map(({ algorithm, value }) => ({ algorithm, value: value.toLowerCase() }));
   }
@@ -73,11 +77,17 @@ export class RTCCertificate {
 
 /** What `generateCertificate` takes: WebCrypto's AlgorithmIdentifier, and how long the certificate is to last. */
 export interface RTCCertificateAlgorithm {
+  /** `ECDSA` or `RSASSA-PKCS1-v1_5`. */
   name: string;
+  /** Of ECDSA: `P-256` or `P-384`. */
   namedCurve?: string;
+  /** Of RSA: bits, 2048 to 4096. */
   modulusLength?: number;
+  /** Of RSA: 65537, big-endian. */
   publicExponent?: Uint8Array;
-  hash?: string | { name: string };
+  /** Of RSA: `SHA-256`, `SHA-384` or `SHA-512`. */
+  hash?: string | Record<'name', string>;
+  /** Milliseconds that the certificate is good for: 30 days by default, 365 at most. */
   expires?: number;
 }
 

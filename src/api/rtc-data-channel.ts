@@ -23,14 +23,22 @@ import type { RTCErrorEvent } from './rtc-error.ts';
 export type { MessageEvent } from '../webidl/index.ts';
 export type { RTCDataChannelState, RTCPriorityType } from './data-channel-slots.ts';
 
+/** How binary messages are handed out. */
 export type BinaryType = 'blob' | 'arraybuffer';
 
+/** The events of an {@link RTCDataChannel}. */
 export interface RTCDataChannelEventMap {
+  /** Messages can be sent. */
   open: Event;
+  /** A message came. */
   message: MessageEvent;
+  /** `bufferedAmount` fell to `bufferedAmountLowThreshold`. */
   bufferedamountlow: Event;
+  /** The channel failed; `close` follows. */
   error: RTCErrorEvent;
+  /** The peer closes the channel. */
   closing: Event;
+  /** The channel is closed. */
   close: Event;
 }
 
@@ -41,27 +49,33 @@ export type RTCDataChannelData = string | Blob | ArrayBuffer | ArrayBufferView;
 
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
 export interface RTCDataChannel {
+  /** A message came. */
   get onmessage(): EventHandlerValue;
   // What a message carries is the application's agreement with its peer; the DOM's own types say `any` here.
   // oxlint-disable-next-line typescript/no-explicit-any
   set onmessage(handler: EventHandler<MessageEvent<any>>);
+  /** The channel failed; `close` follows. */
   get onerror(): EventHandlerValue;
   set onerror(handler: EventHandler<RTCErrorEvent>);
+  /** As `EventTarget` has it, with the types of the events. */
   addEventListener<K extends keyof RTCDataChannelEventMap>(
     type: K,
     listener: (this: RTCDataChannel, event: RTCDataChannelEventMap[K]) => unknown,
     options?: ListeningOptions | boolean,
   ): void;
+  /** As `EventTarget` has it. */
   addEventListener(
     type: string,
     listener: ((event: Event) => unknown) | { handleEvent(event: Event): void },
     options?: ListeningOptions | boolean,
   ): void;
+  /** As `EventTarget` has it, with the types of the events. */
   removeEventListener<K extends keyof RTCDataChannelEventMap>(
     type: K,
     listener: (this: RTCDataChannel, event: RTCDataChannelEventMap[K]) => unknown,
     options?: { readonly capture?: boolean } | boolean,
   ): void;
+  /** As `EventTarget` has it. */
   removeEventListener(
     type: string,
     listener: ((event: Event) => unknown) | { handleEvent(event: Event): void },
@@ -79,9 +93,13 @@ export let dataChannelSlots: (channel: RTCDataChannel) => DataChannelSlots;
 /** A two-way channel of messages between two peers. */
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
 export class RTCDataChannel extends EventTarget {
+  /** Messages can be sent. */
   declare onopen: EventHandler;
+  /** `bufferedAmount` fell to `bufferedAmountLowThreshold`. */
   declare onbufferedamountlow: EventHandler;
+  /** The peer closes the channel. */
   declare onclosing: EventHandler;
+  /** The channel is closed. */
   declare onclose: EventHandler;
 
   readonly #slots: DataChannelSlots;
@@ -94,26 +112,32 @@ export class RTCDataChannel extends EventTarget {
     this.#handlers = new EventHandlers(this);
   }
 
+  /** The name it was made with; need not be the only one of that name. */
   get label(): string {
     return this.#slots.init.label;
   }
 
+  /** Whether messages arrive in the order in which they were sent. */
   get ordered(): boolean {
     return this.#slots.init.ordered;
   }
 
+  /** Milliseconds after which a message is given up; null: never. */
   get maxPacketLifeTime(): number | null {
     return this.#slots.init.maxPacketLifeTime ?? null;
   }
 
+  /** How often a message is sent again at most; null: until it arrives. */
   get maxRetransmits(): number | null {
     return this.#slots.init.maxRetransmits ?? null;
   }
 
+  /** The application's name for what is spoken on it; empty by default. */
   get protocol(): string {
     return this.#slots.init.protocol;
   }
 
+  /** Whether both sides made it, with an agreed id. */
   get negotiated(): boolean {
     return this.#slots.init.negotiated;
   }
@@ -128,6 +152,7 @@ export class RTCDataChannel extends EventTarget {
     return this.#slots.priority;
   }
 
+  /** Whether it can be used. */
   get readyState(): RTCDataChannelState {
     return this.#slots.readyState;
   }
@@ -137,7 +162,7 @@ export class RTCDataChannel extends EventTarget {
     return this.#slots.bufferedAmount;
   }
 
-  /** `bufferedamountlow` fires when `bufferedAmount` falls to this. */
+  /** Bytes: `bufferedamountlow` fires when `bufferedAmount` falls to this. Default 0. */
   get bufferedAmountLowThreshold(): number {
     return this.#slots.bufferedAmountLowThreshold;
   }
@@ -164,7 +189,12 @@ export class RTCDataChannel extends EventTarget {
     this.#slots.close();
   }
 
-  /** Queues a message. Throws unless the channel is open. */
+  /**
+   * Queues a message.
+   *
+   * @throws `InvalidStateError` unless the channel is open, `TypeError` if the message is larger than the peer takes,
+   * `OperationError` if more than `maxBufferedAmount` would wait.
+   */
   send(data: RTCDataChannelData): void;
   send(data: unknown): void {
     const slots = this.#slots;

@@ -12,6 +12,7 @@ import {
 import type { RTCErrorEvent } from './rtc-error.ts';
 import type { RTCIceTransport } from './rtc-ice-transport.ts';
 
+/** How far the handshake is (W3C webrtc-pc §5.5). */
 export type RTCDtlsTransportState = 'new' | 'connecting' | 'connected' | 'closed' | 'failed';
 
 /** The internal slots, in the specification's names. */
@@ -26,6 +27,7 @@ export let createDtlsTransport: (slots: DtlsTransportSlots) => RTCDtlsTransport;
 
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
 export interface RTCDtlsTransport {
+  /** The handshake failed, or the peer's certificate is not the one that was signalled. */
   get onerror(): EventHandlerValue;
   set onerror(handler: EventHandler<RTCErrorEvent>);
 }
@@ -33,6 +35,7 @@ export interface RTCDtlsTransport {
 /** The encryption over an `RTCIceTransport`. */
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
 export class RTCDtlsTransport extends EventTarget {
+  /** `state` changed. */
   declare onstatechange: EventHandler;
 
   readonly #slots: DtlsTransportSlots;
@@ -45,10 +48,12 @@ export class RTCDtlsTransport extends EventTarget {
     this.#handlers = new EventHandlers(this);
   }
 
+  /** The path below. */
   get iceTransport(): RTCIceTransport {
     return this.#slots.iceTransport;
   }
 
+  /** How far the handshake is. */
   get state(): RTCDtlsTransportState {
     return this.#slots.dtlsTransportState;
   }

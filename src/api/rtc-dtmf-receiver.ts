@@ -48,6 +48,7 @@ let createDtmfReceiver: () => RTCDTMFReceiver;
  * ```
  */
 export class RTCDTMFReceiver extends EventTarget {
+  /** A tone begins, or with an empty `tone` ends. */
   declare ontonechange: EventHandler<RTCDTMFToneChangeEvent>;
 
   readonly #handlers: EventHandlers;

@@ -23,6 +23,7 @@ export let createDtmfSender: (slots: DtmfSlots) => RTCDTMFSender;
 
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
 export interface RTCDTMFSender {
+  /** A tone begins; with an empty `tone`, all were played. */
   get ontonechange(): EventHandlerValue;
   set ontonechange(handler: EventHandler<RTCDTMFToneChangeEvent>);
 }
@@ -40,6 +41,7 @@ export class RTCDTMFSender extends EventTarget {
     this.#handlers = new EventHandlers(this);
   }
 
+  /** Whether the peer takes telephone events now. */
   get canInsertDTMF(): boolean {
     return this.#slots.canInsert;
   }
@@ -49,7 +51,13 @@ export class RTCDTMFSender extends EventTarget {
     return this.#slots.toneBuffer;
   }
 
-  /** Plays `0`–`9`, `A`–`D`, `#` and `*`, each for `duration` ms; `,` waits two seconds. Replaces what is left to play. */
+  /**
+   * Plays `0`–`9`, `A`–`D`, `#` and `*`, each for `duration` ms (40 to 6000) with `interToneGap` ms (30 or more)
+   * between; `,`
+   * waits two seconds. Replaces what is left to play.
+   *
+   * @throws `InvalidStateError` unless `canInsertDTMF`, `InvalidCharacterError` for other characters.
+   */
   insertDTMF(tones: string, duration: number = 100, interToneGap: number = 70): void {
     const slots = this.#slots;
     const context = "Failed to execute 'insertDTMF' on 'RTCDTMFSender'";

@@ -11,7 +11,9 @@ import {
   withDefault,
 } from '../webidl/index.ts';
 
+/** What an {@link RTCDTMFToneChangeEvent} is made with. */
 export interface RTCDTMFToneChangeEventInit extends EventInit {
+  /** Default empty. */
   tone?: string;
 }
 
@@ -32,6 +34,7 @@ export class RTCDTMFToneChangeEvent extends Event {
     this.#tone = init.tone;
   }
 
+  /** The tone that begins; empty when the last has ended. */
   get tone(): string {
     return this.#tone;
   }

@@ -16,6 +16,7 @@ import {
 } from '../webidl/index.ts';
 import { EVENT_INIT, type EventInit } from './event-init.ts';
 
+/** What failed (W3C webrtc-pc §11.2). */
 export type RTCErrorDetailType =
   | 'data-channel-failure'
   | 'dtls-failure'
@@ -25,11 +26,17 @@ export type RTCErrorDetailType =
   | 'hardware-encoder-not-available'
   | 'hardware-encoder-error';
 
+/** What an {@link RTCError} is made with. */
 export interface RTCErrorInit {
+  /** What failed. */
   errorDetail: RTCErrorDetailType;
+  /** Of `sdp-syntax-error`. */
   sdpLineNumber?: number;
+  /** Of `sctp-failure`. */
   sctpCauseCode?: number;
+  /** Of `dtls-failure`. */
   receivedAlert?: number;
+  /** Of `dtls-failure`. */
   sentAlert?: number;
   /** W3C webrtc-identity §9. */
   httpRequestStatusCode?: number;
@@ -65,22 +72,27 @@ export class RTCError extends DOMException {
     this.#init = converted;
   }
 
+  /** What failed. */
   get errorDetail(): RTCErrorDetailType {
     return this.#init.errorDetail;
   }
 
+  /** Of `sdp-syntax-error`: the line, from 1. */
   get sdpLineNumber(): number | null {
     return this.#init.sdpLineNumber ?? null;
   }
 
+  /** Of `sctp-failure`: the cause that the peer gave (RFC 9260 §3.3.10). */
   get sctpCauseCode(): number | null {
     return this.#init.sctpCauseCode ?? null;
   }
 
+  /** Of `dtls-failure`: the alert that the peer sent (RFC 5246 §7.2). */
   get receivedAlert(): number | null {
     return this.#init.receivedAlert ?? null;
   }
 
+  /** Of `dtls-failure`: the alert that was sent to the peer. */
   get sentAlert(): number | null {
     return this.#init.sentAlert ?? null;
   }
@@ -104,7 +116,9 @@ export function errorFromProtocol(errorDetail: RTCErrorDetailType, error: Protoc
   return new RTCError(init, error?.message ?? '');
 }
 
+/** What an {@link RTCErrorEvent} is made with. */
 export interface RTCErrorEventInit extends EventInit {
+  /** What happened. */
   error: RTCError;
 }
 
@@ -123,6 +137,7 @@ export class RTCErrorEvent extends Event {
     this.#error = init.error;
   }
 
+  /** What happened. */
   get error(): RTCError {
     return this.#error;
   }

@@ -15,21 +15,34 @@ import {
   withDefault,
 } from '../webidl/index.ts';
 
+/** How a candidate is reached. */
 export type RTCIceProtocol = 'udp' | 'tcp';
+/** Who connects: we, the peer, or both at once (RFC 6544 §4.5). */
 export type RTCIceTcpCandidateType = 'active' | 'passive' | 'so';
+/** Where a candidate comes from: this machine, a NAT as a server or the peer sees it, a relay (RFC 8445 §5.1.1). */
 export type RTCIceCandidateType = 'host' | 'srflx' | 'prflx' | 'relay';
+/** How a TURN server is talked to. */
 export type RTCIceServerTransportProtocol = 'udp' | 'tcp' | 'tls';
+/** What goes over a candidate. */
 export type RTCIceComponent = 'rtp' | 'rtcp';
 
+/** A candidate in the form in which it is signalled (W3C webrtc-pc §4.8.1.2). */
 export interface RTCIceCandidateInit {
+  /** The candidate line (RFC 8839 §5.1); empty: there are no more. Default empty. */
   candidate?: string;
+  /** `mid` of the section it is for. Default null. */
   sdpMid?: string | null;
+  /** Index of that section, from 0. Default null. */
   sdpMLineIndex?: number | null;
+  /** Which generation of ICE credentials it is for; null: the latest. Default null. */
   usernameFragment?: string | null;
 }
 
+/** A candidate of ours, with where it came from (W3C webrtc-pc §4.8.1.3). */
 export interface RTCLocalIceCandidateInit extends RTCIceCandidateInit {
+  /** Default null. */
   relayProtocol?: RTCIceServerTransportProtocol | null;
+  /** Default null. */
   url?: string | null;
 }
 
@@ -107,7 +120,7 @@ function parseFields(candidate: string): ParsedFields {
 /** Brand check. */
 export let isIceCandidate: (value: unknown) => value is RTCIceCandidate;
 
-/** A candidate, to be signalled to the peer or received from it. */
+/** A candidate, to be signalled to the peer or received from it. Members that the line does not say are null. */
 export class RTCIceCandidate {
   readonly #init: Required<RTCLocalIceCandidateInit>;
   readonly #fields: ParsedFields;
@@ -122,70 +135,87 @@ export class RTCIceCandidate {
     this.#fields = init.candidate === '' ? UNPARSED : parseFields(init.candidate);
   }
 
+  /** The candidate line (RFC 8839 §5.1); empty: there are no more. */
   get candidate(): string {
     return this.#init.candidate;
   }
 
+  /** `mid` of the section it is for. */
   get sdpMid(): string | null {
     return this.#init.sdpMid;
   }
 
+  /** Index of that section, from 0. */
   get sdpMLineIndex(): number | null {
     return this.#init.sdpMLineIndex;
   }
 
+  /** The same for candidates of one kind from one base and server (RFC 8445 §5.1.1.3). */
   get foundation(): string | null {
     return this.#fields.foundation;
   }
 
+  /** What goes over it; `rtp`, as RTCP is multiplexed. */
   get component(): RTCIceComponent | null {
     return this.#fields.component;
   }
 
+  /** RFC 8445 §5.1.2: 1 to 2³¹ − 1. */
   get priority(): number | null {
     return this.#fields.priority;
   }
 
+  /** IP address, or a `.local` name that stands for one. */
   get address(): string | null {
     return this.#fields.address;
   }
 
+  /** `udp` or `tcp`. */
   get protocol(): RTCIceProtocol | null {
     return this.#fields.protocol;
   }
 
+  /** Port, 0 to 65535. */
   get port(): number | null {
     return this.#fields.port;
   }
 
+  /** Where it comes from. */
   get type(): RTCIceCandidateType | null {
     return this.#fields.type;
   }
 
+  /** Of `tcp`: who connects. */
   get tcpType(): RTCIceTcpCandidateType | null {
     return this.#fields.tcpType;
   }
 
+  /** Address that it was made from; null of host candidates. */
   get relatedAddress(): string | null {
     return this.#fields.relatedAddress;
   }
 
+  /** Port of that address. */
   get relatedPort(): number | null {
     return this.#fields.relatedPort;
   }
 
+  /** Which generation of ICE credentials it is for. */
   get usernameFragment(): string | null {
     return this.#init.usernameFragment;
   }
 
+  /** Of a relayed one of ours: how we talk to the TURN server. */
   get relayProtocol(): RTCIceServerTransportProtocol | null {
     return this.#init.relayProtocol;
   }
 
+  /** Of one of ours: the STUN or TURN server it came from. */
   get url(): string | null {
     return this.#init.url;
   }
 
+  /** What is to be signalled. */
   toJSON(): Required<RTCIceCandidateInit> {
     const { candidate, sdpMid, sdpMLineIndex, usernameFragment } = this.#init;
     return { candidate, sdpMid, sdpMLineIndex, usernameFragment };
@@ -210,10 +240,12 @@ export class RTCIceCandidatePair {
     this.#remote = remote;
   }
 
+  /** Ours. */
   get local(): RTCIceCandidate {
     return this.#local;
   }
 
+  /** The peer's. */
   get remote(): RTCIceCandidate {
     return this.#remote;
   }

@@ -10,7 +10,9 @@ import {
 } from '../webidl/index.ts';
 import type { RTCIceCandidate, RTCIceCandidatePair, RTCIceComponent } from './rtc-ice-candidate.ts';
 
+/** Who chooses the pair (RFC 8445 §2.3). */
 export type RTCIceRole = 'unknown' | 'controlling' | 'controlled';
+/** How far the checks are (W3C webrtc-pc §5.6.4). */
 export type RTCIceTransportState =
   | 'closed'
   | 'failed'
@@ -19,10 +21,14 @@ export type RTCIceTransportState =
   | 'checking'
   | 'completed'
   | 'connected';
+/** How far the gathering of candidates is (W3C webrtc-pc §5.6.3). */
 export type RTCIceGathererState = 'new' | 'gathering' | 'complete';
 
+/** Credentials of ICE (RFC 8445 §5.3). */
 export interface RTCIceParameters {
+  /** 4 to 256 characters. */
   usernameFragment?: string;
+  /** 22 to 256 characters. */
   password?: string;
 }
 
@@ -55,8 +61,11 @@ export let createIceTransport: (slots: IceTransportSlots) => RTCIceTransport;
 
 /** The path that packets take: candidates, pairs, and the state of the checks. */
 export class RTCIceTransport extends EventTarget {
+  /** `state` changed. */
   declare onstatechange: EventHandler;
+  /** `gatheringState` changed. */
   declare ongatheringstatechange: EventHandler;
+  /** Packets take another pair. */
   declare onselectedcandidatepairchange: EventHandler;
 
   readonly #slots: IceTransportSlots;
@@ -69,6 +78,7 @@ export class RTCIceTransport extends EventTarget {
     this.#handlers = new EventHandlers(this);
   }
 
+  /** Who chooses the pair. */
   get role(): RTCIceRole {
     return this.#slots.iceRole;
   }
@@ -79,31 +89,38 @@ export class RTCIceTransport extends EventTarget {
     return 'rtp';
   }
 
+  /** How far the checks are. */
   get state(): RTCIceTransportState {
     return this.#slots.iceTransportState;
   }
 
+  /** How far the gathering of our candidates is. */
   get gatheringState(): RTCIceGathererState {
     return this.#slots.iceGathererState;
   }
 
+  /** Those that were told the application. */
   getLocalCandidates(): RTCIceCandidate[] {
     return [...this.#slots.localCandidates];
   }
 
+  /** Those that the application gave. */
   getRemoteCandidates(): RTCIceCandidate[] {
     return [...this.#slots.remoteCandidates];
   }
 
+  /** The pair that packets take; null if there is none. */
   getSelectedCandidatePair(): RTCIceCandidatePair | null {
     return this.#slots.selectedCandidatePair;
   }
 
+  /** Our credentials; null before they are signalled. */
   getLocalParameters(): RTCIceParameters | null {
     const { localParameters } = this.#slots;
     return localParameters === null ? null : { ...localParameters };
   }
 
+  /** The peer's credentials; null before they are signalled. */
   getRemoteParameters(): RTCIceParameters | null {
     const { remoteParameters } = this.#slots;
     return remoteParameters === null ? null : { ...remoteParameters };

@@ -7,11 +7,9 @@ import { localIceCredentials } from '../jsep/index.ts';
 import { isMediaStreamTrack, type MediaStream, type MediaStreamTrack } from '../media/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import {
-  boolean,
   type Converter,
   defineEventHandlers,
   defineInterface,
-  dictionary,
   domException,
   domString,
   type EventHandler,
@@ -20,14 +18,17 @@ import {
   interfaceType,
   type ListeningOptions,
   nullable,
-  optional,
   promiseOperation,
   requireArguments,
   usvString,
-  withDefault,
 } from '../webidl/index.ts';
 import { defaultRuntime } from './default-runtime.ts';
-import type { RTCDataChannelEvent, RTCPeerConnectionIceErrorEvent, RTCPeerConnectionIceEvent } from './events.ts';
+import type {
+  RTCDataChannelEvent,
+  RTCPeerConnectionEventMap,
+  RTCPeerConnectionIceErrorEvent,
+  RTCPeerConnectionIceEvent,
+} from './events.ts';
 import { closeConnection } from './peer-connection/close.ts';
 import {
   copyConfiguration,
@@ -36,7 +37,14 @@ import {
   type RTCConfiguration,
   toConfiguration,
 } from './peer-connection/configuration.ts';
-import { createAnswer, createOffer } from './peer-connection/create-description.ts';
+import {
+  createAnswer,
+  createOffer,
+  type RTCAnswerOptions,
+  type RTCOfferOptions,
+  toAnswerOptions,
+  toOfferOptions,
+} from './peer-connection/create-description.ts';
 import { createDataChannel, type RTCDataChannelInit, toDataChannelInit } from './peer-connection/data-channels.ts';
 import { getStats } from './peer-connection/get-stats.ts';
 import { addIceCandidate } from './peer-connection/ice-candidates.ts';
@@ -77,66 +85,42 @@ import type { RTCTrackEvent } from './rtc-track-event.ts';
 import { checkServerOptions, type ServerOptions } from './server-options.ts';
 import type { RTCStatsReport } from './stats/report.ts';
 
-// oxlint-disable-next-line typescript/no-empty-object-type
-export interface RTCOfferAnswerOptions {}
-
-export interface RTCOfferOptions extends RTCOfferAnswerOptions {
-  iceRestart?: boolean;
-  offerToReceiveAudio?: boolean;
-  offerToReceiveVideo?: boolean;
-}
-
-// oxlint-disable-next-line typescript/no-empty-object-type
-export interface RTCAnswerOptions extends RTCOfferAnswerOptions {}
-
-const toOfferOptions: Converter<RTCOfferOptions & { iceRestart: boolean }> = dictionary('RTCOfferOptions', {
-  iceRestart: withDefault(boolean, () => false),
-  offerToReceiveAudio: optional(boolean),
-  offerToReceiveVideo: optional(boolean),
-});
-
 const toTrack: Converter<MediaStreamTrack> = interfaceType('MediaStreamTrack', isMediaStreamTrack);
 const toSender: Converter<RTCRtpSender> = interfaceType('RTCRtpSender', isSender);
 
-const toAnswerOptions: Converter<object> = dictionary('RTCAnswerOptions', {});
-
-export interface RTCPeerConnectionEventMap {
-  connectionstatechange: Event;
-  datachannel: RTCDataChannelEvent;
-  icecandidate: RTCPeerConnectionIceEvent;
-  icecandidateerror: RTCPeerConnectionIceErrorEvent;
-  iceconnectionstatechange: Event;
-  icegatheringstatechange: Event;
-  negotiationneeded: Event;
-  signalingstatechange: Event;
-  track: RTCTrackEvent;
-}
-
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
 export interface RTCPeerConnection {
+  /** A local candidate to signal; with `candidate` null, the end of gathering. */
   get onicecandidate(): EventHandlerValue;
   set onicecandidate(handler: EventHandler<RTCPeerConnectionIceEvent>);
+  /** A STUN or TURN server refused us, or did not answer. */
   get onicecandidateerror(): EventHandlerValue;
   set onicecandidateerror(handler: EventHandler<RTCPeerConnectionIceErrorEvent>);
+  /** The peer sends a track. */
   get ontrack(): EventHandlerValue;
   set ontrack(handler: EventHandler<RTCTrackEvent>);
+  /** The peer opened a data channel. */
   get ondatachannel(): EventHandlerValue;
   set ondatachannel(handler: EventHandler<RTCDataChannelEvent>);
+  /** As `EventTarget` has it, with the types of the events. */
   addEventListener<K extends keyof RTCPeerConnectionEventMap>(
     type: K,
     listener: (this: RTCPeerConnection, event: RTCPeerConnectionEventMap[K]) => unknown,
     options?: ListeningOptions | boolean,
   ): void;
+  /** As `EventTarget` has it. */
   addEventListener(
     type: string,
     listener: ((event: Event) => unknown) | { handleEvent(event: Event): void },
     options?: ListeningOptions | boolean,
   ): void;
+  /** As `EventTarget` has it, with the types of the events. */
   removeEventListener<K extends keyof RTCPeerConnectionEventMap>(
     type: K,
     listener: (this: RTCPeerConnection, event: RTCPeerConnectionEventMap[K]) => unknown,
     options?: { readonly capture?: boolean } | boolean,
   ): void;
+  /** As `EventTarget` has it. */
   removeEventListener(
     type: string,
     listener: ((event: Event) => unknown) | { handleEvent(event: Event): void },
@@ -158,10 +142,15 @@ export interface RTCPeerConnection {
  */
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
 export class RTCPeerConnection extends EventTarget {
+  /** There is something to offer (W3C webrtc-pc §4.7). */
   declare onnegotiationneeded: EventHandler;
+  /** `signalingState` changed. */
   declare onsignalingstatechange: EventHandler;
+  /** `iceConnectionState` changed. */
   declare oniceconnectionstatechange: EventHandler;
+  /** `iceGatheringState` changed. */
   declare onicegatheringstatechange: EventHandler;
+  /** `connectionState` changed. */
   declare onconnectionstatechange: EventHandler;
 
   readonly #slots: ConnectionSlots;
@@ -186,10 +175,11 @@ export class RTCPeerConnection extends EventTarget {
     this.#slots.certificates.catch(() => {});
   }
 
-  createOffer(options?: RTCOfferOptions): Promise<RTCSessionDescriptionInit & { sdp: string }>;
+  /** Describes what we have and want. Rejects with `InvalidStateError` if closed or the peer's offer is open. */
+  createOffer(options?: RTCOfferOptions): Promise<Required<RTCSessionDescriptionInit>>;
   /** @deprecated Use the promise. */
   createOffer(
-    successCallback: SuccessCallback<RTCSessionDescriptionInit & { sdp: string }>,
+    successCallback: SuccessCallback<Required<RTCSessionDescriptionInit>>,
     failureCallback: ErrorCallback,
     options?: RTCOfferOptions,
   ): Promise<void>;
@@ -211,10 +201,11 @@ export class RTCPeerConnection extends EventTarget {
     });
   }
 
-  createAnswer(options?: RTCAnswerOptions): Promise<RTCSessionDescriptionInit & { sdp: string }>;
+  /** Answers the peer's offer. Rejects with `InvalidStateError` if there is none. */
+  createAnswer(options?: RTCAnswerOptions): Promise<Required<RTCSessionDescriptionInit>>;
   /** @deprecated Use the promise. */
   createAnswer(
-    successCallback: SuccessCallback<RTCSessionDescriptionInit & { sdp: string }>,
+    successCallback: SuccessCallback<Required<RTCSessionDescriptionInit>>,
     failureCallback: ErrorCallback,
   ): Promise<void>;
   createAnswer(...args: unknown[]): Promise<unknown> {
@@ -227,6 +218,10 @@ export class RTCPeerConnection extends EventTarget {
     });
   }
 
+  /**
+   * Applies our offer or answer; without one, creates it first. Rejects with `InvalidStateError` if it is not due, with
+   * `InvalidModificationError` if it is not what was created.
+   */
   setLocalDescription(description?: RTCLocalSessionDescriptionInit): Promise<void>;
   /** @deprecated Use the promise. */
   setLocalDescription(
@@ -245,6 +240,12 @@ export class RTCPeerConnection extends EventTarget {
     });
   }
 
+  /**
+   * Applies the peer's offer or answer; takes our own offer back if both come at once. Rejects with `RTCError` if the
+   * text is
+   * wrong (`sdp-syntax-error`), with `InvalidAccessError` if it cannot be agreed to, with `InvalidStateError` if it is
+   * not due.
+   */
   setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void>;
   /** @deprecated Use the promise. */
   setRemoteDescription(
@@ -264,6 +265,11 @@ export class RTCPeerConnection extends EventTarget {
     });
   }
 
+  /**
+   * Takes a candidate of the peer's. Rejects with `InvalidStateError` before the peer's description, with
+   * `OperationError` if
+   * it is wrong.
+   */
   addIceCandidate(candidate?: RTCIceCandidateInit | null): Promise<void>;
   /** @deprecated Use the promise. */
   addIceCandidate(
@@ -282,44 +288,54 @@ export class RTCPeerConnection extends EventTarget {
     });
   }
 
+  /** Ours: the pending one, else the current one. Candidates are in it as they come. */
   get localDescription(): RTCSessionDescription | null {
     const { session } = this.#slots;
     return this.#slots.describe(session.pendingLocal ?? session.currentLocal);
   }
 
+  /** Ours that was last agreed on. */
   get currentLocalDescription(): RTCSessionDescription | null {
     return this.#slots.describe(this.#slots.session.currentLocal);
   }
 
+  /** Ours that is being negotiated. */
   get pendingLocalDescription(): RTCSessionDescription | null {
     return this.#slots.describe(this.#slots.session.pendingLocal);
   }
 
+  /** The peer's: the pending one, else the current one. Candidates are in it as they come. */
   get remoteDescription(): RTCSessionDescription | null {
     const { session } = this.#slots;
     return this.#slots.describe(session.pendingRemote ?? session.currentRemote);
   }
 
+  /** The peer's that was last agreed on. */
   get currentRemoteDescription(): RTCSessionDescription | null {
     return this.#slots.describe(this.#slots.session.currentRemote);
   }
 
+  /** The peer's that is being negotiated. */
   get pendingRemoteDescription(): RTCSessionDescription | null {
     return this.#slots.describe(this.#slots.session.pendingRemote);
   }
 
+  /** How far offer and answer are. */
   get signalingState(): RTCSignalingState {
     return this.#slots.signalingState;
   }
 
+  /** How far the gathering of our candidates is. */
   get iceGatheringState(): RTCIceGatheringState {
     return this.#slots.iceGatheringState;
   }
 
+  /** The state of ICE, of all transports together. */
   get iceConnectionState(): RTCIceConnectionState {
     return this.#slots.iceConnectionState;
   }
 
+  /** The state of ICE and DTLS, of all transports together. */
   get connectionState(): RTCPeerConnectionState {
     return this.#slots.connectionState;
   }
@@ -341,10 +357,16 @@ export class RTCPeerConnection extends EventTarget {
     updateNegotiationNeeded(slots);
   }
 
+  /** A copy of the configuration in force. */
   getConfiguration(): Required<RTCConfiguration> {
     return copyConfiguration(this.#slots.configuration);
   }
 
+  /**
+   * Sets other servers or another policy, from the next gathering on.
+   *
+   * @throws `InvalidModificationError` if certificates or policies of transports differ, `SyntaxError` for a wrong URL.
+   */
   setConfiguration(configuration: RTCConfiguration = {}): void {
     const slots = this.#slots;
     const converted = toConfiguration(configuration, "Failed to execute 'setConfiguration' on 'RTCPeerConnection'");
@@ -354,6 +376,11 @@ export class RTCPeerConnection extends EventTarget {
     slots.configuration = nextConfiguration(slots.configuration, converted, localDescriptionSet);
   }
 
+  /**
+   * Makes a channel; both sides can send on it.
+   *
+   * @throws `InvalidStateError` if closed, `TypeError` for what cannot be, `OperationError` for an id in use.
+   */
   createDataChannel(label: string, dataChannelDict: RTCDataChannelInit = {}): RTCDataChannel {
     const slots = this.#slots;
     const context = "Failed to execute 'createDataChannel' on 'RTCPeerConnection'";
@@ -361,19 +388,26 @@ export class RTCPeerConnection extends EventTarget {
     return createDataChannel(slots, usvString(label, context), toDataChannelInit(dataChannelDict, context));
   }
 
+  /** The senders of all transceivers that are not stopped. */
   getSenders(): RTCRtpSender[] {
     return collectSenders(this.#slots).map(({ object }) => object);
   }
 
+  /** The receivers of all transceivers that are not stopped. */
   getReceivers(): RTCRtpReceiver[] {
     return this.#slots.transceivers.filter(({ stopped }) => !stopped).map(({ receiver }) => receiver.object);
   }
 
+  /** All transceivers, in the order in which they were made. */
   getTransceivers(): RTCRtpTransceiver[] {
     return this.#slots.transceivers.map(({ object }) => object);
   }
 
-  /** Sends the track, as part of the streams; with a transceiver that is free, or a new one. */
+  /**
+   * Sends the track, as part of the streams; with a transceiver that is free, or a new one.
+   *
+   * @throws `InvalidAccessError` if the track is being sent, `InvalidStateError` if closed.
+   */
   addTrack(track: MediaStreamTrack, ...streams: MediaStream[]): RTCRtpSender {
     const slots = this.#slots;
     const context = "Failed to execute 'addTrack' on 'RTCPeerConnection'";
@@ -386,7 +420,11 @@ export class RTCPeerConnection extends EventTarget {
     );
   }
 
-  /** Stops sending what the sender sends; the transceiver stays. */
+  /**
+   * Stops sending what the sender sends; the transceiver stays.
+   *
+   * @throws `InvalidAccessError` if the sender is of another connection.
+   */
   removeTrack(sender: RTCRtpSender): void {
     const slots = this.#slots;
     const context = "Failed to execute 'removeTrack' on 'RTCPeerConnection'";
@@ -417,6 +455,10 @@ export class RTCPeerConnection extends EventTarget {
     closeConnection(this.#slots);
   }
 
+  /**
+   * A certificate for `certificates` (W3C webrtc-pc §4.9.1). Rejects with `NotSupportedError` for algorithms it cannot
+   * have.
+   */
   static generateCertificate(keygenAlgorithm: string | RTCCertificateAlgorithm): Promise<RTCCertificate> {
     const given = arguments.length;
     return promiseOperation(() => {

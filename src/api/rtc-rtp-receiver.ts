@@ -58,10 +58,12 @@ export class RTCRtpReceiver extends EventTarget {
     this.#handlers = new EventHandlers(this);
   }
 
+  /** What is received. Live from the start, muted until media comes. */
   get track(): MediaStreamTrack {
     return this.#slots.track;
   }
 
+  /** What it comes over; null until that is negotiated. */
   get transport(): RTCDtlsTransport | null {
     return this.#slots.transport;
   }
@@ -83,6 +85,7 @@ export class RTCRtpReceiver extends EventTarget {
   /** webrtc-extensions: for later connections. Nothing is decoded by hardware here. */
   static disableHardwareDecoding(): void {}
 
+  /** What is expected. */
   getParameters(): RTCRtpReceiveParameters {
     return getReceiveParameters(this.#slots);
   }
@@ -97,11 +100,16 @@ export class RTCRtpReceiver extends EventTarget {
     return synchronizationSources(this.#slots);
   }
 
+  /** Statistics of what is received, and of what it goes over. */
   getStats(): Promise<RTCStatsReport> {
     return promiseOperation(() => getReceiverStats(this.#slots));
   }
 
-  /** Milliseconds of media to hold before frames are handed out, 0 to 4000; null for no wish. */
+  /**
+   * Milliseconds of media to hold before frames are handed out, 0 to 4000; null for no wish.
+   *
+   * @throws `RangeError` for less or more.
+   */
   get jitterBufferTarget(): number | null {
     return this.#slots.jitterBufferTarget;
   }

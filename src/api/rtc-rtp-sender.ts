@@ -37,8 +37,12 @@ const toTrackOrNull: Converter<MediaStreamTrack | null> = nullable(
 );
 export const toStream: Converter<MediaStream> = interfaceType('MediaStream', isMediaStream);
 
-/** TypeScript's DOM library does not know the newest preference yet, and what is ours is to be accepted where it is expected. */
-type SentParameters = RTCRtpSendParameters & {
+/**
+ * What `getParameters()` gives. TypeScript's DOM library does not know the newest preference yet, and what is ours is to be
+ * accepted where it is expected.
+ */
+export type SentParameters = RTCRtpSendParameters & {
+  /** W3C mst-content-hint §5.2. */
   degradationPreference?: Exclude<RTCDegradationPreference, 'maintain-framerate-and-resolution'>;
 };
 
@@ -57,10 +61,12 @@ export class RTCRtpSender {
     this.#slots = args[1];
   }
 
+  /** What is sent; null for nothing. */
   get track(): MediaStreamTrack | null {
     return this.#slots.track;
   }
 
+  /** What it goes over; null until that is negotiated. */
   get transport(): RTCDtlsTransport | null {
     return this.#slots.transport;
   }
@@ -82,7 +88,10 @@ export class RTCRtpSender {
   /** webrtc-extensions: for later connections. Nothing is encoded by hardware here. */
   static disableHardwareEncoding(): void {}
 
-  /** Takes what `getParameters()` gave, changed; in the same task, or it is too late. */
+  /**
+   * Takes what `getParameters()` gave, changed; in the same task, or it is too late. The promise rejects with
+   * `InvalidStateError` then, and with `InvalidModificationError` if what is fixed was changed.
+   */
   setParameters(parameters: RTCRtpSendParameters, setParameterOptions: RTCSetParameterOptions = {}): Promise<void> {
     const given = arguments.length;
     return promiseOperation(() => {
@@ -94,6 +103,7 @@ export class RTCRtpSender {
     });
   }
 
+  /** How the track is sent: change it and give it to `setParameters()`. */
   getParameters(): SentParameters {
     return getSendParameters(this.#slots) as SentParameters;
   }
@@ -109,7 +119,11 @@ export class RTCRtpSender {
     });
   }
 
-  /** The streams that the peer is to put the track into. */
+  /**
+   * The streams that the peer is to put the track into.
+   *
+   * @throws `InvalidStateError` if the connection is closed.
+   */
   setStreams(...streams: MediaStream[]): void {
     const slots = this.#slots;
     const converted = streams.map(stream => toStream(stream, "Failed to execute 'setStreams' on 'RTCRtpSender'"));
@@ -122,6 +136,7 @@ export class RTCRtpSender {
     updateNegotiationNeeded(connection);
   }
 
+  /** Statistics of what is sent, and of what it goes over. */
   getStats(): Promise<RTCStatsReport> {
     return promiseOperation(() => getSenderStats(this.#slots));
   }

@@ -41,15 +41,21 @@ export class RTCRtpTransceiver {
     return this.#slots.mid;
   }
 
+  /** What sends; without a track it sends nothing. */
   get sender(): RTCRtpSender {
     return this.#slots.sender.object;
   }
 
+  /** What receives. */
   get receiver(): RTCRtpReceiver {
     return this.#slots.receiver.object;
   }
 
-  /** What is wished for: in force after the next negotiation. */
+  /**
+   * What is wished for: in force after the next negotiation.
+   *
+   * @throws `InvalidStateError` once it is stopped, `TypeError` for `stopped`: that is `stop()`.
+   */
   get direction(): RTCRtpTransceiverDirection {
     const { stopping, direction } = this.#slots;
     return stopping ? 'stopped' : direction;
@@ -95,7 +101,11 @@ export class RTCRtpTransceiver {
     updateNegotiationNeeded(connection);
   }
 
-  /** The codecs to negotiate, in order of preference; an empty list for the default. */
+  /**
+   * The codecs to negotiate, in order of preference; an empty list for the default.
+   *
+   * @throws `InvalidModificationError` for a codec that is not among the capabilities.
+   */
   setCodecPreferences(codecs: RTCRtpCodec[]): void {
     const slots = this.#slots;
     const context = "Failed to execute 'setCodecPreferences' on 'RTCRtpTransceiver'";

@@ -10,6 +10,7 @@ import {
 } from '../webidl/index.ts';
 import type { RTCDtlsTransport } from './rtc-dtls-transport.ts';
 
+/** How far the association is (W3C webrtc-pc §6.1.2). */
 export type RTCSctpTransportState = 'connecting' | 'connected' | 'closed';
 
 /** The internal slots, in the specification's names. */
@@ -25,6 +26,7 @@ export let createSctpTransport: (slots: SctpTransportSlots) => RTCSctpTransport;
 
 /** The association that carries all data channels. */
 export class RTCSctpTransport extends EventTarget {
+  /** `state` changed. */
   declare onstatechange: EventHandler;
 
   readonly #slots: SctpTransportSlots;
@@ -37,10 +39,12 @@ export class RTCSctpTransport extends EventTarget {
     this.#handlers = new EventHandlers(this);
   }
 
+  /** The encryption below. */
   get transport(): RTCDtlsTransport {
     return this.#slots.transport;
   }
 
+  /** How far the association is. */
   get state(): RTCSctpTransportState {
     return this.#slots.sctpTransportState;
   }

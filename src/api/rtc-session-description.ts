@@ -12,17 +12,24 @@ import {
   withDefault,
 } from '../webidl/index.ts';
 
+/** What a description is; `rollback` takes an offer back (W3C webrtc-pc §4.6.1). */
 export type RTCSdpType = 'offer' | 'pranswer' | 'answer' | 'rollback';
 
 const toSdpType: Converter<RTCSdpType> = enumeration('RTCSdpType', ['offer', 'pranswer', 'answer', 'rollback']);
 
+/** A description in the form in which it is signalled (W3C webrtc-pc §4.6.2). */
 export interface RTCSessionDescriptionInit {
+  /** What it is. */
   type: RTCSdpType;
+  /** The text (RFC 8866). Default empty. */
   sdp?: string;
 }
 
+/** A description of ours; what is left out is created. */
 export interface RTCLocalSessionDescriptionInit {
+  /** Default: what the signaling state asks for. */
   type?: RTCSdpType;
+  /** Default: what was last created. */
   sdp?: string;
 }
 
@@ -48,14 +55,17 @@ export class RTCSessionDescription {
     this.#sdp = init.sdp;
   }
 
+  /** What it is. */
   get type(): RTCSdpType {
     return this.#type;
   }
 
+  /** The text (RFC 8866). */
   get sdp(): string {
     return this.#sdp;
   }
 
+  /** What is to be signalled. */
   toJSON(): Required<RTCSessionDescriptionInit> {
     return { type: this.#type, sdp: this.#sdp };
   }

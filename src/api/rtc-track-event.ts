@@ -17,10 +17,15 @@ import { isReceiver, type RTCRtpReceiver } from './rtc-rtp-receiver.ts';
 import { toStream } from './rtc-rtp-sender.ts';
 import { isTransceiver, type RTCRtpTransceiver } from './rtc-rtp-transceiver.ts';
 
+/** What an {@link RTCTrackEvent} is made with. */
 export interface RTCTrackEventInit extends EventInit {
+  /** The receiver. */
   receiver: RTCRtpReceiver;
+  /** Its track. */
   track: MediaStreamTrack;
+  /** Default none. */
   streams?: MediaStream[];
+  /** The transceiver. */
   transceiver: RTCRtpTransceiver;
 }
 
@@ -44,18 +49,22 @@ export class RTCTrackEvent extends Event {
     this.#streams = Object.freeze([...init.streams]);
   }
 
+  /** What receives the track. */
   get receiver(): RTCRtpReceiver {
     return this.#init.receiver;
   }
 
+  /** The track. */
   get track(): MediaStreamTrack {
     return this.#init.track;
   }
 
+  /** The streams that the peer put it into. */
   get streams(): readonly MediaStream[] {
     return this.#streams;
   }
 
+  /** The transceiver, whose sender can send back. */
   get transceiver(): RTCRtpTransceiver {
     return this.#init.transceiver;
   }

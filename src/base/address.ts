@@ -1,11 +1,15 @@
 /** `TransportAddress`: an IP address and a port; parsing, canonical text, comparison and classification. */
 
+/** IPv4 or IPv6. */
 export type AddressFamily = 4 | 6;
 
+/** An IP address with a port. */
 export interface TransportAddress {
   /** Canonical IP literal (lower case, RFC 5952), without brackets or zone. */
   readonly address: string;
+  /** 0 to 65535. */
   readonly port: number;
+  /** Of the address. */
   readonly family: AddressFamily;
 }
 

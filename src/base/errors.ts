@@ -3,6 +3,7 @@
 /** Which machine failed. */
 export type ProtocolLayer = 'ice' | 'turn' | 'dtls' | 'sctp' | 'datachannel' | 'internal';
 
+/** What else is known of a failure. */
 export interface ProtocolErrorOptions {
   /** Where the failure is specified: `RFC 9260 §8.1`. */
   readonly section?: string;
@@ -12,18 +13,25 @@ export interface ProtocolErrorOptions {
   readonly sentAlert?: number;
   /** SCTP error cause code (RFC 9260 §3.3.10). */
   readonly sctpCauseCode?: number;
+  /** What brought it about. */
   readonly cause?: unknown;
 }
 
 /** A protocol failed as a whole: what a machine's `closed` event carries. */
 export class ProtocolError extends Error {
+  /** Always the same. */
   override readonly name: string = 'ProtocolError';
+  /** Which machine failed. */
   readonly layer: ProtocolLayer;
   /** A stable kebab-case code within the layer: `fingerprint-mismatch`, `retransmission-limit`… */
   readonly code: string;
+  /** Where the failure is specified: `RFC 9260 §8.1`. */
   readonly section: string | undefined;
+  /** TLS alert that the peer sent. */
   readonly receivedAlert: number | undefined;
+  /** TLS alert that we sent. */
   readonly sentAlert: number | undefined;
+  /** SCTP error cause code (RFC 9260 §3.3.10). */
   readonly sctpCauseCode: number | undefined;
 
   constructor(layer: ProtocolLayer, code: string, message: string, options: ProtocolErrorOptions = {}) {
@@ -46,21 +54,25 @@ export class DropCounters<Reason extends string> {
     this.#counts = undefined;
   }
 
+  /** One more for this reason. */
   drop(reason: Reason): void {
     this.#counts ??= new Map();
     this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1);
   }
 
+  /** How many for this reason. */
   count(reason: Reason): number {
     return this.#counts?.get(reason) ?? 0;
   }
 
+  /** How many in all. */
   get total(): number {
     let sum = 0;
     for (const count of this.entries().values()) sum += count;
     return sum;
   }
 
+  /** How many for each reason that there was. */
   entries(): ReadonlyMap<Reason, number> {
     return this.#counts ?? new Map<Reason, number>();
   }

@@ -1,10 +1,13 @@
 /** The `Logger` port: gated before any text is built; addresses, names and credentials pass `redact`. */
 
+/** How much a line matters. */
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 
+/** Who hears what happens inside. */
 export interface Logger {
   /** Whether anybody listens. Ask before building a text. */
   enabled(level: LogLevel): boolean;
+  /** One line, from a part of the stack. Secrets and addresses are not in it. */
   log(level: LogLevel, scope: string, text: string): void;
 }
 

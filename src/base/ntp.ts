@@ -5,6 +5,7 @@ export const NTP_TO_UNIX: number = 2_208_988_800_000;
 
 const FRACTIONS = 0x1_0000_0000;
 
+/** A moment, in 64 bits. */
 export interface NtpTime {
   /** Since 1900, modulo 2^32. */
   readonly seconds: number;

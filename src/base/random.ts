@@ -2,6 +2,7 @@
 
 import { readU32, readU64 } from './be.ts';
 
+/** Where random numbers come from. */
 export interface Random {
   /** `length` fresh random bytes, cryptographically strong outside of tests. */
   bytes(length: number): Uint8Array;

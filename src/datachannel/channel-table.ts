@@ -14,6 +14,7 @@ import { type OpenMessage, Ppid, readDcep, writeAck, writeOpen } from './dcep.ts
 import type { ChannelTableEvents, DataChannelDropReason } from './events.ts';
 import { StreamIds } from './stream-ids.ts';
 
+/** What a table is made with. */
 export interface ChannelTableOptions {
   /** Channels at once, ours and the peer's: bounds what a peer can make us keep. */
   readonly maxChannels: number;
@@ -26,7 +27,9 @@ const DEFAULTS: ChannelTableOptions = { maxChannels: 65_535, maxPartialBytes: 10
 const CONTROL = { ordered: true } as const;
 const NOTHING = new Uint8Array(0);
 
+/** All data channels of one association. */
 export class ChannelTable {
+  /** What was ignored, by reason. */
   readonly drops: DropCounters<DataChannelDropReason>;
   readonly #options: ChannelTableOptions;
   readonly #events: ChannelTableEvents;
@@ -283,6 +286,7 @@ export class ChannelTable {
     return undefined;
   }
 
+  /** The association tells: little waits on a stream. */
   bufferedAmountLow(streamId: number): void {
     const channel = this.#byId.get(streamId);
     // What left may be DCEP of ours: no bytes of the application, whose amount has not changed.
@@ -304,6 +308,7 @@ export class ChannelTable {
     }
   }
 
+  /** The association tells: our streams have ended. */
   outgoingStreamsReset(streamIds: readonly number[], performed: boolean): void {
     for (const id of streamIds) {
       const channel = this.#byId.get(id);

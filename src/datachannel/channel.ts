@@ -5,16 +5,24 @@ import type { Instant } from '../base/instant.ts';
 import type { AssociationPort, ReliabilityOptions } from './association-port.ts';
 import { Ppid } from './dcep.ts';
 
+/** W3C RTCDataChannelState (webrtc-pc §6.2.2). */
 export type ChannelState = 'connecting' | 'open' | 'closing' | 'closed';
 
+/** How a channel is to be (RFC 8832 §5.1). */
 export interface ChannelInit {
+  /** 65535 bytes at most. */
   readonly label: string;
+  /** 65535 bytes at most. */
   readonly protocol: string;
+  /** Whether messages arrive in order. */
   readonly ordered: boolean;
+  /** A message is given up after this many retransmissions. */
   readonly maxRetransmits?: number | undefined;
+  /** A message is given up after this many milliseconds. */
   readonly maxPacketLifeTime?: number | undefined;
   /** Agreed out of band: no DCEP, `id` is given. */
   readonly negotiated: boolean;
+  /** 0 to 65534. */
   readonly id?: number | undefined;
   /** RFC 8831 §6.4: 128 below normal, 256 normal (the default), 512 high, 1024 extra high. */
   readonly priority?: number | undefined;
@@ -31,25 +39,37 @@ export interface ChannelOwner {
 /** RFC 8831 §6.6: SCTP has no empty messages, so that one byte goes in their place. */
 const ONE_BYTE_EMPTY = 1;
 
+/** One data channel. Made by `ChannelTable.create`, or by the peer. */
 export class Channel {
+  /** Its name. */
   readonly label: string;
+  /** What is spoken on it. */
   readonly protocol: string;
+  /** Whether messages arrive in order. */
   readonly ordered: boolean;
+  /** A message is given up after this many retransmissions. */
   readonly maxRetransmits: number | undefined;
+  /** A message is given up after this many milliseconds. */
   readonly maxPacketLifeTime: number | undefined;
+  /** Agreed out of band. */
   readonly negotiated: boolean;
+  /** Its weight among the channels. */
   readonly priority: number;
-  /** Where the channel is in its life; its table moves it. */
+  /** Where the channel is in its life; its table moves it. @internal */
   readonly life: ChannelLife;
+  /** Messages given to `send`. */
   messagesSent: number;
+  /** Messages handed out. */
   messagesReceived: number;
+  /** Bytes of their payloads. */
   bytesSent: number;
+  /** Bytes of their payloads. */
   bytesReceived: number;
   readonly #owner: ChannelOwner;
   readonly #reliability: ReliabilityOptions;
   #lowThreshold: number;
 
-  /** Use `ChannelTable.create`. */
+  /** Use `ChannelTable.create`. @internal */
   constructor(init: ChannelInit, owner: ChannelOwner) {
     this.label = init.label;
     this.protocol = init.protocol;
@@ -79,6 +99,7 @@ export class Channel {
     return this.life.id;
   }
 
+  /** Whether it can be used. */
   get state(): ChannelState {
     return this.life.state;
   }
@@ -89,6 +110,7 @@ export class Channel {
     return id === undefined || this.state === 'closed' ? 0 : (this.#owner.port()?.bufferedAmount(id) ?? 0);
   }
 
+  /** Bytes: `bufferedAmountLow` comes when `bufferedAmount` falls to this. */
   get bufferedAmountLowThreshold(): number {
     return this.#lowThreshold;
   }

@@ -11,6 +11,7 @@ export interface ChannelTableEvents {
   opened(channel: Channel): void;
   /** A whole message; to be given back with `channel.consumed(data.length)`, once. `data` as in `AssociationEvents`. */
   message(channel: Channel, data: Uint8Array, isString: boolean): void;
+  /** `bufferedAmount` fell to the threshold. */
   bufferedAmountLow(channel: Channel): void;
   /** The peer closes the channel: nothing more can be sent; `closed` follows. */
   closing(channel: Channel): void;
@@ -18,6 +19,7 @@ export interface ChannelTableEvents {
   closed(channel: Channel, error?: ProtocolError): void;
 }
 
+/** Why a message of the peer's was ignored. */
 export type DataChannelDropReason =
   | 'unknown-stream'
   | 'unknown-ppid'

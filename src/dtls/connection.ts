@@ -47,8 +47,11 @@ const MAX_EARLY_BYTES = 65_536;
 const MAX_REPEATED_ALERTS = 5;
 const REPEATED_ALERT_INTERVAL = 50;
 
+/** One DTLS 1.2 connection (RFC 6347): packets go in by `receive` and come out of `pollTransmit`. */
 export class DtlsConnection {
+  /** Who begins. */
   readonly role: DtlsRole;
+  /** What was ignored, by reason. */
   readonly drops: DropCounters<DtlsDrop>;
   readonly #options: DtlsOptions;
   readonly #events: DtlsEvents;
@@ -110,6 +113,7 @@ export class DtlsConnection {
     this.#renegotiationRefused = false;
   }
 
+  /** How far it is. */
   get state(): DtlsState {
     return this.#state;
   }
@@ -134,10 +138,12 @@ export class DtlsConnection {
     return this.#session?.group;
   }
 
+  /** Whether it was negotiated (RFC 7627). */
   get extendedMasterSecret(): boolean {
     return this.#session?.extendedMasterSecret === true;
   }
 
+  /** The negotiated DTLS-SRTP profile, if any. */
   get selectedSrtpProfile(): SrtpProfile | undefined {
     return this.#session?.srtpProfile;
   }
@@ -174,6 +180,7 @@ export class DtlsConnection {
     }
   }
 
+  /** The time has come: a flight goes out again, or the handshake is given up. */
   handleTimeout(now: Instant): void {
     if (this.#handshakeDeadline.take(now)) {
       this.#end('failed', undefined);
@@ -186,6 +193,7 @@ export class DtlsConnection {
     this.#flight.handleTimeout(now);
   }
 
+  /** When `handleTimeout` is wanted. */
   nextTimeout(): Instant {
     return Math.min(this.#flight.deadline.at, this.#handshakeDeadline.at, this.#alertDeadline.at);
   }

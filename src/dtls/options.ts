@@ -7,15 +7,20 @@ import type { Random } from '../base/random.ts';
 import type { Fingerprint } from '../crypto/fingerprint.ts';
 import type { CryptoProvider, LocalCertificate } from '../crypto/provider.ts';
 
+/** Who begins. */
 export type DtlsRole = 'client' | 'server';
 
+/** W3C RTCDtlsTransportState (webrtc-pc §5.5). */
 export type DtlsState = 'new' | 'connecting' | 'connected' | 'closed' | 'failed';
 
 /** DTLS-SRTP protection profile, by its code point in the IANA registry (RFC 5764 §4.1.2). */
 export type SrtpProfile = number;
 
+/** What a connection is made with. */
 export interface DtlsOptions {
+  /** Who begins: `a=setup` says it (RFC 8842 §5). */
   readonly role: DtlsRole;
+  /** Ours. */
   readonly certificate: LocalCertificate;
   /** What the peer's certificate must match (RFC 8122). Empty, or without a trusted hash: every certificate is refused. */
   readonly remoteFingerprints: readonly Fingerprint[];
@@ -51,9 +56,13 @@ export interface DtlsEvents {
   keyLog?(line: string): void;
 }
 
+/** What a connection asks of its surroundings. */
 export interface DtlsEnv {
+  /** Cryptography. */
   readonly crypto: CryptoProvider;
+  /** Client and server random, cookies. */
   readonly random: Random;
+  /** Who hears what happens inside. */
   readonly log: Logger;
 }
 

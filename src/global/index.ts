@@ -5,6 +5,8 @@
  * import 'purertc/global';
  * const connection = new RTCPeerConnection();
  * ```
+ *
+ * @module purertc/global
  */
 
 import { mediaDevices } from '../index.ts';

@@ -5,6 +5,8 @@
  * import 'purertc/global/legacy';
  * navigator.getUserMedia({ video: true }, stream => connection.addStream(stream), console.error);
  * ```
+ *
+ * @module purertc/global/legacy
  */
 
 import { mediaDevices } from '../index.ts';

@@ -13,27 +13,23 @@ import type { TransportAddress } from '../base/address.ts';
 import { DropCounters } from '../base/errors.ts';
 import type { Instant } from '../base/instant.ts';
 import { NEVER } from '../base/instant.ts';
+import type { AgentContext } from './agent-context.ts';
+import { agentContext } from './agent-context.ts';
 import type { IceCandidate, IceParameters, LocalCandidate, RemoteCandidate } from './candidate.ts';
-import { firstRole } from './connectivity-check.ts';
 import { newIceParameters } from './credentials.ts';
 import { DataIngress } from './data-ingress.ts';
 import type { IceEvents, IceGatheringState, IceRole, IceState } from './events.ts';
 import { Farewell } from './farewell.ts';
-import type { GathererContext } from './gatherer.ts';
 import { Gatherer } from './gatherer.ts';
 import type { LocalBase } from './local-base.ts';
 import { logState } from './log-state.ts';
 import type { IceOptions, IcePolicy, IceServer } from './options.ts';
-import { DEFAULT_LIMITS, DEFAULT_TIMING } from './options.ts';
-import { Outbox } from './outbox.ts';
-import { Pacer } from './pacer.ts';
 import type { CandidatePair } from './pair.ts';
 import type { IceEnvironment, IceNetwork, IceSender, IceTransmit, SocketId } from './ports.ts';
-import type { IntakeContext } from './remote-intake.ts';
 import { RemoteIntake } from './remote-intake.ts';
 import { Selection } from './selection.ts';
 import { IceSession } from './session.ts';
-import type { IceDrop, SessionContext } from './session-context.ts';
+import type { IceDrop } from './session-context.ts';
 import { SharedSockets } from './shared-sockets.ts';
 import { situationOf } from './situation.ts';
 import { connectionState } from './state.ts';
@@ -42,9 +38,11 @@ import { StunRouter } from './stun-router.ts';
 /** DATA indication: packets of a peer, on their way through a TURN server (RFC 8656 §11.4). */
 const DATA_INDICATION_TYPE = 0x17;
 
+/** One ICE agent: candidates, checks, consent. It owns no socket and no clock; its owner gives it both. */
 export class IceAgent {
+  /** What was ignored, by reason. */
   readonly drops: DropCounters<IceDrop>;
-  readonly #context: GathererContext & IntakeContext & SessionContext;
+  readonly #context: AgentContext;
   readonly #events: IceEvents;
   readonly #gatherer: Gatherer;
   readonly #intake: RemoteIntake;
@@ -71,22 +69,7 @@ export class IceAgent {
 
   constructor(options: IceOptions, network: IceNetwork, events: IceEvents, env: IceEnvironment) {
     this.drops = new DropCounters();
-    const limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.#context = {
-      options,
-      timing: { ...DEFAULT_TIMING, ...options.timing },
-      limits,
-      network,
-      env,
-      drops: this.drops,
-      includeLinkLocal: options.includeLinkLocal === true,
-      lite: options.lite === true,
-      role: firstRole(options, env.random),
-      pacer: new Pacer(),
-      outbox: new Outbox(limits.owedPackets, this.drops),
-      nextId: 1,
-      nextRequest: 1,
-    };
+    this.#context = agentContext(options, network, env, this.drops);
     this.#events = events;
     this.#gatherer = new Gatherer(this.#context, {
       gatheringState: state => this.#events.gatheringState(state),
@@ -97,7 +80,11 @@ export class IceAgent {
       relayed: (base, data, peer, now) => this.#receiveOn(base, data, peer, now),
     });
     this.#intake = new RemoteIntake(this.#context);
-    this.#ingress = new DataIngress((packet, now) => this.#events.packet(packet, now), limits, this.drops);
+    this.#ingress = new DataIngress(
+      (packet, now) => this.#events.packet(packet, now),
+      this.#context.limits,
+      this.drops,
+    );
     this.#shared = new SharedSockets(network.shared, options.lite === true);
     this.#session = this.#newSession(options.localParameters ?? newIceParameters(env.random));
     this.#previous = undefined;
@@ -113,14 +100,17 @@ export class IceAgent {
     this.#shared.named(this.#session, this.#previous);
   }
 
+  /** Who nominates. */
   get role(): IceRole {
     return this.#context.role.role;
   }
 
+  /** How far the checks are. */
   get state(): IceState {
     return this.#state;
   }
 
+  /** How far the gathering is. */
   get gatheringState(): IceGatheringState {
     return this.#gatherer.state;
   }
@@ -130,14 +120,17 @@ export class IceAgent {
     return this.#session.local;
   }
 
+  /** The peer's credentials; undefined before they are known. */
   get remoteParameters(): IceParameters | undefined {
     return this.#session.remote;
   }
 
+  /** Ours, of the session in force. */
   get localCandidates(): readonly LocalCandidate[] {
     return this.#session.localCandidates;
   }
 
+  /** The peer's, of the session in force. */
   get remoteCandidates(): readonly RemoteCandidate[] {
     return this.#session.remoteCandidates;
   }
@@ -169,6 +162,7 @@ export class IceAgent {
     this.#settle(now);
   }
 
+  /** Who nominates: known when it is known who offered (RFC 8445 §6.1.1). */
   setRole(role: IceRole, now: Instant): void {
     if (this.#context.role.role === role) return;
     if (this.#context.lite === true) return this.#events.roleChanged('controlled');
@@ -212,6 +206,7 @@ export class IceAgent {
     this.#settle(now);
   }
 
+  /** The peer has no more candidates (RFC 8838 §14). */
   endOfRemoteCandidates(now: Instant): void {
     this.#session.end(now);
     this.#settle(now);
@@ -243,12 +238,14 @@ export class IceAgent {
 
   // ── Answers of the network ────────────────────────────────────────────────────────────────────────────────────────
 
+  /** A socket that was asked for is open. */
   socketOpened(socket: SocketId, local: TransportAddress, now: Instant): void {
     if (this.#closed) return;
     this.#gatherer.socketOpened(socket, local);
     this.#settle(now);
   }
 
+  /** A socket that was asked for cannot be had, or broke. */
   socketFailed(socket: SocketId, reason: string, now: Instant): void {
     if (this.#closed) return;
     const { log } = this.#context.env;
@@ -268,6 +265,7 @@ export class IceAgent {
     this.#settle(now);
   }
 
+  /** The answer to a name; empty on failure. */
   resolved(request: number, addresses: readonly string[], now: Instant): void {
     if (this.#closed) return;
     if (!this.#gatherer.resolved(request, addresses)) {
@@ -278,7 +276,7 @@ export class IceAgent {
 
   // ── Packets and time ──────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** @hot */
+  /** A packet came. @hot */
   receive(socket: SocketId, packet: Uint8Array, from: TransportAddress, now: Instant): void {
     const base = this.#gatherer.bases.get(socket);
     if (base === undefined || this.#state === 'closed') this.drops.drop('unknown-socket');
@@ -308,6 +306,7 @@ export class IceAgent {
     return true;
   }
 
+  /** The time has come: checks, consent, refreshes. */
   handleTimeout(now: Instant): void {
     if (this.#closed) {
       if (now >= this.#farewell.endsAt) this.#closeSockets();
@@ -318,6 +317,7 @@ export class IceAgent {
     this.#unsettled = false;
   }
 
+  /** When `handleTimeout` is wanted. */
   nextTimeout(): Instant {
     if (Number.isNaN(this.#timeout)) {
       this.#timeout = this.#closed
@@ -440,8 +440,7 @@ export class IceAgent {
   #pump(now: Instant): void {
     this.#gatherer.pump(now);
     this.#selection.handleTimeout(now);
-    // Another network may have come in place of the one that fell silent.
-    if (this.#selection.needsRecovery(now)) this.#gatherer.extend();
+    if (this.#selection.needsAddresses(this.#session, now)) this.#gatherer.extend();
     this.#session.pump(now);
     this.#previous?.pump(now);
     this.#select(now);

@@ -112,7 +112,7 @@ export class Gatherer {
 
   /** Opens sockets on addresses that this machine has got since; their candidates follow as any others. */
   extend(): void {
-    if (this.#state === 'complete') this.#openBases();
+    if (this.#state !== 'new') this.#openBases();
   }
 
   socketOpened(socket: SocketId, local: TransportAddress): void {

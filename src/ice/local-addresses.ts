@@ -12,6 +12,7 @@ export type IpFamilyPolicy = 'prefer-ipv6' | 'prefer-ipv4' | 'ipv6-only' | 'ipv4
 /** Addresses by which a NAT that maps one to one is known outside. */
 export type AnnouncedAddresses = readonly string[] | Readonly<Record<string, string | readonly string[]>>;
 
+/** Which of this machine's addresses become candidates. */
 export interface AddressPolicy {
   /** Gather loopback addresses too. Without it they serve only where there is no other address. */
   readonly includeLoopback?: boolean | undefined;
@@ -21,6 +22,7 @@ export interface AddressPolicy {
   readonly includeVirtual?: boolean | undefined;
   /** Whether an address may be used at all. */
   readonly interfaceFilter?: ((candidate: IceInterface) => boolean) | undefined;
+  /** Which address family leads, or is the only one. */
   readonly ipFamily?: IpFamilyPolicy | undefined;
 }
 

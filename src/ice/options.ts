@@ -11,16 +11,23 @@ export type IcePolicy = 'all' | 'relay';
 
 /** One STUN or TURN server URL with its credentials. */
 export interface IceServer {
+  /** The parsed URL. */
   readonly url: ServerUrl;
+  /** Of TURN servers. */
   readonly username?: string | undefined;
+  /** Password, of TURN servers. */
   readonly credential?: string | undefined;
 }
 
+/** What an agent is made with. */
 export interface IceOptions extends AddressPolicy {
+  /** RFC 8445 §6.1.1; may change by conflict resolution. */
   readonly role: IceRole;
   /** Credentials of the first session; drawn at random if absent. */
   readonly localParameters?: IceParameters | undefined;
+  /** Default none. */
   readonly servers?: readonly IceServer[] | undefined;
+  /** Default `all`. */
   readonly policy?: IcePolicy | undefined;
   /** What the peer is told instead of our own addresses. */
   readonly announcedAddresses?: AnnouncedAddresses | undefined;
@@ -32,7 +39,9 @@ export interface IceOptions extends AddressPolicy {
   readonly tcp?: IceTcpOptions | undefined;
   /** Authorities (PEM) that certificates of TURN servers are verified with, in place of those of the system. */
   readonly authorities?: readonly string[] | undefined;
+  /** What differs from {@link DEFAULT_TIMING}. */
   readonly timing?: Partial<IceTiming> | undefined;
+  /** What differs from {@link DEFAULT_LIMITS}. */
   readonly limits?: Partial<IceLimits> | undefined;
 }
 
@@ -44,6 +53,7 @@ export interface IceTcpOptions {
   readonly listen?: number | undefined;
 }
 
+/** The timers of ICE, in milliseconds. */
 export interface IceTiming {
   /** RFC 8445 §14.2, Ta: between the starts of two ordinary checks. */
   readonly pace: Duration;
@@ -73,6 +83,7 @@ export interface IceTiming {
   readonly serverKeepalive: Duration;
 }
 
+/** The timers, in milliseconds. */
 export const DEFAULT_TIMING: IceTiming = {
   pace: 50,
   minimumPace: 5,
@@ -103,6 +114,7 @@ export interface IceLimits {
   readonly namesWaiting: number;
   /** Packets kept from sources that no check has validated yet, and their bytes. */
   readonly earlyPackets: number;
+  /** Bytes of those packets. */
   readonly earlyBytes: number;
   /** Local addresses that sockets are opened on. */
   readonly localAddresses: number;
@@ -112,6 +124,7 @@ export interface IceLimits {
   readonly owedPackets: number;
 }
 
+/** What a peer can make an agent keep. */
 export const DEFAULT_LIMITS: IceLimits = {
   pairs: 100,
   remoteCandidates: 200,

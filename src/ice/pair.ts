@@ -10,10 +10,11 @@ import type { PairPriority } from './priority.ts';
 /** RFC 8445 §6.1.2.6. */
 export type PairState = 'frozen' | 'waiting' | 'in-progress' | 'succeeded' | 'failed';
 
+/** Two candidates that are tried together. */
 export class CandidatePair {
   /** Unique within its agent. */
   readonly id: number;
-  /** Where its packets leave from. */
+  /** Where its packets leave from. @internal */
   readonly base: LocalBase;
   /** Where they go: the address of `remote`, kept at hand. */
   readonly to: TransportAddress;
@@ -21,20 +22,24 @@ export class CandidatePair {
   local: LocalCandidate;
   /** First peer-reflexive where the peer's checks were faster than its signalling, later the signalled candidate. */
   remote: RemoteCandidate;
+  /** How far its checks are. */
   state: PairState;
+  /** RFC 8445 §6.1.2.3. */
   priority: PairPriority;
   /** Priority of the local candidate that the pair was formed with, which the pair's own is computed from. */
   readonly formedPriority: number;
+  /** The foundations of both candidates (RFC 8445 §6.1.2.6). */
   foundation: string;
 
   /** The username fragment of ours that the peer last checked this pair by; undefined before it did. */
   ownName: string | undefined;
-  /** The check whose outcome decides the state; older ones may still be answered. */
+  /** The check whose outcome decides the state; older ones may still be answered. @internal */
   check: Check | undefined;
   /** The peer's USE-CANDIDATE waits for our own check to succeed (RFC 8445 §7.3.1.5). */
   nominateOnSuccess: boolean;
   /** Our nominating check is on its way (RFC 8445 §8.1.1). */
   nominating: boolean;
+  /** Whether it has been nominated. */
   nominated: boolean;
   /** Consent checks go unanswered and nothing comes from the peer. */
   suspect: boolean;
@@ -42,25 +47,39 @@ export class CandidatePair {
   succeededAt: Instant;
 
   // What getStats shows: W3C webrtc-stats RTCIceCandidatePairStats.
+  /** Packets of data. */
   packetsSent: number;
+  /** Bytes of data. */
   bytesSent: number;
+  /** Packets of data. */
   packetsReceived: number;
+  /** Bytes of data. */
   bytesReceived: number;
+  /** Packets of data that the socket refused. */
   packetsDiscardedOnSend: number;
+  /** Bytes of those. */
   bytesDiscardedOnSend: number;
   /** When data was last sent or received; 0 before the first. */
   lastPacketSentAt: Instant;
+  /** See `lastPacketSentAt`. */
   lastPacketReceivedAt: Instant;
   /** When an authenticated request or response last came; 0 before the first. */
   lastCheckReceivedAt: Instant;
+  /** Checks, without retransmissions. */
   requestsSent: number;
+  /** Checks, with retransmissions. */
   requestsReceived: number;
+  /** Answers to checks. */
   responsesSent: number;
+  /** Answers to checks. */
   responsesReceived: number;
+  /** Checks for consent (RFC 7675). */
   consentRequestsSent: number;
   /** Milliseconds; undefined before the first measurement. */
   currentRoundTripTime: Duration | undefined;
+  /** Sum of all measurements, milliseconds. */
   totalRoundTripTime: Duration;
+  /** How many there were. */
   roundTripTimeMeasurements: number;
 
   constructor(id: number, local: LocalCandidate, remote: RemoteCandidate, priority: PairPriority) {
@@ -104,6 +123,7 @@ export class CandidatePair {
     return this.state === 'frozen' || this.state === 'waiting' || this.state === 'in-progress';
   }
 
+  /** Takes a measurement into account. */
   measured(roundTripTime: Duration): void {
     this.currentRoundTripTime = roundTripTime;
     this.totalRoundTripTime += roundTripTime;

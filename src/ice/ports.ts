@@ -10,9 +10,11 @@ export type SocketId = number;
 
 /** One address of this machine. */
 export interface IceInterface {
+  /** `eth0` and the like. */
   readonly name: string;
   /** Canonical IP literal, without zone. */
   readonly address: string;
+  /** Of the address. */
   readonly family: 4 | 6;
   /** Loopback. */
   readonly internal: boolean;
@@ -34,11 +36,20 @@ export interface IceSharedPath {
 export interface ServerStreamOptions {
   /** IP literal to connect from. */
   readonly local: string;
+  /** The server. */
   readonly remote: TransportAddress;
   /** TLS, and whom the certificate must be for. */
-  readonly tls?: { readonly serverName: string; readonly authorities?: readonly string[] | undefined } | undefined;
+  readonly tls?:
+    | {
+        /** A name is sent as SNI; an IP literal is not (RFC 6066 §3). */
+        readonly serverName: string;
+        /** Authorities to trust in place of those of the system: PEM certificates. */
+        readonly authorities?: readonly string[] | undefined;
+      }
+    | undefined;
 }
 
+/** Sockets, interfaces and names, as an agent sees them. */
 export interface IceNetwork {
   /** Addresses that can be bound now. */
   interfaces(): readonly IceInterface[];
@@ -70,18 +81,26 @@ export interface IceNetwork {
 
 /** The sink of data packets: each leaves at once. */
 export interface IceSender {
+  /** Sends one packet now. */
   send(socket: SocketId, packet: Uint8Array, to: TransportAddress): void;
 }
 
 /** A packet of ICE itself (checks, consent, STUN and TURN server requests). */
 export interface IceTransmit {
+  /** Where it leaves from. */
   readonly socket: SocketId;
+  /** Where it goes. */
   readonly to: TransportAddress;
+  /** The bytes. */
   readonly packet: Uint8Array;
 }
 
+/** What else an agent asks of its surroundings. */
 export interface IceEnvironment {
+  /** Integrity of checks. */
   readonly crypto: CryptoProvider;
+  /** Credentials, tie-breaker, transaction ids. */
   readonly random: Random;
+  /** Who hears what happens inside. */
   readonly log: Logger;
 }

@@ -34,7 +34,9 @@ export function tcpLocalPreference(localPreference: number, type: 'active' | 'pa
  * RFC 8445 §6.1.2.3: 2^32 × MIN(G,D) + 2 × MAX(G,D) + (G > D ? 1 : 0), kept as its two halves, since it takes 63 bits.
  */
 export interface PairPriority {
+  /** The upper half. */
   readonly high: number;
+  /** The lower half. */
   readonly low: number;
 }
 

@@ -9,24 +9,30 @@ import type { CandidatePair } from './pair.ts';
 
 export class Recovery {
   readonly #interval: Duration;
+  readonly #delay: Duration;
   #suspectSince: Instant;
   #nextAt: Instant;
 
-  constructor(interval: Duration) {
+  /** `delay`: how long it may be suspect before the first attempt. */
+  constructor(interval: Duration, delay: Duration = 0) {
     this.#interval = interval;
+    this.#delay = delay;
     this.#suspectSince = NEVER;
     this.#nextAt = NEVER;
   }
 
-  /** Whether it is time to try again: at once when the pair turns suspect, then once in an interval. */
+  /** Whether it is time to try again: when it has been suspect for `delay`, then once in an interval. */
   isDue(isSuspect: boolean, now: Instant): boolean {
     if (!isSuspect) {
       this.#suspectSince = NEVER;
       this.#nextAt = NEVER;
       return false;
     }
-    if (this.#suspectSince === NEVER) this.#suspectSince = now;
-    else if (now < this.#nextAt) return false;
+    if (this.#suspectSince === NEVER) {
+      this.#suspectSince = now;
+      this.#nextAt = now + this.#delay;
+    }
+    if (now < this.#nextAt) return false;
     this.#nextAt = now + this.#interval;
     return true;
   }

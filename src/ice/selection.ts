@@ -18,6 +18,7 @@ export class Selection {
   session: IceSession | undefined;
   #consent: Consent | PeerWatch | undefined;
   readonly #recovery: Recovery;
+  readonly #search: Recovery;
   readonly #isLite: boolean;
   readonly #timing: IceTiming;
   readonly #random: Random;
@@ -27,6 +28,7 @@ export class Selection {
     this.session = undefined;
     this.#consent = undefined;
     this.#recovery = new Recovery(timing.recoveryInterval);
+    this.#search = new Recovery(timing.recoveryInterval, timing.recoveryInterval);
     this.#isLite = isLite;
     this.#timing = timing;
     this.#random = random;
@@ -81,12 +83,17 @@ export class Selection {
     else if (step === 'check' && this.pair !== undefined) this.session?.sendConsent(this.pair, now);
   }
 
-  /** Whether the pair is suspect, and it is time to look for others. */
-  needsRecovery(now: Instant): boolean {
-    return this.#recovery.isDue(this.pair?.suspect === true, now);
+  /**
+   * Whether it is time to look for addresses that this machine has got since: the pair is suspect, or checks are under
+   * way and none has succeeded. A process that starts with its machine gathers before the interfaces are up.
+   */
+  needsAddresses(session: IceSession, now: Instant): boolean {
+    const isSearching = this.pair === undefined && session.remote !== undefined && !session.failed;
+    const isDue = this.#search.isDue(isSearching, now);
+    return this.#recovery.isDue(this.pair?.suspect === true, now) || isDue;
   }
 
   nextTimeout(): Instant {
-    return Math.min(this.#consent?.nextTimeout() ?? NEVER, this.#recovery.nextTimeout());
+    return Math.min(this.#consent?.nextTimeout() ?? NEVER, this.#recovery.nextTimeout(), this.#search.nextTimeout());
   }
 }

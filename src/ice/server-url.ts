@@ -2,13 +2,17 @@
 
 import { parseIPv4, parseIPv6 } from '../base/address.ts';
 
+/** A STUN or TURN URL, taken apart. */
 export interface ServerUrl {
   /** As given. */
   readonly url: string;
+  /** What the server is, with or without TLS. */
   readonly scheme: 'stun' | 'stuns' | 'turn' | 'turns';
   /** A name or an IP literal, without brackets. */
   readonly host: string;
+  /** Given, or the scheme's own. */
   readonly port: number;
+  /** Given, or the scheme's own. */
   readonly transport: 'udp' | 'tcp';
 }
 

@@ -4,6 +4,8 @@
  * ```ts
  * import { RTCPeerConnection } from 'purertc/legacy';
  * ```
+ *
+ * @module purertc/legacy
  */
 
 export * from '../index.ts';
@@ -15,4 +17,5 @@ export {
   RTCPeerConnection,
   type RTCPeerConnectionErrorCallback,
   type RTCSessionDescriptionCallback,
+  type VoidFunction,
 } from './rtc-peer-connection.ts';

@@ -5,14 +5,18 @@ import { constraint, type MediaConstraints } from './media-constraints.ts';
 
 /** `url` was one string, before `urls` took several. */
 export interface LegacyIceServer extends Omit<RTCIceServer, 'urls'> {
+  /** As today. */
   urls?: string | string[];
+  /** The old form. */
   url?: string;
   /** It was always `password`. */
   credentialType?: string;
 }
 
+/** What a connection was made with. */
 export interface LegacyConfiguration
   extends Omit<RTCConfiguration, 'iceServers' | 'iceTransportPolicy' | 'rtcpMuxPolicy'> {
+  /** STUN and TURN servers. */
   iceServers?: LegacyIceServer[];
   /** `public`: all candidates, but no private address of this host: a name stands for it (removed in May 2016). */
   iceTransportPolicy?: 'none' | 'relay' | 'public' | 'all';

@@ -1,10 +1,12 @@
 /** `MediaConstraints` as calls of 2013 had them, read as the options of today (W3C webrtc-pc, drafts up to 2014). */
 
-import type { RTCOfferOptions } from '../api/rtc-peer-connection.ts';
+import type { RTCOfferOptions } from '../api/peer-connection/create-description.ts';
 
 /** Names and values that must, and such as should, be honoured. Names that nobody knows any more are ignored. */
 export interface MediaConstraints {
+  /** What must be honoured. */
   mandatory?: Readonly<Record<string, unknown>>;
+  /** What should be honoured, the first most. */
   optional?: readonly Readonly<Record<string, unknown>>[];
 }
 

@@ -13,7 +13,9 @@ import {
   withDefault,
 } from '../webidl/index.ts';
 
+/** What a {@link MediaStreamEvent} is made with. */
 export interface MediaStreamEventInit extends EventInit {
+  /** Default null. */
   stream?: MediaStream | null;
 }
 
@@ -32,6 +34,7 @@ export class MediaStreamEvent extends Event {
     this.#stream = init.stream;
   }
 
+  /** The stream. */
   get stream(): MediaStream | null {
     return this.#stream;
   }

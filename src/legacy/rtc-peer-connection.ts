@@ -3,10 +3,10 @@
  * for options, and callbacks that may be missing (W3C webrtc-pc, drafts up to 2016).
  */
 
+import type { RTCAnswerOptions, RTCOfferOptions } from '../api/peer-connection/create-description.ts';
 import type { RTCRtpTransceiverInit } from '../api/peer-connection/tracks.ts';
 import type { RTCDTMFSender } from '../api/rtc-dtmf-sender.ts';
 import type { RTCIceCandidateInit } from '../api/rtc-ice-candidate.ts';
-import type { RTCAnswerOptions, RTCOfferOptions } from '../api/rtc-peer-connection.ts';
 import type { RTCRtpSender } from '../api/rtc-rtp-sender.ts';
 import type { RTCRtpTransceiver } from '../api/rtc-rtp-transceiver.ts';
 import type { RTCLocalSessionDescriptionInit, RTCSessionDescriptionInit } from '../api/rtc-session-description.ts';
@@ -25,8 +25,11 @@ import { isConstraints, type MediaConstraints, offerOptions } from './media-cons
 import { MediaStreamEvent } from './media-stream-event.ts';
 import { RemoteStreams } from './remote-streams.ts';
 
-export type RTCSessionDescriptionCallback = (description: RTCSessionDescriptionInit & { sdp: string }) => unknown;
+/** Called with an offer or answer. */
+export type RTCSessionDescriptionCallback = (description: Required<RTCSessionDescriptionInit>) => unknown;
+/** Called with what went wrong. */
 export type RTCPeerConnectionErrorCallback = (error: DOMException) => unknown;
+/** Called when it is done. */
 export type VoidFunction = () => unknown;
 
 /**
@@ -34,7 +37,9 @@ export type VoidFunction = () => unknown;
  * modern class works too, so that an old program can be brought up to date piece by piece.
  */
 export class RTCPeerConnection extends ModernPeerConnection {
+  /** The peer sends a stream. */
   declare onaddstream: EventHandler<MediaStreamEvent>;
+  /** The peer no longer sends a stream. */
   declare onremovestream: EventHandler<MediaStreamEvent>;
 
   readonly #handlers: EventHandlers;
@@ -75,10 +80,12 @@ export class RTCPeerConnection extends ModernPeerConnection {
     }
   }
 
+  /** The streams that were added, in that order. */
   getLocalStreams(): MediaStream[] {
     return [...this.#local];
   }
 
+  /** The streams that the peer sends. */
   getRemoteStreams(): MediaStream[] {
     return this.#remote.list;
   }
@@ -120,14 +127,14 @@ export class RTCPeerConnection extends ModernPeerConnection {
     this.restartIce();
   }
 
+  /** As then, with callbacks, of which the second may be missing. */
   override createOffer(
     successCallback: RTCSessionDescriptionCallback,
     failureCallback?: RTCPeerConnectionErrorCallback,
     options?: RTCOfferOptions | MediaConstraints,
   ): Promise<void>;
-  override createOffer(
-    options?: RTCOfferOptions | MediaConstraints,
-  ): Promise<RTCSessionDescriptionInit & { sdp: string }>;
+  /** As today, or with constraints for options. */
+  override createOffer(options?: RTCOfferOptions | MediaConstraints): Promise<Required<RTCSessionDescriptionInit>>;
   override createOffer(...args: unknown[]): Promise<unknown> {
     const [first, failure, options] = args;
     if (typeof first !== 'function') return super.createOffer(offerOptions(first as RTCOfferOptions | undefined));
@@ -135,18 +142,21 @@ export class RTCPeerConnection extends ModernPeerConnection {
     return super.createOffer(success, failureOr(failure), offerOptions(options as RTCOfferOptions | undefined));
   }
 
+  /** As then, with callbacks, of which the second may be missing. */
   override createAnswer(
     successCallback: RTCSessionDescriptionCallback,
     failureCallback?: RTCPeerConnectionErrorCallback,
     constraints?: MediaConstraints,
   ): Promise<void>;
-  override createAnswer(options?: RTCAnswerOptions): Promise<RTCSessionDescriptionInit & { sdp: string }>;
+  /** As today. */
+  override createAnswer(options?: RTCAnswerOptions): Promise<Required<RTCSessionDescriptionInit>>;
   override createAnswer(...args: unknown[]): Promise<unknown> {
     const [first, failure] = args;
     if (typeof first !== 'function') return super.createAnswer(first as RTCAnswerOptions | undefined);
     return super.createAnswer(first as RTCSessionDescriptionCallback, failureOr(failure));
   }
 
+  /** As today, or with callbacks. */
   override setLocalDescription(
     description?: RTCLocalSessionDescriptionInit,
     successCallback?: VoidFunction,
@@ -156,6 +166,7 @@ export class RTCPeerConnection extends ModernPeerConnection {
     return super.setLocalDescription(description ?? {}, successCallback, failureOr(failureCallback));
   }
 
+  /** As today, or with callbacks. */
   override setRemoteDescription(
     description: RTCSessionDescriptionInit,
     successCallback?: VoidFunction,
@@ -165,6 +176,7 @@ export class RTCPeerConnection extends ModernPeerConnection {
     return super.setRemoteDescription(description, successCallback, failureOr(failureCallback));
   }
 
+  /** As today, or with callbacks. */
   override addIceCandidate(
     candidate?: RTCIceCandidateInit | null,
     successCallback?: VoidFunction,

@@ -20,6 +20,7 @@ export interface AudioDataLike {
 
 /** Interleaved samples as `AudioData`; `format` is `s16`. */
 export class PcmAudioData implements AudioDataLike {
+  /** Interleaved, 16 bits. */
   readonly format = 's16';
   readonly sampleRate: number;
   readonly numberOfFrames: number;

@@ -97,10 +97,12 @@ export function registerDecoder(mimeType: string, entry: CodecEntry<AudioDecoder
   decoders.set(mimeType.toLowerCase(), entry);
 }
 
+/** The encoder of a codec, if one is registered. */
 export function encoderFor(mimeType: string): CodecEntry<AudioEncoderClass> | undefined {
   return encoders.get(mimeType.toLowerCase());
 }
 
+/** The decoder of a codec, if one is registered. */
 export function decoderFor(mimeType: string): CodecEntry<AudioDecoderClass> | undefined {
   return decoders.get(mimeType.toLowerCase());
 }

@@ -225,6 +225,7 @@ const PROPERTIES: Readonly<Record<PropertyName, PropertyType>> = {
   backgroundBlur: 'boolean',
 };
 
+/** The names of all properties that can be constrained. */
 export const PROPERTY_NAMES: readonly PropertyName[] = Object.keys(PROPERTIES) as PropertyName[];
 
 /** True for each property that `getUserMedia` understands (W3C mediacapture-streams §4.3.6). */
@@ -288,13 +289,14 @@ const CONSTRAINT_SET: Readonly<Record<string, Member<unknown>>> = Object.fromEnt
 
 const toConstraintSet: Converter<MediaTrackConstraintSet> = dictionary('MediaTrackConstraintSet', CONSTRAINT_SET);
 
+/** The dictionary as WebIDL converts it. @internal */
 export const toMediaTrackConstraints: Converter<MediaTrackConstraints> = dictionary(
   'MediaTrackConstraints',
   CONSTRAINT_SET,
   { advanced: optional(sequence(toConstraintSet)) },
 );
 
-/** `(boolean or MediaTrackConstraints)` of getUserMedia: undefined for false. */
+/** `(boolean or MediaTrackConstraints)` of getUserMedia: undefined for false. @internal */
 export function toRequestedConstraints(value: unknown, context: string): MediaTrackConstraints | undefined {
   if (isDictionary(value)) return toMediaTrackConstraints(value, context);
   return boolean(any(value, context), context) ? {} : undefined;

@@ -7,12 +7,15 @@ import { describeCodec } from './codec-description.ts';
 import { type AudioDecoderLike, decoderFor, type EncodedChunkLike } from './codec-registry.ts';
 import type { AudioSamples } from './track-source.ts';
 
+/** What a pipeline tells its owner. */
 export interface DecoderEvents {
+  /** A piece of sound. */
   samples(samples: AudioSamples): void;
   /** There is no decoder, or it gave up: nothing more comes. */
   failed(reason: Error): void;
 }
 
+/** Decodes the frames of one track. */
 export class DecoderPipeline {
   readonly #events: DecoderEvents;
   #decoder: AudioDecoderLike | undefined;
@@ -26,6 +29,7 @@ export class DecoderPipeline {
     this.#closed = false;
   }
 
+  /** Takes the next frame. */
   write(frame: EncodedFrame): void {
     if (this.#closed) return;
     // The codec of a stream changes when a negotiation says so.
@@ -33,6 +37,7 @@ export class DecoderPipeline {
     this.#decoder?.decode(chunkOf(frame));
   }
 
+  /** Nothing comes any more. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

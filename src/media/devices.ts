@@ -37,6 +37,7 @@ interface Slots {
   readonly runtime: MediaRuntime;
 }
 
+/** `MediaDevices` over devices of one's own. */
 export let createMediaDevices: (devices: readonly MediaDevice[], runtime?: MediaRuntime) => MediaDevices;
 
 /** The devices of this process. Nobody has to be asked for permission: they are all of our own making. */

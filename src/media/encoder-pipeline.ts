@@ -22,7 +22,9 @@ export interface EncoderWishes {
   readonly ptime?: number | undefined;
 }
 
+/** What a pipeline tells its owner. */
 export interface EncoderEvents {
+  /** An encoded frame. */
   frame(frame: EncodedFrame): void;
   /** The encoder gave up: nothing more comes. */
   failed(reason: Error): void;
@@ -35,6 +37,7 @@ export function encodableCodec(codecs: readonly RtpCodecParameters[]): RtpCodecP
 
 /** Resamples, cuts into packets, and encodes. */
 export class EncoderPipeline {
+  /** What is encoded to. */
   readonly codec: RtpCodecParameters;
   /** Bits per second that the encoder was set to; undefined if it chooses. */
   readonly bitrate: number | undefined;
@@ -89,6 +92,7 @@ export class EncoderPipeline {
     return this.#wishes.maxBitrate === maxBitrate && this.#wishes.ptime === ptime;
   }
 
+  /** Takes the next samples. */
   write(samples: AudioSamples): void {
     if (this.#closed || samples.data.length === 0) return;
     const data = this.#convert(samples);
@@ -109,6 +113,7 @@ export class EncoderPipeline {
     }
   }
 
+  /** Nothing comes any more. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

@@ -26,12 +26,14 @@ export interface MediaDevice {
   open(settings: MediaTrackSettings, runtime: MediaRuntime): TrackSource;
 }
 
+/** What describes a device. */
 export let createDeviceInfo: (device: MediaDevice) => InputDeviceInfo;
 
 /** A device that is there. */
 export class MediaDeviceInfo {
   readonly #device: MediaDevice;
 
+  /** @internal */
   protected constructor(...args: [key: symbol, device: MediaDevice]) {
     requireConstructKey(args[0]);
     this.#device = args[1];
@@ -58,7 +60,7 @@ export class MediaDeviceInfo {
   }
 
   /** The members as a plain object. */
-  toJSON(): { deviceId: string; kind: MediaDeviceKind; label: string; groupId: string } {
+  toJSON(): Pick<MediaDeviceInfo, 'deviceId' | 'kind' | 'label' | 'groupId'> {
     const { deviceId, kind, label, groupId } = this.#device;
     return { deviceId, kind, label, groupId };
   }

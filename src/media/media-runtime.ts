@@ -21,9 +21,13 @@ export interface MediaTasks {
   release(): void;
 }
 
+/** What media asks of its surroundings. */
 export interface MediaRuntime {
   /** Monotonic, in milliseconds. */
-  readonly clock: { now(): Instant };
+  readonly clock: {
+    /** The time now. */
+    now(): Instant;
+  };
   /** Tasks and timers. */
   readonly tasks: MediaTasks;
   /** Random bytes, for ids. */

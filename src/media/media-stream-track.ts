@@ -41,31 +41,47 @@ export interface MediaStreamTrackEventMap {
 
 /** What a track is made of. */
 export interface TrackInit {
+  /** Where its media comes from. */
   readonly source: TrackSource;
+  /** Default empty. */
   readonly label?: string;
   /** A track of a connection is muted until media comes. */
   readonly muted?: boolean;
+  /** Default a UUID. */
   readonly id?: string;
   /** Constraints and settings that were chosen when the device was. */
   readonly constraints?: MediaTrackConstraints;
+  /** What was chosen of what the source can do. */
   readonly settings?: MediaTrackSettings;
+  /** Default: the platform's. */
   readonly runtime?: MediaRuntime;
 }
 
-/** The internal slots, in the specification's names. */
+/** The internal slots, in the specification's names. @internal */
 export interface TrackSlots {
+  /** Sound or pictures. */
   readonly kind: MediaKind;
+  /** Default a UUID. */
   id: string;
+  /** A name for people. */
   readonly label: string;
+  /** Where its media comes from. */
   readonly source: TrackSource;
+  /** Clock, tasks and randomness. */
   readonly runtime: MediaRuntime;
+  /** Whether more may come. */
   readyState: MediaStreamTrackState;
+  /** Whether anything leaves the track. */
   enabled: boolean;
+  /** Whether the source gives nothing for now. */
   muted: boolean;
+  /** What the media is about. */
   contentHint: string;
+  /** What was last asked for. */
   constraints: MediaTrackConstraints;
   /** What the constraints chose of what the source can do. */
   chosen: MediaTrackSettings;
+  /** Who gets what the track lets through. */
   readonly taps: Map<TrackSink, TrackTap>;
   /** MediaStreams that want to know when the track ends. */
   readonly onEnded: Set<() => void>;
@@ -80,9 +96,11 @@ const CONTENT_HINTS: Readonly<Record<MediaKind, readonly string[]>> = {
   video: ['', 'motion', 'detail', 'text'],
 };
 
+/** Makes a track of a source. */
 export let createTrack: (init: TrackInit) => MediaStreamTrack;
-/** Internal slots, for the other files of the package. */
+/** Internal slots, for the other files of the package. @internal */
 export let trackSlots: (track: MediaStreamTrack) => TrackSlots;
+/** Brand check. */
 export let isMediaStreamTrack: (value: unknown) => value is MediaStreamTrack;
 
 /** A single kind of media from one source: a camera's picture, a microphone's sound, what a peer sends, a file. */
@@ -291,6 +309,7 @@ export function subscribe(track: MediaStreamTrack, sink: TrackSink): void {
   slots.source.subscribe(tap);
 }
 
+/** The sink gets nothing any more. */
 export function unsubscribe(track: MediaStreamTrack, sink: TrackSink): void {
   const slots = trackSlots(track);
   const tap = slots.taps.get(sink);

@@ -69,6 +69,7 @@ export let createStream: (id: string) => MediaStream;
 export let addToStream: (stream: MediaStream, track: MediaStreamTrack) => void;
 /** §4.2 "remove a track" by the user agent: fires `removetrack`. Call it in a task. */
 export let removeFromStream: (stream: MediaStream, track: MediaStreamTrack) => void;
+/** Brand check. */
 export let isMediaStream: (value: unknown) => value is MediaStream;
 
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging

@@ -59,8 +59,10 @@ class Origin {
   }
 }
 
+/** What stands behind a packet. @internal */
 export let rtpPacketOrigin: (packet: RTCRtpPacket) => Origin;
 
+/** A packet that was received, as applications see it. */
 export function createRtpPacket(received: ReceivedPacket): RTCRtpPacket {
   return new RTCRtpPacket(new Origin(received.packet, received, true) as unknown as RTCRtpPacketInit);
 }

@@ -19,16 +19,19 @@ export class SinkList {
     this.#changed = changed;
   }
 
+  /** How many sinks there are. */
   get size(): number {
     return this.#sinks.length;
   }
 
+  /** From now on the sink gets what is delivered. */
   add(sink: TrackSink): void {
     if (this.#sinks.includes(sink)) return;
     this.#sinks = [...this.#sinks, sink];
     this.#changed?.();
   }
 
+  /** The sink gets nothing any more. */
   remove(sink: TrackSink): void {
     if (!this.#sinks.includes(sink)) return;
     this.#sinks = this.#sinks.filter(one => one !== sink);

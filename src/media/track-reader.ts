@@ -5,7 +5,7 @@ import type { MediaStreamTrack } from './media-stream-track.ts';
 import { subscribe, unsubscribe, whenEnded } from './media-stream-track.ts';
 import type { TrackSink } from './track-source.ts';
 
-/** Makes room in a full queue for `item`, and says whether `item` is to be taken. */
+/** Makes room in a full queue for `item`, and says whether `item` is to be taken. @internal */
 export type Overflow<T> = (queue: Deque<T>, item: T) => boolean;
 
 /**
@@ -26,6 +26,7 @@ export class TrackReader<T> {
   #ended: boolean;
   #dropped: number;
 
+  /** @internal */
   constructor(track: MediaStreamTrack, sink: TrackSink, capacity: number, overflow: Overflow<T> = dropOldest) {
     if (!(capacity >= 1)) throw new RangeError('A queue has room for one at least.');
     this.#track = track;

@@ -38,16 +38,21 @@ export interface TrackSink {
   readonly scales?: readonly number[] | undefined;
   /** The `rid` of a simulcast source is in the packet. */
   packet(packet: ReceivedPacket): void;
+  /** An encoded frame of a layer. */
   frame(frame: EncodedFrame, layer: number): void;
+  /** A piece of sound. */
   samples(samples: AudioSamples): void;
 }
 
 /** Produces a track's media. */
 export interface TrackSource {
+  /** Sound or pictures. */
   readonly kind: MediaKind;
   /** Simulcast: the rids of the layers, by the number of a layer. Empty if there is one without a rid. */
   readonly rids: readonly string[];
+  /** From now on the sink gets what there is. */
   subscribe(sink: TrackSink): void;
+  /** The sink gets nothing any more. */
   unsubscribe(sink: TrackSink): void;
   /** Somebody downstream cannot decode without one. `layer` is the encoding (simulcast), 0 if there is one. */
   requestKeyFrame(layer: number): void;

@@ -11,6 +11,7 @@ import { publishMdns } from './mdns-publish.ts';
 import { resolve } from './resolve.ts';
 import { listenStream, openStream } from './stream.ts';
 
+/** The runtime of connections that are given none: this process, its clock, its network, `node:crypto`. */
 export const nodeRuntime: Runtime = {
   clock: nodeClock,
   random: { bytes: length => nodeCrypto.randomBytes(length) },

@@ -1,4 +1,8 @@
-/** RTP payload formats (layer L2): the registry and the formats that wrap other payloads. */
+/**
+ * RTP payload formats (layer L2): the registry and the formats that wrap other payloads.
+ *
+ * @module purertc/payload
+ */
 
 export type {
   AssembledFrame,

@@ -8,6 +8,7 @@
 
 /** What the packetizer is told of a frame beside its bytes; what is left out has the usual value. */
 export interface FrameInfo {
+  /** Whether a decoder can begin with it. */
   readonly keyFrame: boolean;
   /** Temporal layer, if the encoder makes several. */
   readonly temporalLayer?: number | undefined;
@@ -27,11 +28,13 @@ export interface PayloadPart {
   readonly timestampOffset: number;
 }
 
+/** What a packetizer is made with. */
 export interface PacketizerOptions {
   /** What was negotiated for the payload type (`packetization-mode` and the like). */
   readonly fmtp: string | undefined;
   /** Random, at least 31 bits: where the running numbers (PictureID, TL0PICIDX) begin. */
   readonly seed: number;
+  /** Channels of audio. */
   readonly channels?: number | undefined;
 }
 
@@ -61,10 +64,13 @@ export interface PayloadInfo {
   readonly keyFrame: boolean;
   /** PictureID of VP8 and VP9: runs by one per picture, modulo 2^`pictureIdBits`. */
   readonly pictureId: number | undefined;
+  /** How long that number is. */
   readonly pictureIdBits: 7 | 15 | undefined;
   /** TL0PICIDX of VP8 and VP9: runs by one per picture of temporal layer 0, modulo 256. */
   readonly tl0PictureIndex: number | undefined;
+  /** Its temporal layer, if the payload says so. */
   readonly temporalLayer: number | undefined;
+  /** Its spatial layer, if the payload says so. */
   readonly spatialLayer: number | undefined;
   /** VP8 Y, VP9 U: no picture after this one needs one of this temporal layer or above from before it. */
   readonly layerSync: boolean;
@@ -76,6 +82,7 @@ export interface PayloadInfo {
 export interface AssembledFrame {
   /** Empty if there was no picture in it (parameter sets alone, which are remembered): nothing to hand out. */
   readonly data: Uint8Array;
+  /** Whether a decoder can begin with it. */
   readonly keyFrame: boolean;
 }
 
@@ -85,18 +92,25 @@ export interface Depacketizer {
   assemble(payloads: readonly Uint8Array[]): AssembledFrame | undefined;
 }
 
+/** How large a picture is. */
 export interface PictureSize {
+  /** Pixels. */
   readonly width: number;
+  /** Pixels. */
   readonly height: number;
 }
 
+/** How frames of a codec travel in RTP packets. */
 export interface PayloadFormat {
   /** As registered: `video/VP8`. */
   readonly mimeType: string;
+  /** Sound or pictures. */
   readonly kind: 'audio' | 'video';
   /** Reads the payload's own header; undefined if it is malformed or empty. */
   read(payload: Uint8Array, marker: boolean): PayloadInfo | undefined;
+  /** For one outgoing stream. */
   createPacketizer(options: PacketizerOptions): Packetizer;
+  /** For one incoming stream. */
   createDepacketizer(fmtp: string | undefined): Depacketizer;
   /** Whether a decoder can begin with this frame (not payload). */
   isKeyFrame(frame: Uint8Array): boolean;

@@ -4,10 +4,13 @@ import { readU16, writeU16 } from '../base/be.ts';
 
 /** One frame inside a RED payload. */
 export interface RedBlock {
+  /** What the frame is of. */
   readonly payloadType: number;
   /** How much earlier than the packet's timestamp; 0 of the primary block. */
   readonly timestampOffset: number;
+  /** Where it begins in the payload. */
   readonly start: number;
+  /** Where it ends in the payload. */
   readonly end: number;
 }
 
@@ -54,8 +57,11 @@ export function readRed(payload: Uint8Array): RedBlock[] | undefined {
 
 /** A frame to be written into a RED payload. */
 export interface RedFrame {
+  /** What the frame is of. */
   readonly payloadType: number;
+  /** How much earlier than the packet's timestamp. */
   readonly timestampOffset: number;
+  /** The frame. */
   readonly data: Uint8Array;
 }
 

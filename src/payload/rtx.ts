@@ -15,6 +15,7 @@ import { readU16, writeU16 } from '../base/be.ts';
 /** Bytes in front of the original payload. */
 export const RTX_HEADER_LENGTH = 2;
 
+/** The payload of a retransmission (RFC 4588 §4). */
 export function writeRtxPayload(originalSequenceNumber: number, payload: Uint8Array): Uint8Array {
   const wrapped = new Uint8Array(RTX_HEADER_LENGTH + payload.length);
   writeU16(wrapped, 0, originalSequenceNumber);

@@ -10,9 +10,11 @@
 
 import { readU16, writeU16 } from '../base/be.ts';
 
+/** A telephone key (RFC 4733 §2.3). */
 export interface TelephoneEvent {
   /** 0 to 9 the digits, 10 `*`, 11 `#`, 12 to 15 A to D. */
   readonly event: number;
+  /** The key was let go. */
   readonly end: boolean;
   /** Decibels below full scale, 0 to 63. */
   readonly volume: number;
@@ -23,6 +25,7 @@ export interface TelephoneEvent {
 /** DTMF keys by event code (RFC 4733 §3.2, table 3). */
 const TONES = '0123456789*#ABCD';
 
+/** The key of a code; undefined for codes of other events. */
 export function toneOfEvent(event: number): string | undefined {
   return TONES[event];
 }
@@ -33,6 +36,7 @@ export function eventOfTone(tone: string): number | undefined {
   return event < 0 ? undefined : event;
 }
 
+/** Undefined if the payload is too short. */
 export function readTelephoneEvent(payload: Uint8Array): TelephoneEvent | undefined {
   if (payload.length < 4) return undefined;
   const flags = payload[1] as number;
@@ -45,6 +49,7 @@ export function readTelephoneEvent(payload: Uint8Array): TelephoneEvent | undefi
   };
 }
 
+/** Four bytes. */
 export function writeTelephoneEvent(event: TelephoneEvent): Uint8Array {
   const payload = new Uint8Array(4);
   payload[0] = event.event;

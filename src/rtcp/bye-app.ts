@@ -5,17 +5,23 @@ import type { ByteWriter } from '../base/byte-writer.ts';
 import { closePacket, openPacket, RTCP_TYPE } from './header.ts';
 import { decodeText, encodeText } from './text.ts';
 
+/** BYE: these sources leave. */
 export interface Goodbye {
+  /** Which packet it is. */
   readonly type: 'goodbye';
   /** At most 31. */
   readonly ssrcs: readonly number[];
+  /** For people. */
   readonly reason: string | undefined;
 }
 
+/** APP: an application's own. */
 export interface ApplicationPacket {
+  /** Which packet it is. */
   readonly type: 'application';
   /** Five bits. */
   readonly subtype: number;
+  /** Who sends it. */
   readonly ssrc: number;
   /** Four characters of ASCII. */
   readonly name: string;

@@ -5,7 +5,9 @@ import type { ByteWriter } from '../base/byte-writer.ts';
 import { TRANSPORT_FEEDBACK } from './feedback.ts';
 import { closePacket, openPacket, RTCP_TYPE } from './header.ts';
 
+/** What became of one packet. */
 export interface PacketMetric {
+  /** Whether it came. */
   readonly received: boolean;
   /** ECN codepoint of the IP header, of a packet that was received: 0 not-ECT, 1 ECT(1), 2 ECT(0), 3 CE. */
   readonly ecn: number;
@@ -13,16 +15,23 @@ export interface PacketMetric {
   readonly arrivalTimeOffset: number;
 }
 
+/** What became of the packets of one stream. */
 export interface SourceMetrics {
+  /** The stream. */
   readonly ssrc: number;
+  /** Sequence number of the first. */
   readonly beginSequence: number;
   /** Of consecutive packets; at most 16,384. */
   readonly metrics: readonly PacketMetric[];
 }
 
+/** Which packets came, when, and marked how (RFC 8888 §3.1). */
 export interface CongestionFeedback {
+  /** Which packet it is. */
   readonly type: 'ccfb';
+  /** Who sends it. */
   readonly senderSsrc: number;
+  /** One for each stream. */
   readonly reports: readonly SourceMetrics[];
   /** The middle 32 bits of NTP time, when the report was made. */
   readonly reportTimestamp: number;

@@ -34,7 +34,9 @@ import { readExtendedReport, writeExtendedReport } from './xr.ts';
 
 /** A packet of a type that is not known, or that was malformed behind its header. */
 export interface UnknownPacket {
+  /** Which packet it is. */
   readonly type: 'unknown';
+  /** Its number in the IANA registry "RTCP Control Packet Types". */
   readonly packetType: number;
   /** Item count, subtype or feedback message type. */
   readonly count: number;
@@ -42,6 +44,7 @@ export interface UnknownPacket {
   readonly body: Uint8Array;
 }
 
+/** The packets that are known, and those that are not. */
 export type RtcpPacket =
   | SenderReport
   | ReceiverReport

@@ -17,24 +17,37 @@ export const FEEDBACK_HEADER_LENGTH = 8;
 /** More losses than 17 × 256 at once are no use to anybody. */
 const MAX_NACK_ENTRIES = 256;
 
+/** Generic NACK: packets that did not come (RFC 4585 §6.2.1). */
 export interface Nack {
+  /** Which packet it is. */
   readonly type: 'nack';
+  /** Who sends it. */
   readonly senderSsrc: number;
+  /** The stream. */
   readonly mediaSsrc: number;
   /** In order of the stream, for few entries. */
   readonly sequenceNumbers: readonly number[];
 }
 
+/** A key frame is needed (RFC 4585 §6.3.1). */
 export interface PictureLossIndication {
+  /** Which packet it is. */
   readonly type: 'pli';
+  /** Who sends it. */
   readonly senderSsrc: number;
+  /** The stream. */
   readonly mediaSsrc: number;
 }
 
+/** A key frame is asked for (RFC 5104 §4.3.1). */
 export interface FullIntraRequest {
+  /** Which packet it is. */
   readonly type: 'fir';
+  /** Who sends it. */
   readonly senderSsrc: number;
+  /** One for each stream. */
   readonly requests: readonly {
+    /** The stream. */
     readonly ssrc: number;
     /** Eight bits; a new number is a new request. */
     readonly commandSequence: number;
@@ -43,9 +56,13 @@ export interface FullIntraRequest {
 
 /** Temporary maximum media stream bit rate: request (TMMBR) and notification (TMMBN). */
 export interface MaximumBitrate {
+  /** Which packet it is. */
   readonly type: 'tmmbr' | 'tmmbn';
+  /** Who sends it. */
   readonly senderSsrc: number;
+  /** One for each stream. */
   readonly entries: readonly {
+    /** The stream. */
     readonly ssrc: number;
     /** Rounded down to 17 significant bits when written. */
     readonly bps: number;

@@ -1,4 +1,8 @@
-/** RTCP: reports, source descriptions and feedback (RFC 3550 §6, 4585, 5104, 3611, 8888). */
+/**
+ * RTCP: reports, source descriptions and feedback (RFC 3550 §6, 4585, 5104, 3611, 8888).
+ *
+ * @module purertc/rtcp
+ */
 
 export type { ApplicationPacket, Goodbye } from './bye-app.ts';
 export type { CongestionFeedback, PacketMetric, SourceMetrics } from './ccfb.ts';

@@ -5,8 +5,11 @@ import type { ByteWriter } from '../base/byte-writer.ts';
 import { exponentOf, FEEDBACK_HEADER_LENGTH, PAYLOAD_FEEDBACK } from './feedback.ts';
 import { closePacket, openPacket, RTCP_TYPE } from './header.ts';
 
+/** REMB: how much the path carries. */
 export interface ReceiverEstimate {
+  /** Which packet it is. */
   readonly type: 'remb';
+  /** Who sends it. */
   readonly senderSsrc: number;
   /** Rounded down to 18 significant bits when written. */
   readonly bps: number;

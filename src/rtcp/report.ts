@@ -6,6 +6,7 @@ import { closePacket, openPacket, RTCP_TYPE } from './header.ts';
 
 /** What the reporter received of one source. */
 export interface ReportBlock {
+  /** The source. */
   readonly ssrc: number;
   /** Since the last report: 0 to 255 of 256. */
   readonly fractionLost: number;
@@ -21,20 +22,31 @@ export interface ReportBlock {
   readonly delaySinceLastSenderReport: number;
 }
 
+/** SR: what was sent, and what was received (RFC 3550 §6.4.1). */
 export interface SenderReport {
+  /** Which packet it is. */
   readonly type: 'sender-report';
+  /** Who sends it. */
   readonly ssrc: number;
+  /** Wall clock, seconds since 1900. */
   readonly ntpSeconds: number;
+  /** In units of 2⁻³² s. */
   readonly ntpFraction: number;
+  /** The same moment in RTP timestamps. */
   readonly rtpTimestamp: number;
+  /** Packets sent, 32 bits. */
   readonly packetCount: number;
+  /** Bytes of payloads sent, 32 bits. */
   readonly octetCount: number;
   /** At most 31. */
   readonly blocks: readonly ReportBlock[];
 }
 
+/** RR: what was received (RFC 3550 §6.4.2). */
 export interface ReceiverReport {
+  /** Which packet it is. */
   readonly type: 'receiver-report';
+  /** Who sends it. */
   readonly ssrc: number;
   /** At most 31. */
   readonly blocks: readonly ReportBlock[];

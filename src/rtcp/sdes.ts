@@ -5,6 +5,7 @@ import type { ByteWriter } from '../base/byte-writer.ts';
 import { closePacket, openPacket, RTCP_TYPE } from './header.ts';
 import { decodeText, encodeText } from './text.ts';
 
+/** What an item says (RFC 3550 §6.5). */
 export type SdesItemType =
   | 'cname'
   | 'name'
@@ -34,18 +35,25 @@ const TYPE_OF_NUMBER: ReadonlyMap<number, SdesItemType> = new Map(
 );
 const NUMBER_OF_TYPE: ReadonlyMap<SdesItemType, number> = new Map(ITEM_TYPES);
 
+/** One item. */
 export interface SdesItem {
+  /** What it says. */
   readonly type: SdesItemType;
   /** At most 255 bytes of UTF-8. */
   readonly text: string;
 }
 
+/** The items of one source. */
 export interface SdesChunk {
+  /** The source. */
   readonly ssrc: number;
+  /** CNAME among them. */
   readonly items: readonly SdesItem[];
 }
 
+/** SDES: who the sources are. */
 export interface SourceDescription {
+  /** Which packet it is. */
   readonly type: 'source-description';
   /** At most 31. */
   readonly chunks: readonly SdesChunk[];

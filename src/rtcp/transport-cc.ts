@@ -7,15 +7,21 @@ import { add16 } from '../base/serial.ts';
 import { FEEDBACK_HEADER_LENGTH, TRANSPORT_FEEDBACK } from './feedback.ts';
 import { closePacket, openPacket, RTCP_TYPE } from './header.ts';
 
+/** One packet that came. */
 export interface TransportArrival {
+  /** Transport-wide, 16 bits. */
   readonly sequenceNumber: number;
   /** Milliseconds on the receiver's scale, in steps of a quarter, as the reference time. */
   readonly arrivalTime: number;
 }
 
+/** Which packets came, and when. */
 export interface TransportFeedback {
+  /** Which packet it is. */
   readonly type: 'transport-cc';
+  /** Who sends it. */
   readonly senderSsrc: number;
+  /** A stream of the transport. */
   readonly mediaSsrc: number;
   /** The first packet that is spoken of. */
   readonly baseSequenceNumber: number;

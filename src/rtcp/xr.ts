@@ -10,11 +10,15 @@ const DLRR = 5;
 
 /** Receiver reference time: the moment, on the clock of who sends the report. */
 export interface ReceiverReferenceTime {
+  /** Which block it is. */
   readonly type: 'rrtr';
+  /** Wall clock, seconds since 1900. */
   readonly ntpSeconds: number;
+  /** In units of 2⁻³² s. */
   readonly ntpFraction: number;
 }
 
+/** The answer to one receiver's reference time. */
 export interface DelaySinceLastReport {
   /** Whose reference time this answers. */
   readonly ssrc: number;
@@ -24,13 +28,19 @@ export interface DelaySinceLastReport {
   readonly delaySinceLastReceiverReport: number;
 }
 
+/** DLRR: the answers to reference times (RFC 3611 §4.5). */
 export interface DelaySinceLastReports {
+  /** Which block it is. */
   readonly type: 'dlrr';
+  /** One for each receiver. */
   readonly reports: readonly DelaySinceLastReport[];
 }
 
+/** A block that is not known. */
 export interface UnknownBlock {
+  /** Which block it is. */
   readonly type: 'unknown';
+  /** Its number in the IANA registry "RTCP XR Block Type". */
   readonly blockType: number;
   /** The byte behind the block type. */
   readonly specific: number;
@@ -38,11 +48,16 @@ export interface UnknownBlock {
   readonly data: Uint8Array;
 }
 
+/** The blocks that are known, and those that are not. */
 export type ExtendedReportBlock = ReceiverReferenceTime | DelaySinceLastReports | UnknownBlock;
 
+/** XR (RFC 3611 §2). */
 export interface ExtendedReport {
+  /** Which packet it is. */
   readonly type: 'extended-report';
+  /** Who sends it. */
   readonly ssrc: number;
+  /** What it says. */
   readonly blocks: readonly ExtendedReportBlock[];
 }
 

@@ -12,8 +12,11 @@ import {
   writeStructure,
 } from './dependency-structure.ts';
 
+/** What a packet says of the frames that its own needs. */
 export interface DependencyDescriptor {
+  /** The first packet of its frame. */
   readonly startOfFrame: boolean;
+  /** The last packet of its frame. */
   readonly endOfFrame: boolean;
   /** Six bits: which template the frame is like. */
   readonly templateId: number;

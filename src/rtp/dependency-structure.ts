@@ -8,8 +8,11 @@ export type TargetIndication = 'not-present' | 'discardable' | 'switch' | 'requi
 
 const INDICATIONS: readonly TargetIndication[] = ['not-present', 'discardable', 'switch', 'required'];
 
+/** What one frame needs. */
 export interface FrameDependencies {
+  /** Its spatial layer. */
   readonly spatialId: number;
+  /** Its temporal layer. */
   readonly temporalId: number;
   /** Of each decode target. */
   readonly indications: readonly TargetIndication[];
@@ -22,12 +25,15 @@ export interface FrameDependencies {
 /** In a template frame diffs are 1 to 16, and chain diffs 0 to 15. */
 export type FrameTemplate = FrameDependencies;
 
+/** The templates that frames refer to. */
 export interface FrameDependencyStructure {
   /** The id of the first template. */
   readonly templateIdOffset: number;
   /** 1 to 32. */
   readonly decodeTargetCount: number;
+  /** Chains, which protect decode targets. */
   readonly protectedBy: {
+    /** How many there are. */
     readonly chainCount: number;
     /** Of each decode target, the chain that it can be followed by; empty without chains. */
     readonly chains: readonly number[];
@@ -35,7 +41,14 @@ export interface FrameDependencyStructure {
   /** In order of their spatial and temporal ids; at most 64. */
   readonly templates: readonly FrameTemplate[];
   /** Of each spatial layer, 1 to 65,536 pixels; undefined if not told. */
-  readonly resolutions: readonly { readonly width: number; readonly height: number }[] | undefined;
+  readonly resolutions:
+    | readonly {
+        /** Pixels. */
+        readonly width: number;
+        /** Pixels. */
+        readonly height: number;
+      }[]
+    | undefined;
 }
 
 const MAX_TEMPLATES = 64;

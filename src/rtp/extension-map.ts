@@ -9,6 +9,7 @@ const MAX_ONE_BYTE_ID = 14;
 /** RFC 8285 §4.2: four bits of length, minus one. */
 const MAX_ONE_BYTE_LENGTH = 16;
 
+/** Which numbers header extensions have (RFC 8285 §5). */
 export class ExtensionMap {
   readonly #ids: Map<string, number>;
   readonly #uris: Map<number, string>;
@@ -27,6 +28,7 @@ export class ExtensionMap {
     return this.#ids.get(uri) ?? 0;
   }
 
+  /** The extension of that number. */
   uri(id: number): string | undefined {
     return this.#uris.get(id);
   }

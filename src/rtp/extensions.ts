@@ -5,26 +5,41 @@ import type { NtpTime } from '../base/ntp.ts';
 
 /** What `a=extmap` calls them. */
 export const EXTENSION_URI = {
+  /** {@link MID} */
   mid: 'urn:ietf:params:rtp-hdrext:sdes:mid',
+  /** {@link RID} */
   rid: 'urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id',
+  /** {@link REPAIRED_RID} */
   repairedRid: 'urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id',
+  /** {@link ABS_SEND_TIME} */
   absSendTime: 'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time',
+  /** {@link TRANSPORT_CC} */
   transportCc: 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',
+  /** {@link AUDIO_LEVEL} */
   audioLevel: 'urn:ietf:params:rtp-hdrext:ssrc-audio-level',
+  /** {@link CSRC_AUDIO_LEVEL} */
   csrcAudioLevel: 'urn:ietf:params:rtp-hdrext:csrc-audio-level',
+  /** {@link VIDEO_ORIENTATION} */
   videoOrientation: 'urn:3gpp:video-orientation',
+  /** {@link PLAYOUT_DELAY} */
   playoutDelay: 'http://www.webrtc.org/experiments/rtp-hdrext/playout-delay',
+  /** Colour space of a picture; not read here. */
   colorSpace: 'http://www.webrtc.org/experiments/rtp-hdrext/color-space',
+  /** {@link ABS_CAPTURE_TIME} */
   absCaptureTime: 'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time',
+  /** Transmission time offset (RFC 5450); not read here. */
   toffset: 'urn:ietf:params:rtp-hdrext:toffset',
+  /** {@link DependencyDescriptor} */
   dependencyDescriptor: 'https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension',
 } as const;
 
 /** How the data of one extension is read and written. */
 export interface ExtensionCodec<T> {
+  /** What `a=extmap` calls it. */
   readonly uri: string;
   /** Undefined if the data is malformed. */
   read(data: Uint8Array): T | undefined;
+  /** The data of the element. */
   write(value: T): Uint8Array;
 }
 
@@ -88,6 +103,7 @@ export const TRANSPORT_CC: ExtensionCodec<number> = {
   },
 };
 
+/** How loud a packet is. */
 export interface AudioLevel {
   /** The packet has voice; only said where `vad=on` was negotiated. */
   readonly voiceActivity: boolean;
@@ -134,7 +150,9 @@ export const CSRC_AUDIO_LEVEL: ExtensionCodec<readonly number[]> = {
   write: levels => Uint8Array.from(levels, level => level & 0x7f),
 };
 
+/** How a picture is to be turned. */
 export interface VideoOrientation {
+  /** The camera at the back of the device took it. */
   readonly backCamera: boolean;
   /** Mirrored about the vertical axis, before it is turned. */
   readonly flipped: boolean;
@@ -170,9 +188,11 @@ export const VIDEO_ORIENTATION: ExtensionCodec<VideoOrientation> = {
     Uint8Array.of((backCamera ? 0x08 : 0) | (flipped ? 0x04 : 0) | ROTATIONS.indexOf(rotation)),
 };
 
+/** Limits to the delay from capture to display. */
 export interface PlayoutDelay {
   /** Milliseconds, multiples of 10, up to 40,950. */
   readonly minimum: number;
+  /** Milliseconds, multiples of 10, up to 40,950. */
   readonly maximum: number;
 }
 
@@ -207,6 +227,7 @@ function tensOf(milliseconds: number): number {
   return Math.min(0xfff, Math.max(0, Math.round(milliseconds / 10)));
 }
 
+/** When a frame was captured. */
 export interface AbsCaptureTime {
   /** On the capturer's clock. */
   readonly captureTime: NtpTime;

@@ -15,18 +15,27 @@ export interface ExtensionElement {
   readonly data: Uint8Array;
 }
 
+/** What a header is written from (RFC 3550 §5.1). */
 export interface RtpHeaderInit {
+  /** Of video the last packet of a frame, of audio the first after silence. */
   readonly marker: boolean;
+  /** 0 to 127. */
   readonly payloadType: number;
+  /** 16 bits. */
   readonly sequenceNumber: number;
+  /** 32 bits, in units of the codec's clock rate. */
   readonly timestamp: number;
+  /** 32 bits. */
   readonly ssrc: number;
   /** At most 15. */
   readonly csrcs: readonly number[];
+  /** Elements of the header extension; none for no extension. */
   readonly extensions: readonly ExtensionElement[];
 }
 
+/** What {@link writeRtpHeader} wrote. */
 export interface WrittenHeader {
+  /** The bytes. */
   readonly header: Uint8Array;
   /** Where the data of each extension begins in `header`, in the order given: for what is stamped later. */
   readonly offsets: readonly number[];

@@ -1,5 +1,10 @@
-/** `purertc/rtp`: RTP packets and their header extensions (RFC 3550, 8285). */
+/**
+ * `purertc/rtp`: RTP packets and their header extensions (RFC 3550, 8285).
+ *
+ * @module purertc/rtp
+ */
 
+export type { NtpTime } from '../base/ntp.ts';
 export type { DependencyDescriptor } from './dependency-descriptor.ts';
 export { readDependencyDescriptor, writeDependencyDescriptor } from './dependency-descriptor.ts';
 export type {

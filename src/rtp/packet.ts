@@ -11,6 +11,7 @@ const ONE_BYTE_PROFILE = 0xbede;
 /** The same of two-byte elements: 0x100 and four application bits (RFC 8285 §4.3). */
 const TWO_BYTE_PROFILE = 0x1000;
 
+/** Bytes, without CSRCs. */
 export const FIXED_HEADER_LENGTH = 12;
 
 /** How the elements of the header extension are written: not at all, in RFC 8285's two ways, or in a foreign one. */
@@ -40,16 +41,25 @@ export type ExtensionForm = 'none' | 'one-byte' | 'two-byte' | 'other';
  * ```
  */
 export class RtpPacket {
+  /** The whole packet. */
   readonly bytes: Uint8Array;
+  /** Of video the last packet of a frame, of audio the first after silence. */
   readonly marker: boolean;
+  /** 0 to 127. */
   readonly payloadType: number;
+  /** 16 bits. */
   readonly sequenceNumber: number;
+  /** 32 bits, in units of the codec's clock rate. */
   readonly timestamp: number;
+  /** 32 bits. */
   readonly ssrc: number;
+  /** 0 to 15. */
   readonly csrcCount: number;
+  /** How the elements of the header extension are written (RFC 8285 §4). */
   readonly extensionForm: ExtensionForm;
   /** First byte of the extension's elements, behind profile and length; `extensionEnd` if there is none. */
   readonly extensionStart: number;
+  /** Offset behind the last element. */
   readonly extensionEnd: number;
   /** First byte of the payload. */
   readonly payloadStart: number;
@@ -113,10 +123,12 @@ export class RtpPacket {
     return this.payloadStart;
   }
 
+  /** Bytes, without padding. */
   get payloadLength(): number {
     return this.payloadEnd - this.payloadStart;
   }
 
+  /** Bytes, its own length byte included. */
   get paddingLength(): number {
     return this.bytes.length - this.payloadEnd;
   }
@@ -132,6 +144,7 @@ export class RtpPacket {
     return readU32(this.bytes, FIXED_HEADER_LENGTH + index * 4);
   }
 
+  /** Contributing sources. */
   get csrcs(): number[] {
     const csrcs: number[] = [];
     for (let i = 0; i < this.csrcCount; i++) csrcs.push(this.csrc(i));

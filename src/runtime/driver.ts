@@ -3,7 +3,9 @@
  * for all transports.
  *
  * A turn begins with the first event that touches a transport: the clock is read, and a flush is queued behind the
- * events that are already there. So a burst of datagrams is answered together, by one SACK and not by many.
+ * events that are already there. So a burst of datagrams is answered together, by one SACK and not by many. Each datagram
+ * has its own moment, and so has the flush: were it the turn's, a process that was held up between two of them would
+ * measure round trips that no path has.
  */
 
 import type { TransportAddress } from '../base/address.ts';
@@ -126,6 +128,12 @@ export class Driver implements TransportDriver {
     return this.#now;
   }
 
+  /** A datagram's own time, from which the turn goes on. @hot */
+  arrived(entry: Entry): Instant {
+    if (this.#inTurn) this.#now = this.runtime.clock.now();
+    return this.touch(entry);
+  }
+
   /** Forgets the deadline of an entry that is no longer pumped; after the last one, no timer is left. */
   forget(entry: Entry): void {
     this.#timed.delete(entry);
@@ -142,7 +150,8 @@ export class Driver implements TransportDriver {
   }
 
   #endTurn(): void {
-    const now = this.#now;
+    const now = this.runtime.clock.now();
+    this.#now = now;
     let budget = FLUSH_BUDGET;
     while (budget > 0) {
       const entry = this.#dirty.shift();
@@ -234,6 +243,11 @@ class Entry implements TransportHost, DatagramSender {
 
   touch(): Instant {
     return this.#driver.touch(this);
+  }
+
+  /** @hot */
+  arrived(): Instant {
+    return this.#driver.arrived(this);
   }
 
   hold(): void {
@@ -424,7 +438,7 @@ class SocketEvents implements PacketStreamEvents {
   /** @hot */
   datagram(bytes: Uint8Array, from: TransportAddress): void {
     if (this.#entry.released) return;
-    const now = this.#entry.touch();
+    const now = this.#entry.arrived();
     try {
       this.#transport.receive(this.#number, bytes, from, now);
     } catch (error) {

@@ -74,6 +74,10 @@ export class EndpointNetwork implements Network, SharedPath {
     this.#host.network.resolve(name, answer);
   }
 
+  publish(name: string, address: string): () => void {
+    return this.#host.network.publish?.(name, address) ?? (() => {});
+  }
+
   named(fragments: readonly string[]): void {
     this.#fragments = fragments;
     this.#register();

@@ -8,7 +8,7 @@ export function networkView(network: Network, different: Partial<Network>): Netw
     interfaces: () => network.interfaces(),
     openDatagram: (address, events, options) => network.openDatagram(address, events, options),
     openStream: (options, events) => network.openStream(options, events),
-    listenStream: (address, port, events) => network.listenStream(address, port, events),
+    listenStream: (address, port, events, options) => network.listenStream(address, port, events, options),
     resolve: (name, answer) => network.resolve(name, answer),
     ...(publish !== undefined && { publish: (name: string, address: string) => publish.call(network, name, address) }),
     ...different,

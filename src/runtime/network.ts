@@ -2,10 +2,13 @@
 
 import type { TransportAddress } from '../base/address.ts';
 
+/** One address of this machine. */
 export interface NetworkInterface {
+  /** `eth0` and the like. */
   readonly name: string;
   /** Canonical IP literal, without zone. */
   readonly address: string;
+  /** Of the address. */
   readonly family: 4 | 6;
   /** Loopback. */
   readonly internal: boolean;
@@ -30,6 +33,7 @@ export interface DatagramEvents {
   datagram(bytes: Uint8Array, from: TransportAddress): void;
 }
 
+/** A UDP socket. */
 export interface DatagramSocket {
   /**
    * Sends now, or drops: a datagram socket has no queue of ours. Answers whether `bytes` are the caller's again at once;
@@ -40,6 +44,7 @@ export interface DatagramSocket {
   close(): void;
 }
 
+/** How a UDP socket is opened. */
 export interface DatagramOptions {
   /** The port to bind; 0 or none for a free one. */
   readonly port?: number;
@@ -66,10 +71,13 @@ export interface StreamSecurity {
   readonly authorities?: readonly string[] | undefined;
 }
 
+/** Where a stream goes. */
 export interface StreamOptions {
   /** IP literal to connect from; the system's choice if absent. */
   readonly local?: string | undefined;
+  /** Whom to connect to. */
   readonly remote: TransportAddress;
+  /** TLS, if any. */
   readonly tls?: StreamSecurity | undefined;
 }
 
@@ -85,6 +93,7 @@ export interface StreamEvents {
   closed(): void;
 }
 
+/** A TCP or TLS connection. */
 export interface StreamSocket {
   /** Sends in order, after what waits already. `bytes` are not to be changed any more. Before `opened` they wait. */
   write(bytes: Uint8Array): void;
@@ -104,16 +113,26 @@ export interface ListenEvents {
   connected(stream: StreamSocket, remote: TransportAddress): StreamEvents | undefined;
 }
 
+/** How a listener listens. */
 export interface StreamListenOptions {
   /** TLS: certificate chain and key, PEM. Connections are handed on once their handshake is done. */
-  readonly tls?: { readonly certificate: string; readonly key: string } | undefined;
+  readonly tls?:
+    | {
+        /** Certificate chain, PEM. */
+        readonly certificate: string;
+        /** Private key, PEM. */
+        readonly key: string;
+      }
+    | undefined;
 }
 
+/** A listening TCP socket. */
 export interface StreamListener {
   /** Takes no more connections; those that came live on. Idempotent. No event follows. */
   close(): void;
 }
 
+/** Interfaces, UDP and TCP sockets, names. */
 export interface Network {
   /** Addresses that can be bound now. */
   interfaces(): readonly NetworkInterface[];

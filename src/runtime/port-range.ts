@@ -8,7 +8,9 @@ import { networkView } from './network-view.ts';
 
 /** Both ends are part of it. */
 export interface PortRange {
+  /** The lowest port. */
   readonly min: number;
+  /** The highest port. */
   readonly max: number;
 }
 

@@ -6,6 +6,7 @@ import type { Random } from '../base/random.ts';
 import type { CryptoProvider, LocalCertificate } from '../crypto/provider.ts';
 import type { Network } from './network.ts';
 
+/** Where time comes from. */
 export interface Clock {
   /** The monotonic clock. Only the driver asks, once per turn. */
   now(): Instant;
@@ -13,6 +14,7 @@ export interface Clock {
   wallTime(now: Instant): number;
 }
 
+/** Where user code and timers run. */
 export interface Tasks {
   /** Runs `steps` after the current I/O callbacks, first in, first out, with a microtask checkpoint after each. */
   queue(steps: () => void): void;
@@ -20,29 +22,53 @@ export interface Tasks {
   setTimer(delay: Duration, steps: () => void): TimerHandle;
   /** Keeps the process alive from `hold()` until as many `release()`s. */
   hold(): void;
+  /** Undoes one `hold()`. */
   release(): void;
 }
 
+/** A timer that has been set. */
 export interface TimerHandle {
+  /** It is not to run. */
   cancel(): void;
 }
 
 /** What a certificate is issued with (W3C webrtc-pc §4.9). */
 export interface CertificateRequest {
+  /** Kind and size of the key. */
   readonly key:
-    | { readonly type: 'ecdsa'; readonly curve: 'secp256r1' | 'secp384r1' }
-    | { readonly type: 'rsa'; readonly bits: number; readonly hash: 'sha256' | 'sha384' | 'sha512' };
+    | {
+        /** An elliptic curve key. */
+        readonly type: 'ecdsa';
+        /** P-256 or P-384. */
+        readonly curve: 'secp256r1' | 'secp384r1';
+      }
+    | {
+        /** An RSA key. */
+        readonly type: 'rsa';
+        /** Of the modulus. */
+        readonly bits: number;
+        /** Of the signature. */
+        readonly hash: 'sha256' | 'sha384' | 'sha512';
+      };
   /** Wall-clock milliseconds. */
   readonly notBefore: number;
+  /** Wall-clock milliseconds. */
   readonly notAfter: number;
 }
 
+/** Everything the stack asks of its surroundings, in one record. */
 export interface Runtime {
+  /** Time. */
   readonly clock: Clock;
+  /** Random numbers: ids, credentials, transaction ids. */
   readonly random: Random;
+  /** Tasks and timers. */
   readonly tasks: Tasks;
+  /** Sockets, interfaces and names. */
   readonly network: Network;
+  /** Cryptography. */
   readonly crypto: CryptoProvider;
+  /** Who hears what happens inside. */
   readonly log: Logger;
   /** Issues a self-signed certificate. */
   issueCertificate(request: CertificateRequest): Promise<LocalCertificate>;

@@ -51,6 +51,7 @@ import {
 import type { SctpPath } from './tx/path-mtu.ts';
 import { OutboundMessage } from './tx/send-queue.ts';
 
+/** One association: both sides call `connect`, packets go in by `receive` and come out of `pollTransmit`. */
 export class SctpAssociation {
   readonly #ctx: AssociationContext;
   /** Inside `receive`, `handleTimeout` or `pollTransmit`: a sink must not call back. */
@@ -63,10 +64,12 @@ export class SctpAssociation {
     this.#busy = false;
   }
 
+  /** How far it is. */
   get state(): AssociationState {
     return this.#ctx.state;
   }
 
+  /** What it has done. */
   get counters(): SctpCounters {
     return this.#ctx.counters;
   }
@@ -76,6 +79,7 @@ export class SctpAssociation {
     return this.#ctx.outboundStreams;
   }
 
+  /** Streams that the peer may send on. */
   get inboundStreams(): number {
     return this.#ctx.inboundStreams;
   }
@@ -90,10 +94,12 @@ export class SctpAssociation {
     return this.#ctx.rto.srtt;
   }
 
+  /** Congestion window in bytes (RFC 9260 §7.2). */
   get cwnd(): number {
     return this.#ctx.tx.congestion.cwnd;
   }
 
+  /** Bytes that the peer has room for. */
   get peerReceiveWindow(): number {
     return this.#ctx.tx.peerRwnd;
   }
@@ -103,6 +109,7 @@ export class SctpAssociation {
     return this.#ctx.reassembly.waitingBytes;
   }
 
+  /** Begins the handshake; both sides may (RFC 9260 §5.2.1). */
   connect(now: Instant): void {
     connect(this.#ctx, now);
   }
@@ -134,10 +141,12 @@ export class SctpAssociation {
     if (ctx.connected && windowUpdateDue(ctx)) ctx.tracker.owe();
   }
 
+  /** Bytes of the stream that wait for their first transmission. */
   bufferedAmount(streamId: number): number {
     return this.#ctx.queue.find(streamId)?.bufferedAmount ?? 0;
   }
 
+  /** When to tell `bufferedAmountLow` of the stream. */
   setBufferedAmountLowThreshold(streamId: number, bytes: number): void {
     if (!this.#ctx.ended) this.#ctx.queue.stream(streamId).lowThreshold = bytes;
   }
@@ -171,6 +180,7 @@ export class SctpAssociation {
     abort(this.#ctx);
   }
 
+  /** When `handleTimeout` is wanted. */
   nextTimeout(): Instant {
     const ctx = this.#ctx;
     return Math.min(
@@ -184,6 +194,7 @@ export class SctpAssociation {
     );
   }
 
+  /** The time has come: retransmissions, acknowledgements, heartbeats. */
   handleTimeout(now: Instant): void {
     const ctx = this.#ctx;
     if (ctx.ended) return;

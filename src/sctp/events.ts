@@ -25,15 +25,19 @@ export interface AssociationEvents {
   closed(error?: ProtocolError): void;
 }
 
+/** What an association asks of its surroundings. */
 export interface AssociationEnv {
+  /** Tags, first TSNs, cookies. */
   readonly random: Random;
   /** HMAC (SHA-256 or better) that seals our state cookie. */
   readonly hmac: (key: Uint8Array, data: Uint8Array) => Uint8Array;
+  /** Who hears what happens inside. */
   readonly log: Logger;
 }
 
 /** How one message travels. Neither limit: reliable. */
 export interface SendOptions {
+  /** Whether it is delivered in order with the others of its stream. */
   readonly ordered: boolean;
   /** RFC 7496 §3.2: abandoned after this many retransmissions of any of its fragments; 0 sends once. */
   readonly maxRetransmits?: number | undefined;
@@ -43,6 +47,7 @@ export interface SendOptions {
   readonly priority?: number | undefined;
 }
 
+/** Why a packet or chunk was ignored. */
 export type SctpDropReason =
   | 'short-packet'
   | 'checksum'
@@ -65,21 +70,38 @@ export type SctpDropReason =
   | 'bad-heartbeat'
   | 'closed';
 
+/** What an association has done. */
 export interface SctpCounters {
+  /** SCTP packets. */
   packetsSent: number;
+  /** SCTP packets that were not dropped. */
   packetsReceived: number;
+  /** Bytes of those packets. */
   bytesSent: number;
+  /** Bytes of those packets. */
   bytesReceived: number;
+  /** DATA and I-DATA chunks, retransmissions included. */
   dataChunksSent: number;
+  /** DATA and I-DATA chunks, duplicates included. */
   dataChunksReceived: number;
+  /** DATA and I-DATA chunks that were there already. */
   duplicateChunks: number;
+  /** Chunks that were sent again. */
   retransmissions: number;
+  /** Times that loss was seen before a timeout. */
   fastRetransmissions: number;
+  /** Times that T3-rtx expired (RFC 9260 §6.3.3). */
   retransmissionTimeouts: number;
+  /** SACK chunks. */
   sacksSent: number;
+  /** SACK chunks. */
   sacksReceived: number;
+  /** Messages given to `send`. */
   messagesSent: number;
+  /** Messages handed out. */
   messagesReceived: number;
+  /** Messages given up (RFC 3758). */
   messagesAbandoned: number;
+  /** What was ignored, by reason. */
   readonly drops: DropCounters<SctpDropReason>;
 }

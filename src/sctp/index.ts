@@ -1,5 +1,10 @@
-/** SCTP as WebRTC uses it: the `./sctp` export. */
+/**
+ * SCTP as WebRTC uses it: the `./sctp` export.
+ *
+ * @module purertc/sctp
+ */
 
+export type { DropCounters, ProtocolError, ProtocolErrorOptions, ProtocolLayer } from '../base/errors.ts';
 export { SctpAssociation } from './association.ts';
 export type { AssociationEnv, AssociationEvents, SctpCounters, SctpDropReason, SendOptions } from './events.ts';
 export type { SctpOptions } from './options.ts';

@@ -3,6 +3,7 @@
 import type { Duration } from '../base/instant.ts';
 import type { Extensions } from './packet/extensions.ts';
 
+/** What an association is made with. */
 export interface SctpOptions {
   /** RFC 8841 §5.1: `a=sctp-port` of ours. */
   readonly localPort: number;
@@ -17,6 +18,7 @@ export interface SctpOptions {
   readonly maxPacketSize: number;
   /** RFC 8831 §6.2 recommends 65,535. Streams cost nothing until they are used. */
   readonly outboundStreams: number;
+  /** As `outboundStreams`. */
   readonly inboundStreams: number;
   /**
    * Bytes that may wait here, whether for their order or for the application; what `a_rwnd` is counted from.
@@ -64,6 +66,7 @@ export interface SctpOptions {
   readonly extensions: Extensions;
 }
 
+/** The defaults. */
 export const DEFAULT_SCTP_OPTIONS: SctpOptions = {
   localPort: 5000,
   remotePort: 5000,

@@ -16,6 +16,7 @@ export const MAX_SECTIONS: number = 1_024;
 export interface SdpSyntaxError {
   /** From 1. */
   readonly lineNumber: number;
+  /** For people. */
   readonly message: string;
 }
 

@@ -1,4 +1,8 @@
-/** SDP (RFC 8866): text ↔ model, and the typed attributes that WebRTC uses. */
+/**
+ * SDP (RFC 8866): text ↔ model, and the typed attributes that WebRTC uses.
+ *
+ * @module purertc/sdp
+ */
 
 export type { Fmtp, RtcpFeedback, RtpMap } from './attributes/codec.ts';
 export {

@@ -2,36 +2,51 @@
 
 /** `o=` (RFC 8866 §5.2). Numbers stay text: they have up to 64 bits. */
 export interface Origin {
+  /** Login; `-` for none. */
   readonly username: string;
+  /** Digits. */
   readonly sessionId: string;
+  /** Digits; one more with each change. */
   readonly sessionVersion: string;
+  /** `IN`. */
   readonly networkType: string;
+  /** `IP4` or `IP6`. */
   readonly addressType: string;
+  /** Of the machine that wrote it. */
   readonly address: string;
 }
 
 /** `c=` (RFC 8866 §5.7). */
 export interface Connection {
+  /** `IN`. */
   readonly networkType: string;
+  /** `IP4` or `IP6`. */
   readonly addressType: string;
+  /** Where media goes, were it not for ICE. */
   readonly address: string;
 }
 
 /** `b=` (RFC 8866 §5.8). */
 export interface Bandwidth {
+  /** `AS`, `TIAS`, `CT`. */
   readonly type: string;
+  /** Digits: of AS kilobits per second. */
   readonly value: string;
 }
 
 /** `t=` with its `r=` lines (RFC 8866 §5.9, §5.10). */
 export interface Timing {
+  /** Digits; 0 for always. */
   readonly start: string;
+  /** Digits; 0 for always. */
   readonly stop: string;
+  /** Values of the `r=` lines. */
   readonly repeats: readonly string[];
 }
 
 /** `a=` (RFC 8866 §5.13). */
 export interface Attribute {
+  /** What stands before the colon. */
   readonly name: string;
   /** What follows the colon; undefined for a property attribute, which has no colon. */
   readonly value: string | undefined;
@@ -43,33 +58,55 @@ export interface Attribute {
 export interface MediaSection {
   /** `audio`, `video`, `application`, or whatever else. */
   readonly kind: string;
+  /** 0 rejects the section. */
   readonly port: number;
   /** `<number of ports>`; undefined if absent. */
   readonly portCount: number | undefined;
+  /** `UDP/TLS/RTP/SAVPF`, `UDP/DTLS/SCTP`. */
   readonly protocol: string;
+  /** Payload types, or `webrtc-datachannel`. */
   readonly formats: readonly string[];
+  /** Value of `i=`. */
   readonly information: string | undefined;
+  /** Its `c=` lines. */
   readonly connections: readonly Connection[];
+  /** Its `b=` lines. */
   readonly bandwidths: readonly Bandwidth[];
+  /** Value of `k=`, which is obsolete. */
   readonly key: string | undefined;
+  /** Its `a=` lines. */
   readonly attributes: readonly Attribute[];
   /** Line number of `m=`, from 1; 0 if it was not read. */
   readonly line: number;
 }
 
+/** A whole description (RFC 8866 §5). */
 export interface SessionDescription {
+  /** `o=`. */
   readonly origin: Origin;
+  /** Value of `s=`. */
   readonly sessionName: string;
+  /** Value of `i=`. */
   readonly information: string | undefined;
+  /** Value of `u=`. */
   readonly uri: string | undefined;
+  /** Values of the `e=` lines. */
   readonly emails: readonly string[];
+  /** Values of the `p=` lines. */
   readonly phones: readonly string[];
+  /** `c=`. */
   readonly connection: Connection | undefined;
+  /** `b=` lines. */
   readonly bandwidths: readonly Bandwidth[];
+  /** `t=` lines, one at least. */
   readonly timings: readonly Timing[];
+  /** Value of `z=`. */
   readonly zones: string | undefined;
+  /** Value of `k=`, which is obsolete. */
   readonly key: string | undefined;
+  /** `a=` lines before the first `m=`. */
   readonly attributes: readonly Attribute[];
+  /** Media sections. */
   readonly media: readonly MediaSection[];
 }
 
@@ -98,6 +135,7 @@ export function attributeValues(attributes: readonly Attribute[], name: string):
   return values;
 }
 
+/** Whether there is an attribute of that name. */
 export function hasAttribute(attributes: readonly Attribute[], name: string): boolean {
   return findAttribute(attributes, name) !== undefined;
 }

@@ -5,9 +5,20 @@ import type { SdpSyntaxError } from './grammar.ts';
 import { isDigits, isToken, isWord, MAX_LINE, MAX_LINES, MAX_SECTIONS, MAX_TEXT, parseInteger } from './grammar.ts';
 import type { Attribute, Bandwidth, Connection, MediaSection, Origin, SessionDescription, Timing } from './model.ts';
 
+/** A description, or the first thing that is wrong with the text. */
 export type ParseResult =
-  | { readonly ok: true; readonly description: SessionDescription }
-  | { readonly ok: false; readonly error: SdpSyntaxError };
+  | {
+      /** It is a description. */
+      readonly ok: true;
+      /** What was read. */
+      readonly description: SessionDescription;
+    }
+  | {
+      /** It is none. */
+      readonly ok: false;
+      /** What is wrong, and where. */
+      readonly error: SdpSyntaxError;
+    };
 
 /** Reads a description. Takes CRLF and bare LF, with or without one after the last line. */
 export function parse(text: string): ParseResult {

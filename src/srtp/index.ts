@@ -1,5 +1,10 @@
-/** The `purertc/srtp` export: SRTP and SRTCP without sockets or clocks. */
+/**
+ * The `purertc/srtp` export: SRTP and SRTCP without sockets or clocks.
+ *
+ * @module purertc/srtp
+ */
 
+export type { DropCounters } from '../base/errors.ts';
 export {
   AEAD_AES_128_GCM,
   AEAD_AES_256_GCM,

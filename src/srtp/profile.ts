@@ -6,12 +6,15 @@ export interface SrtpProfile {
   readonly code: number;
   /** Name in that registry, without `SRTP_`: what `RTCTransportStats.srtpCipher` says. */
   readonly name: string;
+  /** AES-GCM (RFC 7714), or AES in counter mode with an HMAC (RFC 3711). */
   readonly transform: 'gcm' | 'counter-hmac';
   /** Of master and session keys, in bytes. */
   readonly keyLength: number;
+  /** Of master and session salts, in bytes. */
   readonly saltLength: number;
 }
 
+/** RFC 7714 §14.2. */
 export const AEAD_AES_128_GCM: SrtpProfile = {
   code: 0x0007,
   name: 'AEAD_AES_128_GCM',
@@ -20,6 +23,7 @@ export const AEAD_AES_128_GCM: SrtpProfile = {
   saltLength: 12,
 };
 
+/** RFC 7714 §14.2. */
 export const AEAD_AES_256_GCM: SrtpProfile = {
   code: 0x0008,
   name: 'AEAD_AES_256_GCM',
@@ -28,6 +32,7 @@ export const AEAD_AES_256_GCM: SrtpProfile = {
   saltLength: 12,
 };
 
+/** RFC 5764 §4.1.2. */
 export const AES128_CM_HMAC_SHA1_80: SrtpProfile = {
   code: 0x0001,
   name: 'AES128_CM_HMAC_SHA1_80',
@@ -51,9 +56,13 @@ export function srtpProfile(code: number): SrtpProfile | undefined {
 
 /** Master keys and salts of both directions. */
 export interface SrtpKeys {
+  /** Protects what we send. */
   readonly localKey: Uint8Array;
+  /** Protects what we send. */
   readonly localSalt: Uint8Array;
+  /** Protects what the peer sends. */
   readonly remoteKey: Uint8Array;
+  /** Protects what the peer sends. */
   readonly remoteSalt: Uint8Array;
 }
 

@@ -17,6 +17,7 @@ import { packetIndex } from './rollover.ts';
 import { LocalSource, MAX_REMOTE_SOURCES, type RemoteSource, RemoteSources } from './sources.ts';
 import { ENCRYPTED, RTCP_CLEAR_LENGTH, type SrtpTransform } from './transform.ts';
 
+/** Why a packet was ignored. */
 export type SrtpDrop =
   /** Shorter than its own header and the tag, or not version 2. */
   | 'malformed'
@@ -35,8 +36,11 @@ export type SrtpDrop =
 
 const FIXED_HEADER_LENGTH = 12;
 
+/** SRTP and SRTCP of one association, both directions. */
 export class SrtpSession {
+  /** What it is protected with. */
   readonly profile: SrtpProfile;
+  /** What was ignored, by reason. */
   readonly drops: DropCounters<SrtpDrop>;
   readonly #crypto: CryptoProvider;
   readonly #keys: SrtpKeys;

@@ -111,11 +111,15 @@ export interface ReceiveParameters {
 
 /** A media packet as it came, RTX and RED undone; new ones only, in order of arrival. */
 export interface ReceivedPacket {
+  /** The packet. */
   readonly packet: RtpPacket;
+  /** What its payload type was negotiated for. */
   readonly codec: RtpCodecParameters;
   /** What the ids of the packet's header extensions mean: the receiver's own list, the same object for every packet. */
   readonly headerExtensions: readonly RtpHeaderExtension[];
+  /** The simulcast layer. */
   readonly rid: string | undefined;
+  /** When it came. */
   readonly receivedAt: Instant;
   /** Came by RTX. */
   readonly recovered: boolean;

@@ -12,10 +12,13 @@ import { MAGIC_COOKIE } from './message.ts';
 
 /** Meaning of one attribute type. */
 export interface AttributeCodec<T> {
+  /** Its number in the IANA registry "STUN Attributes". */
   readonly type: number;
+  /** Its name in that registry. */
   readonly name: string;
   /** Undefined if `value` is not one of this attribute. */
   read(value: Uint8Array, transactionId: Uint8Array): T | undefined;
+  /** The bytes of `value`, without padding. */
   write(value: T, transactionId: Uint8Array): Uint8Array;
 }
 
@@ -44,6 +47,7 @@ export function hasAttribute(message: StunMessage, codec: AttributeCodec<unknown
   return message.attributes.some(attribute => attribute.type === codec.type);
 }
 
+/** The attribute as it stands on the wire. */
 export function writeAttribute<T>(codec: AttributeCodec<T>, value: T, transactionId: Uint8Array): StunAttribute {
   return { type: codec.type, value: codec.write(value, transactionId) };
 }
@@ -63,36 +67,45 @@ export function unknownAttributes(message: StunMessage, also?: AttributeCodec<un
 
 /** ERROR-CODE: 300 to 699 and a phrase for people. */
 export interface StunErrorCode {
+  /** 300 to 699. */
   readonly code: number;
+  /** For people. */
   readonly reason: string;
 }
 
 /** One password algorithm with its parameters (RFC 8489 §14.12). */
 export interface PasswordAlgorithm {
+  /** Its number in the IANA registry "STUN Password Algorithms". */
   readonly algorithm: number;
+  /** None for those that there are. */
   readonly parameters: Uint8Array;
 }
 
 // ── STUN: RFC 8489 §14 ──────────────────────────────────────────────────────────────────────────────────────────────
 
+/** RFC 8489 §14.1: as XOR-MAPPED-ADDRESS, for agents of RFC 3489. */
 export const MAPPED_ADDRESS: AttributeCodec<TransportAddress> = address(0x0001, 'MAPPED-ADDRESS', false);
 /** RFC 8489 §14.3 allows fewer than 509 bytes, RFC 5389 fewer than 513: peers of either are read. */
 export const USERNAME: AttributeCodec<string> = text(0x0006, 'USERNAME', 512);
+/** RFC 8489 §14.8. */
 export const ERROR_CODE: AttributeCodec<StunErrorCode> = {
   type: 0x0009,
   name: 'ERROR-CODE',
   read: readErrorCode,
   write: writeErrorCode,
 };
+/** RFC 8489 §14.13: the types that the server did not understand. */
 export const UNKNOWN_ATTRIBUTES: AttributeCodec<readonly number[]> = {
   type: 0x000a,
   name: 'UNKNOWN-ATTRIBUTES',
   read: readTypes,
   write: writeTypes,
 };
+/** RFC 8489 §14.9. */
 export const REALM: AttributeCodec<string> = text(0x0014, 'REALM', 763);
 /** Kept as bytes: it is only ever sent back. */
 export const NONCE: AttributeCodec<Uint8Array> = opaque(0x0015, 'NONCE', 763);
+/** RFC 8489 §14.12: the one that the client chose. */
 export const PASSWORD_ALGORITHM: AttributeCodec<PasswordAlgorithm> = {
   type: 0x001d,
   name: 'PASSWORD-ALGORITHM',
@@ -102,28 +115,38 @@ export const PASSWORD_ALGORITHM: AttributeCodec<PasswordAlgorithm> = {
   },
   write: value => writeAlgorithms([value]),
 };
+/** RFC 8489 §14.4: SHA-256 of user name and realm. */
 export const USERHASH: AttributeCodec<Uint8Array> = {
   type: 0x001e,
   name: 'USERHASH',
   read: value => (value.length === 32 ? value : undefined),
   write: value => value,
 };
+/** RFC 8489 §14.2: where the request came from, as the server sees it. */
 export const XOR_MAPPED_ADDRESS: AttributeCodec<TransportAddress> = address(0x0020, 'XOR-MAPPED-ADDRESS', true);
+/** RFC 8489 §14.11: those that the server takes. */
 export const PASSWORD_ALGORITHMS: AttributeCodec<readonly PasswordAlgorithm[]> = {
   type: 0x8002,
   name: 'PASSWORD-ALGORITHMS',
   read: readAlgorithms,
   write: writeAlgorithms,
 };
+/** RFC 8489 §14.16: whom the certificate of ALTERNATE-SERVER is for. */
 export const ALTERNATE_DOMAIN: AttributeCodec<string> = text(0x8003, 'ALTERNATE-DOMAIN', 255);
+/** RFC 8489 §14.14: what made the message, for people. */
 export const SOFTWARE: AttributeCodec<string> = text(0x8022, 'SOFTWARE', 763);
+/** RFC 8489 §14.15: ask there. */
 export const ALTERNATE_SERVER: AttributeCodec<TransportAddress> = address(0x8023, 'ALTERNATE-SERVER', false);
 
 // ── ICE: RFC 8445 §16.1 ─────────────────────────────────────────────────────────────────────────────────────────────
 
+/** RFC 8445 §7.1.1: of a peer-reflexive candidate, should there be one. */
 export const PRIORITY: AttributeCodec<number> = u32(0x0024, 'PRIORITY');
+/** RFC 8445 §7.1.2: the pair is nominated. */
 export const USE_CANDIDATE: AttributeCodec<true> = flag(0x0025, 'USE-CANDIDATE');
+/** RFC 8445 §7.1.3: the tie-breaker. */
 export const ICE_CONTROLLED: AttributeCodec<bigint> = u64(0x8029, 'ICE-CONTROLLED');
+/** RFC 8445 §7.1.3: the tie-breaker. */
 export const ICE_CONTROLLING: AttributeCodec<bigint> = u64(0x802a, 'ICE-CONTROLLING');
 
 // ── TURN: RFC 8656 §18 ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -141,15 +164,20 @@ export const CHANNEL_NUMBER: AttributeCodec<number> = {
 };
 /** Seconds. */
 export const LIFETIME: AttributeCodec<number> = u32(0x000d, 'LIFETIME');
+/** RFC 8656 §18.3: the peer at the far side of the relay. */
 export const XOR_PEER_ADDRESS: AttributeCodec<TransportAddress> = address(0x0012, 'XOR-PEER-ADDRESS', true);
+/** RFC 8656 §18.4: what a Send or Data indication carries. */
 export const DATA: AttributeCodec<Uint8Array> = opaque(0x0013, 'DATA', 0xffff);
+/** RFC 8656 §18.5: the address of the allocation. */
 export const XOR_RELAYED_ADDRESS: AttributeCodec<TransportAddress> = address(0x0016, 'XOR-RELAYED-ADDRESS', true);
+/** RFC 8656 §18.6: of the relayed address. */
 export const REQUESTED_ADDRESS_FAMILY: AttributeCodec<AddressFamily> = {
   type: 0x0017,
   name: 'REQUESTED-ADDRESS-FAMILY',
   read: value => (value.length === 4 ? familyOf(value[0] as number) : undefined),
   write: value => Uint8Array.of(value === 4 ? 1 : 2, 0, 0, 0),
 };
+/** RFC 8656 §18.7: an even port; with true, the next one is to be reserved. */
 export const EVEN_PORT: AttributeCodec<boolean> = {
   type: 0x0018,
   name: 'EVEN-PORT',
@@ -163,7 +191,9 @@ export const REQUESTED_TRANSPORT: AttributeCodec<number> = {
   read: value => (value.length === 4 ? (value[0] as number) : undefined),
   write: value => Uint8Array.of(value, 0, 0, 0),
 };
+/** RFC 8656 §18.9. */
 export const DONT_FRAGMENT: AttributeCodec<true> = flag(0x001a, 'DONT-FRAGMENT');
+/** RFC 8656 §18.10: eight bytes, for the port that was reserved. */
 export const RESERVATION_TOKEN: AttributeCodec<Uint8Array> = {
   type: 0x0022,
   name: 'RESERVATION-TOKEN',
@@ -175,7 +205,9 @@ export const RESERVATION_TOKEN: AttributeCodec<Uint8Array> = {
 
 /** From where else a Binding request wants its response. */
 export interface ChangeRequest {
+  /** From the other IP address. */
   readonly changeIp: boolean;
+  /** From the other port. */
   readonly changePort: boolean;
 }
 

@@ -1,5 +1,10 @@
-/** STUN (RFC 8489): messages, attributes, integrity, client transactions. */
+/**
+ * STUN (RFC 8489): messages, attributes, integrity, client transactions.
+ *
+ * @module purertc/stun
+ */
 
+export type { StreamFraming } from '../base/stream-splitter.ts';
 export * from './attributes.ts';
 export type { IntegrityAlgorithm, NonceFeatures } from './integrity.ts';
 export {

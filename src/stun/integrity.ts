@@ -29,10 +29,12 @@ export const INTEGRITY_SHA256_LENGTH: number = 32;
 const HEADER_LENGTH = 20;
 const FINGERPRINT_XOR = 0x5354_554e;
 
+/** Which attribute protects a message. */
 export type IntegrityAlgorithm = 'sha1' | 'sha256';
 
 /** Password algorithms of the long-term mechanism (RFC 8489 §18.5.1). */
 export const PASSWORD_ALGORITHM_MD5: number = 0x0001;
+/** RFC 8489 §18.5: keys are SHA-256 of user name, realm and password. */
 export const PASSWORD_ALGORITHM_SHA256: number = 0x0002;
 
 const encoder = new TextEncoder();

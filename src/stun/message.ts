@@ -33,23 +33,33 @@ import {
   integrityOf,
 } from './integrity.ts';
 
+/** RFC 8489 §5: in every message, by which STUN is told from other packets. */
 export const MAGIC_COOKIE: number = 0x2112_a442;
 
+/** Bytes. */
 export const STUN_HEADER_LENGTH: number = 20;
 
 /** More attributes than any usage of STUN has: a message with more is refused, so that reading one stays cheap. */
 const MAX_ATTRIBUTES = 64;
 
+/** RFC 8489 §5: request, indication, success response, error response. */
 export type StunClass = 'request' | 'indication' | 'success' | 'error';
 
 /** Methods (RFC 8489 §18.2, RFC 8656 §17). */
 export const METHOD: {
+  /** RFC 8489. */
   readonly binding: 0x001;
+  /** RFC 8656 §7. */
   readonly allocate: 0x003;
+  /** RFC 8656 §8. */
   readonly refresh: 0x004;
+  /** RFC 8656 §11.1. */
   readonly send: 0x006;
+  /** RFC 8656 §11.3. */
   readonly data: 0x007;
+  /** RFC 8656 §10. */
   readonly createPermission: 0x008;
+  /** RFC 8656 §12. */
   readonly channelBind: 0x009;
 } = {
   binding: 0x001,
@@ -63,12 +73,17 @@ export const METHOD: {
 
 /** One attribute as it stands on the wire. `readAttribute` and `writeAttribute` give it meaning. */
 export interface StunAttribute {
+  /** Its number in the IANA registry "STUN Attributes". */
   readonly type: number;
+  /** Without padding. */
   readonly value: Uint8Array;
 }
 
+/** One message (RFC 8489 §5). */
 export interface StunMessage {
+  /** What kind of message it is. */
   readonly class: StunClass;
+  /** What it is about, one of {@link METHOD}. */
   readonly method: number;
   /** Twelve bytes. */
   readonly transactionId: Uint8Array;
@@ -92,6 +107,7 @@ export interface Protection {
   readonly integrityKey?: Uint8Array | undefined;
   /** Key of a MESSAGE-INTEGRITY-SHA256 attribute. */
   readonly integritySha256Key?: Uint8Array | undefined;
+  /** Whether a FINGERPRINT attribute ends the message. */
   readonly fingerprint?: boolean | undefined;
 }
 

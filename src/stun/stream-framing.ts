@@ -40,6 +40,7 @@ function lengthAt(bytes: Uint8Array, at: number): number {
   return readU32(bytes, at + 4) === MAGIC_COOKIE ? STUN_HEADER_LENGTH + length : -1;
 }
 
+/** How messages are told apart on a stream: by the length in their headers (RFC 8489 §6.2.2). */
 export const MESSAGE_FRAMING: StreamFraming = {
   lengthAt,
   headerLength: 0,

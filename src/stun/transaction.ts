@@ -16,10 +16,14 @@ export interface TransactionOptions {
   readonly maxRto?: Duration | undefined;
 }
 
+/** Milliseconds. */
 export const DEFAULT_RTO: Duration = 500;
+/** Rc. */
 export const DEFAULT_MAX_REQUESTS = 7;
+/** Rm. */
 export const DEFAULT_FINAL_WAIT = 16;
 
+/** `answered` includes cancelled ones. */
 export type TransactionState = 'waiting' | 'answered' | 'timed-out';
 
 /**
@@ -27,6 +31,7 @@ export type TransactionState = 'waiting' | 'answered' | 'timed-out';
  * due again or ends it.
  */
 export class ClientTransaction {
+  /** Twelve bytes. */
   readonly transactionId: Uint8Array;
   /** The whole request, sent as it is each time: RFC 8489 §6.2.1, retransmissions reuse the transaction ID. */
   readonly packet: Uint8Array;
@@ -56,6 +61,7 @@ export class ClientTransaction {
     this.#deadline = new Deadline();
   }
 
+  /** Whether it goes on. */
   get state(): TransactionState {
     return this.#state;
   }
@@ -86,10 +92,12 @@ export class ClientTransaction {
     return this.packet;
   }
 
+  /** When `handleTimeout` is wanted. */
   nextTimeout(): Instant {
     return this.#deadline.at;
   }
 
+  /** The time has come: the request is due again, or given up. */
   handleTimeout(now: Instant): void {
     if (this.#state !== 'waiting' || !this.#deadline.take(now)) return;
     if (this.#sent < this.#maxRequests) this.#due = true;
@@ -131,6 +139,7 @@ export class ClientTransaction {
     this.#deadline.start(now, this.#firstRto * this.#finalWait);
   }
 
+  /** Ends it. */
   stop(state: 'answered' | 'timed-out'): void {
     this.#state = state;
     this.#due = false;
@@ -138,6 +147,7 @@ export class ClientTransaction {
   }
 }
 
+/** Whether both are the same twelve bytes. */
 export function sameTransactionId(a: Uint8Array, b: Uint8Array): boolean {
   for (let i = 0; i < 12; i++) if (a[i] !== b[i]) return false;
   return true;

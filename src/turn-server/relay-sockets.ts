@@ -12,11 +12,15 @@ const ATTEMPTS = 16;
 /** RFC 8656 §7.2 would have relays in the dynamic range. */
 const DYNAMIC_PORTS: PortRange = { first: 49_152, last: 65_535 };
 
+/** Ports of relays, both ends included. */
 export interface PortRange {
+  /** The lowest port. */
   readonly first: number;
+  /** The highest port. */
   readonly last: number;
 }
 
+/** An address that relays have. */
 export interface RelayAddress {
   /** Where sockets are bound. */
   readonly address: string;

@@ -45,7 +45,9 @@ const MIN_REFRESH_INTERVAL: Duration = 1_000;
 /** After a refresh that failed for a passing reason. */
 const REFRESH_RETRY: Duration = 5_000;
 
+/** One relayed address on a TURN server, from Allocate to the last Refresh. */
 export class TurnAllocation {
+  /** What was ignored, by reason. */
   readonly drops: DropCounters<TurnDrop>;
   readonly #options: TurnOptions;
   readonly #events: TurnEvents;
@@ -87,6 +89,7 @@ export class TurnAllocation {
     this.#lastPeer = undefined;
   }
 
+  /** Where it is in its life. */
   get state(): TurnState {
     return this.#state;
   }
@@ -96,6 +99,7 @@ export class TurnAllocation {
     return this.#server;
   }
 
+  /** The relayed address; undefined before `allocated`. */
   get relayed(): TransportAddress | undefined {
     return this.#relayed;
   }
@@ -105,6 +109,7 @@ export class TurnAllocation {
     return this.#mapped;
   }
 
+  /** How far the permission of the peer is; undefined if none was asked for. */
   permission(peer: TransportAddress): PermissionState | undefined {
     return this.#permissions.find(peer.address)?.state;
   }
@@ -234,6 +239,7 @@ export class TurnAllocation {
     return this.#requests.pollTransmit(now) ?? this.#outgoing.shift();
   }
 
+  /** When `handleTimeout` is wanted. */
   nextTimeout(): Instant {
     return Math.min(
       this.#refresh.at,
@@ -243,6 +249,7 @@ export class TurnAllocation {
     );
   }
 
+  /** The time has come: requests go out again, refreshes begin. */
   handleTimeout(now: Instant): void {
     for (const request of this.#requests.handleTimeout(now)) {
       const { code, reason } = request.suspect ?? { code: UNREACHABLE, reason: 'The TURN server did not answer' };
@@ -278,15 +285,9 @@ export class TurnAllocation {
 
   #response(packet: Uint8Array, message: ReceivedMessage, now: Instant): void {
     const request = this.#requests.match(message);
-    if (request === undefined) {
-      this.drops.drop('unmatched-response');
-      return;
-    }
+    if (request === undefined) return this.drops.drop('unmatched-response');
     const error = message.class === 'error' ? readAttribute(message, ERROR_CODE) : undefined;
-    if (message.class === 'error' && error === undefined) {
-      this.drops.drop('malformed');
-      return;
-    }
+    if (message.class === 'error' && error === undefined) return this.drops.drop('malformed');
     const isChallenge = error?.code === 401 || error?.code === 438;
     if (request.authenticated && !isChallenge && !this.#credentials.verify(packet, message)) {
       // RFC 8489 §9.2.5: not authentic, "then the response MUST be discarded, as if it had never been received"
@@ -481,10 +482,7 @@ export class TurnAllocation {
 
   #dataIndication(message: ReceivedMessage, now: Instant): void {
     const indication = readDataIndication(message);
-    if (indication === undefined) {
-      this.drops.drop('malformed');
-      return;
-    }
+    if (indication === undefined) return this.drops.drop('malformed');
     const { peer, data } = indication;
     // RFC 8656 §11.4: an address "with which the client believes there is an active permission"
     if (this.#state !== 'allocated' || this.#permissions.find(peer.address)?.state !== 'granted') {

@@ -17,10 +17,12 @@
 
 import { readU16, writeU16 } from '../base/be.ts';
 
+/** Bytes. */
 export const CHANNEL_HEADER_LENGTH = 4;
 
 /** RFC 8656 §12: channel numbers run "0x4000 through 0x4FFF". */
 export const FIRST_CHANNEL = 0x4000;
+/** RFC 8656 §12: the greatest channel number. */
 export const LAST_CHANNEL = 0x4fff;
 
 /** Whether a packet is a well-formed ChannelData message; its channel is `readU16(bytes, 0)`. No allocation. @hot */

@@ -7,9 +7,13 @@ import type { Random } from '../base/random.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { TransactionOptions } from '../stun/index.ts';
 
+/** What an allocation is made with. */
 export interface TurnOptions {
+  /** The TURN server. */
   readonly server: TransportAddress;
+  /** Long-term credential (RFC 8489 §9.2). */
   readonly username: string;
+  /** Long-term credential (RFC 8489 §9.2). */
   readonly password: string;
   /** Family of the relayed address. */
   readonly requestedFamily: AddressFamily;
@@ -21,9 +25,13 @@ export interface TurnOptions {
   readonly transaction?: TransactionOptions | undefined;
 }
 
+/** What an allocation asks of its surroundings. */
 export interface TurnEnvironment {
+  /** Cryptography. */
   readonly crypto: CryptoProvider;
+  /** Transaction ids. */
   readonly random: Random;
+  /** Who hears what happens inside. */
   readonly log: Logger;
 }
 

@@ -1,5 +1,10 @@
-/** The TURN client (RFC 8656): one allocation, its permissions and channels. */
+/**
+ * The TURN client (RFC 8656): one allocation, its permissions and channels.
+ *
+ * @module purertc/turn
+ */
 
+export type { DropCounters } from '../base/errors.ts';
 export { TurnAllocation } from './allocation.ts';
 export {
   CHANNEL_HEADER_LENGTH,

@@ -16,6 +16,7 @@ export const MAX_PERMISSIONS = 256;
 /** Peers beyond this many are reached by Send indications. */
 export const MAX_CHANNELS = 256;
 
+/** How far a permission is. */
 export type PermissionState = 'requested' | 'granted' | 'refused';
 
 /** A permission is for an IP address, whatever the port. */

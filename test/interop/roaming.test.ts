@@ -39,8 +39,8 @@ class Roaming {
     this.run('-n', CLIENT, 'addr', 'add', '10.77.0.2/24', 'dev', 'up1');
     this.run('-n', SERVER, 'link', 'set', 'up0', 'up');
     this.run('-n', CLIENT, 'link', 'set', 'up1', 'up');
-    // The interfaces come up, and find that their addresses are nobody else's.
-    execFileSync('sleep', ['2.5']);
+    // Without an address the server has nothing to listen on. The client may begin before its interface is up.
+    this.#waitFor(SERVER, 'up0');
     this.#server = this.#start(SERVER, 'receive');
     this.client = this.#start(CLIENT, 'send');
     this.#forServer = [];
@@ -58,6 +58,20 @@ class Roaming {
       if (performance.now() > end) assert.fail(`${condition.toString()}: ${this.received} of ${this.total}`);
       await sleep(20);
     }
+  }
+
+  #waitFor(namespace: string, device: string): void {
+    for (let attempt = 0; attempt < 50; attempt++) {
+      if (
+        execFileSync(this.#ip, ['-n', namespace, 'link', 'show', device, 'up'], { encoding: 'utf8' }).includes(
+          'LOWER_UP',
+        )
+      ) {
+        return;
+      }
+      execFileSync('sleep', ['0.1']);
+    }
+    assert.fail(`${device} does not come up`);
   }
 
   #start(namespace: string, part: string): ChildProcess {

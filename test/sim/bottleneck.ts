@@ -21,6 +21,48 @@ const BUFFERED_BYTES = 1024 * 1024;
 /** The loop sends so many packets, and looks for others before it goes on. */
 const FLUSH_BUDGET = 64;
 
+/** How a loop, or the machine that it runs on, is busy with other things: mean lengths, both exponentially distributed. */
+export interface Stalls {
+  readonly every: Duration;
+  readonly last: Duration;
+}
+
+/** A loop that stands still now and then: what happens meanwhile waits, in order. */
+class Loop {
+  readonly #world: World;
+  readonly #random: SeededRandom;
+  #waiting: (() => void)[] | undefined;
+
+  constructor(world: World, stalls: Stalls | undefined) {
+    this.#world = world;
+    this.#random = new SeededRandom(world.random.u32());
+    this.#waiting = undefined;
+    if (stalls !== undefined) this.#run(stalls);
+  }
+
+  /** Runs `steps` now, or when the loop goes on. */
+  enter(steps: () => void): void {
+    if (this.#waiting === undefined) steps();
+    else this.#waiting.push(steps);
+  }
+
+  #run(stalls: Stalls): void {
+    this.#world.after(this.#exponential(stalls.every), () => {
+      this.#waiting = [];
+      this.#world.after(this.#exponential(stalls.last), () => {
+        const waiting = this.#waiting ?? [];
+        this.#waiting = undefined;
+        for (const steps of waiting) steps();
+        this.#run(stalls);
+      });
+    });
+  }
+
+  #exponential(mean: Duration): Duration {
+    return -mean * Math.log(1 - this.#random.unit());
+  }
+}
+
 /** One side of an association, and its event loop. */
 class End implements AssociationEvents {
   readonly association: SctpAssociation;
@@ -29,12 +71,13 @@ class End implements AssociationEvents {
   refill: () => void;
   received: number;
   readonly #world: World;
+  readonly #loop: Loop;
   #taken: number[];
   #dirty: boolean;
   #timer: TimerHandle | undefined;
   #timerAt: Instant;
 
-  constructor(world: World, options: Partial<SctpOptions>) {
+  constructor(world: World, options: Partial<SctpOptions>, stalls: Stalls | undefined) {
     const random = new SeededRandom(world.random.u32());
     this.association = new SctpAssociation(options, this, {
       random,
@@ -45,6 +88,7 @@ class End implements AssociationEvents {
     this.refill = () => {};
     this.received = 0;
     this.#world = world;
+    this.#loop = new Loop(world, stalls);
     this.#taken = [];
     this.#dirty = false;
     this.#timer = undefined;
@@ -52,8 +96,10 @@ class End implements AssociationEvents {
   }
 
   arrived(packet: Uint8Array): void {
-    this.association.receive(packet, this.#world.now);
-    this.touch();
+    this.#loop.enter(() => {
+      this.association.receive(packet, this.#world.now);
+      this.touch();
+    });
   }
 
   /** A flush follows the events that are there already. */
@@ -89,8 +135,10 @@ class End implements AssociationEvents {
     if (at === NEVER) return;
     this.#timer = this.#world.after(Math.max(1, Math.ceil(at - this.#world.now)), () => {
       this.#timerAt = NEVER;
-      this.association.handleTimeout(this.#world.now);
-      this.touch();
+      this.#loop.enter(() => {
+        this.association.handleTimeout(this.#world.now);
+        this.touch();
+      });
     });
   }
 
@@ -111,9 +159,9 @@ export class Flow {
   readonly sender: End;
   readonly receiver: End;
   /** Link that the flow comes by: its own delay; rate and queue are the bottleneck's. */
-  constructor(world: World, bottleneck: Link, delay: Duration, options: Partial<SctpOptions>) {
-    this.sender = new End(world, options);
-    this.receiver = new End(world, options);
+  constructor(world: World, bottleneck: Link, delay: Duration, options: Partial<SctpOptions>, stalls?: Stalls) {
+    this.sender = new End(world, options, stalls);
+    this.receiver = new End(world, options, stalls);
     const there = new Link(world, { delay });
     const back = new Link(world, { delay });
     this.sender.carry = packet => {
@@ -141,16 +189,19 @@ export class Bottleneck {
   readonly world: World;
   readonly link: Link;
   readonly flows: Flow[];
+  readonly stalls: Stalls | undefined;
 
-  constructor(conditions: LinkConditions, seed: number = 1) {
+  /** `stalls`: of every loop. */
+  constructor(conditions: LinkConditions, seed: number = 1, stalls?: Stalls) {
     this.world = new World(seed);
     this.link = new Link(this.world, conditions);
     this.flows = [];
+    this.stalls = stalls;
   }
 
   /** A flow whose round trip is `rtt` while the queue is empty, from `after` on. */
   add(rtt: Duration, options: Partial<SctpOptions> = {}, after: Duration = 0): Flow {
-    const flow = new Flow(this.world, this.link, rtt / 2, options);
+    const flow = new Flow(this.world, this.link, rtt / 2, options, this.stalls);
     this.flows.push(flow);
     this.world.after(after, () => flow.start(this.world.now));
     return flow;

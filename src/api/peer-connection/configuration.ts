@@ -20,22 +20,36 @@ import {
 } from '../../webidl/index.ts';
 import { isCertificate, type RTCCertificate } from '../rtc-certificate.ts';
 
+/** Which candidates are used: relayed ones only, or all (W3C webrtc-pc §4.2.3). */
 export type RTCIceTransportPolicy = 'relay' | 'all';
+/** What shares a transport with a peer that cannot bundle (RFC 8829 §4.1.1; W3C webrtc-pc §4.2.4). */
 export type RTCBundlePolicy = 'balanced' | 'max-compat' | 'max-bundle';
+/** RTCP always shares the transport of RTP (RFC 8834 §4.5; W3C webrtc-pc §4.2.5). */
 export type RTCRtcpMuxPolicy = 'require';
 
+/** A STUN or TURN server (W3C webrtc-pc §4.2.2). */
 export interface RTCIceServer {
+  /** `stun:host:port`, `turn:host:port?transport=tcp`, `turns:host` (RFC 7064, RFC 7065). */
   urls: string | string[];
+  /** Of TURN servers. */
   username?: string;
+  /** Password, of TURN servers. */
   credential?: string;
 }
 
+/** What a connection is made with (W3C webrtc-pc §4.2.1). */
 export interface RTCConfiguration {
+  /** Default: none, so that candidates are this machine's own. */
   iceServers?: RTCIceServer[];
+  /** Default `all`. */
   iceTransportPolicy?: RTCIceTransportPolicy;
+  /** Default `balanced`. */
   bundlePolicy?: RTCBundlePolicy;
+  /** Default `require`. */
   rtcpMuxPolicy?: RTCRtcpMuxPolicy;
+  /** Default: one is generated. */
   certificates?: RTCCertificate[];
+  /** Kept, 0 to 255: gathering begins with the first local description. Default 0. */
   iceCandidatePoolSize?: number;
   /** webrtc-extensions: offers have a section for data channels, the first one, whether there are channels or not. */
   alwaysNegotiateDataChannels?: boolean;

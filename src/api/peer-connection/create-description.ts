@@ -1,12 +1,38 @@
 /** createOffer() and createAnswer() (W3C webrtc-pc §4.4.2). */
 
 import { createAnswer as jsepAnswer, createOffer as jsepOffer } from '../../jsep/index.ts';
-import { domException } from '../../webidl/index.ts';
+import { boolean, type Converter, dictionary, domException, optional, withDefault } from '../../webidl/index.ts';
 import type { RTCCertificate } from '../rtc-certificate.ts';
 import type { RTCSdpType } from '../rtc-session-description.ts';
 import { withoutOrigin } from './descriptions.ts';
 import { jsepException } from './jsep-exception.ts';
 import type { ConnectionSlots } from './slots.ts';
+
+/** What offers and answers have in common: nothing (W3C webrtc-pc §4.2.7). */
+// oxlint-disable-next-line typescript/no-empty-object-type
+export interface RTCOfferAnswerOptions {}
+
+/** What `createOffer` is asked for (W3C webrtc-pc §4.2.8). */
+export interface RTCOfferOptions extends RTCOfferAnswerOptions {
+  /** New ICE credentials, so that paths are sought anew. Default false; see {@link RTCPeerConnection.restartIce}. */
+  iceRestart?: boolean;
+  /** Receive audio, or stop to (W3C webrtc-pc §4.4.3.3; old: use `addTransceiver`). */
+  offerToReceiveAudio?: boolean;
+  /** Receive video, or stop to (W3C webrtc-pc §4.4.3.3; old: use `addTransceiver`). */
+  offerToReceiveVideo?: boolean;
+}
+
+/** What `createAnswer` is asked for: nothing. */
+// oxlint-disable-next-line typescript/no-empty-object-type
+export interface RTCAnswerOptions extends RTCOfferAnswerOptions {}
+
+export const toOfferOptions: Converter<RTCOfferOptions & { iceRestart: boolean }> = dictionary('RTCOfferOptions', {
+  iceRestart: withDefault(boolean, () => false),
+  offerToReceiveAudio: optional(boolean),
+  offerToReceiveVideo: optional(boolean),
+});
+
+export const toAnswerOptions: Converter<object> = dictionary('RTCAnswerOptions', {});
 
 export interface CreatedDescription {
   type: RTCSdpType;

@@ -22,13 +22,21 @@ import { updateNegotiationNeeded } from './negotiation-needed.ts';
 import type { ConnectionSlots } from './slots.ts';
 import type { TransportSlots } from './transport-slots.ts';
 
+/** How a data channel is to be (W3C webrtc-pc §6.2.1). */
 export interface RTCDataChannelInit {
+  /** Messages arrive in the order in which they were sent. Default true. */
   ordered?: boolean;
+  /** Milliseconds after which a message is given up, 0 to 65535. Not with `maxRetransmits`. */
   maxPacketLifeTime?: number;
+  /** How often a message is sent again at most, 0 to 65535. Not with `maxPacketLifeTime`. */
   maxRetransmits?: number;
+  /** The application's name for what is spoken, 65535 bytes at most. Default empty. */
   protocol?: string;
+  /** Both sides make the channel, with the same `id`; nothing is announced. Default false. */
   negotiated?: boolean;
+  /** 0 to 65534; used with `negotiated` only. */
   id?: number;
+  /** W3C webrtc-priority §4.2: its share among the channels. Default `low`. */
   priority?: RTCPriorityType;
 }
 

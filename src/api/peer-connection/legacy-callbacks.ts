@@ -3,7 +3,9 @@
 import { callback } from '../../webidl/index.ts';
 import type { ConnectionSlots } from './slots.ts';
 
+/** Called with the result, in the old form of a method. */
 export type SuccessCallback<T> = (value: T) => unknown;
+/** Called with the reason, in the old form of a method. */
 export type ErrorCallback = (error: DOMException) => unknown;
 
 /** Runs the operation, tells the first callback or the second, and answers a promise that is fulfilled at once. */

@@ -3,10 +3,15 @@
 import type { ReceivedSource } from '../../streams/receive-statistics.ts';
 import type { ReceiverSlots } from '../rtp-receiver-slots.ts';
 
+/** Who was mixed into what was received (W3C webrtc-pc §5.3.1). */
 export interface RTCRtpContributingSource {
+  /** Milliseconds since the Unix epoch: when its last packet came. */
   timestamp: number;
+  /** The CSRC or SSRC. */
   source: number;
+  /** 0 (silence) to 1 (full scale), as the sender gives it (RFC 6464, RFC 6465). */
   audioLevel?: number;
+  /** RTP timestamp of that packet. */
   rtpTimestamp: number;
   /** webrtc-extensions: milliseconds since 1900 on the capture system's clock. */
   captureTimestamp?: number;
@@ -14,6 +19,7 @@ export interface RTCRtpContributingSource {
   senderCaptureTimeOffset?: number;
 }
 
+/** Who sent what was received (W3C webrtc-pc §5.3.2). */
 // oxlint-disable-next-line typescript/no-empty-object-type
 export interface RTCRtpSynchronizationSource extends RTCRtpContributingSource {}
 

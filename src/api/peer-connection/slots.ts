@@ -29,6 +29,7 @@ import { OperationsChain } from './operations-chain.ts';
 import type { TransportObjects } from './transport-objects.ts';
 import type { TransportSlots } from './transport-slots.ts';
 
+/** How far offer and answer are (W3C webrtc-pc §4.3.1). */
 export type RTCSignalingState =
   | 'stable'
   | 'have-local-offer'
@@ -36,8 +37,11 @@ export type RTCSignalingState =
   | 'have-local-pranswer'
   | 'have-remote-pranswer'
   | 'closed';
+/** How far the gathering of candidates is (W3C webrtc-pc §4.3.2). */
 export type RTCIceGatheringState = 'new' | 'gathering' | 'complete';
+/** ICE and DTLS of all transports together (W3C webrtc-pc §4.3.3). */
 export type RTCPeerConnectionState = 'closed' | 'failed' | 'disconnected' | 'new' | 'connecting' | 'connected';
+/** ICE of all transports together (W3C webrtc-pc §4.3.4). */
 export type RTCIceConnectionState =
   | 'closed'
   | 'failed'

@@ -18,9 +18,13 @@ import { validateSendEncodings } from './send-encodings.ts';
 import type { ConnectionSlots } from './slots.ts';
 import { addTransceiverSlots, collectSenders } from './transceivers.ts';
 
+/** How a transceiver is to be (W3C webrtc-pc §4.4.3). */
 export interface RTCRtpTransceiverInit {
+  /** Default `sendrecv`. */
   direction?: RTCRtpTransceiverDirection;
+  /** Streams that the peer is to put the track into. Default none. */
   streams?: MediaStream[];
+  /** The encodings of a simulcast, with their `rid`s. Default one without. */
   sendEncodings?: RTCRtpEncodingParameters[];
 }
 

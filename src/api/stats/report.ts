@@ -51,7 +51,11 @@ export class RTCStatsReport {
     return this.#stats.entries();
   }
 
-  /** Calls back for each object. @throws `TypeError` unless `callbackFn` is a function. */
+  /**
+   * Calls back for each object.
+   *
+   * @throws `TypeError` unless `callbackFn` is a function.
+   */
   // oxlint-disable-next-line unicorn/no-thenable
   forEach(
     callbackFn: (this: unknown, value: RTCStats, key: string, report: RTCStatsReport) => void,

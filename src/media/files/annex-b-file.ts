@@ -11,6 +11,7 @@ const MAX_UNIT_LENGTH = 64 * 1024 * 1024;
 export type AnnexBCodec = 'video/H264' | 'video/H265';
 
 export interface AnnexBOptions {
+  /** `video/H264` or `video/H265`. */
   readonly mimeType: AnnexBCodec;
   /** The byte stream has no times: frames per second, 30 if left out. */
   readonly frameRate?: number | undefined;

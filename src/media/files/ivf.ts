@@ -53,6 +53,7 @@ export class IvfReader implements MediaFileReader {
     return this.#width;
   }
 
+  /** Pixels. */
   get height(): number {
     return this.#height;
   }

@@ -2,11 +2,13 @@
 
 /** A frame out of a file, as the payload format of its codec takes it. */
 export interface FileFrame {
+  /** The encoded bytes. */
   readonly data: Uint8Array;
   /** Microseconds from the beginning of the file. */
   readonly timestamp: number;
   /** Microseconds, where the format tells. */
   readonly duration: number | undefined;
+  /** Whether a decoder can begin with it. */
   readonly keyFrame: boolean;
 }
 

@@ -154,6 +154,7 @@ export class OggOpusReader implements MediaFileReader {
   }
 }
 
+/** How an Ogg file is written. */
 export interface OggOpusOptions {
   /** Of the stream; anything. */
   readonly serialNumber?: number | undefined;

@@ -4,6 +4,7 @@ import { decodeALaw, decodeMuLaw } from '../codecs/pcm.ts';
 import { ByteQueue } from './byte-queue.ts';
 import type { FileFrame, MediaFileReader, MediaFileWriter } from './media-file.ts';
 
+/** What the samples of a file are. */
 export type WavEncoding = 'audio/L16' | 'audio/PCMU' | 'audio/PCMA';
 
 /** Format tags (RFC 2361 §2 and appendix A). */
@@ -49,6 +50,7 @@ export class WavReader implements MediaFileReader {
     return this.#channels;
   }
 
+  /** Hz. */
   get sampleRate(): number {
     return this.#sampleRate;
   }
@@ -151,7 +153,9 @@ export class WavReader implements MediaFileReader {
   }
 }
 
+/** How a WAV file is written. */
 export interface WavOptions {
+  /** What the samples are. */
   readonly mimeType: WavEncoding;
   /** 8000 if left out. */
   readonly sampleRate?: number | undefined;

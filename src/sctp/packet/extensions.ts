@@ -23,6 +23,7 @@ import { type Parameter, ParameterType } from './parameter.ts';
 /** RFC 9653 §6: the lower layer is DTLS, whose records are authenticated. */
 const EDMID_DTLS = 1;
 
+/** The extensions of SCTP that an endpoint has. */
 export interface Extensions {
   /** FORWARD TSN (RFC 3758). */
   partialReliability: boolean;

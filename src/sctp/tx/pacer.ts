@@ -5,8 +5,10 @@ import { NEVER } from '../../base/instant.ts';
 
 /** Timers count whole milliseconds: what one of them lets go is sent at once. */
 const AHEAD: Duration = 1;
-/** A timer that came late, or a loop that was busy, is made up for by so much. */
-const BEHIND: Duration = 5;
+/** What an application that paused left unused is made up for by so much. */
+const PAUSED: Duration = 5;
+/** A timer that came late, or a loop that was busy, is made up for by so much: what leaves then, the window bounds. */
+const BEHIND: Duration = 25;
 
 export class Pacer {
   /** When all that was sent has left at the rate that was asked for. */
@@ -40,6 +42,11 @@ export class Pacer {
   /** Nothing waits to be sent. */
   rest(): void {
     this.#wakeAt = NEVER;
+  }
+
+  /** The application had nothing to send, and goes on. */
+  restarted(now: Instant): void {
+    this.#due = Math.max(this.#due, now - PAUSED);
   }
 
   /** `rate` in bytes per millisecond. @hot */

@@ -216,7 +216,11 @@ export class RetransmissionQueue {
     const packet = outstanding.endPacket(now);
     if (packet === 0) return;
     this.#limited = false;
-    if (before === 0) congestion.restarted(now, this.#rate.appLimited);
+    if (before === 0) {
+      const { appLimited } = this.#rate;
+      congestion.restarted(now, appLimited);
+      if (appLimited) this.#pacer.restarted(now);
+    }
     this.#rate.sent(packet, before, now);
     this.#pacer.sent(outstanding.flightSize - before, congestion.pacingRate, now);
     const urgent = this.#wantsSack(before, now);

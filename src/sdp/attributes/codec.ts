@@ -2,20 +2,27 @@
 
 import { isToken, isWord, parseInteger, splitFirst } from '../grammar.ts';
 
+/** `a=rtpmap` (RFC 8866 §6.6): what a payload type is. */
 export interface RtpMap {
+  /** 0 to 127. */
   readonly payloadType: number;
+  /** `VP8`, `opus`. */
   readonly encodingName: string;
+  /** Hz. */
   readonly clockRate: number;
   /** Channels, for audio. */
   readonly parameters: string | undefined;
 }
 
+/** `a=fmtp` (RFC 8866 §6.15): parameters of a format. */
 export interface Fmtp {
   /** The format: a payload type for RTP. */
   readonly format: string;
+  /** As they stand there; `parseFmtpParameters` takes them apart. */
   readonly parameters: string;
 }
 
+/** `a=rtcp-fb` (RFC 4585 §4.2): a kind of feedback. */
 export interface RtcpFeedback {
   /** A payload type, or `*` for all. */
   readonly payloadType: number | '*';
@@ -39,6 +46,7 @@ export function parseRtpMap(value: string): RtpMap | undefined {
   return { payloadType, encodingName, clockRate, parameters };
 }
 
+/** The value of `a=rtpmap`. */
 export function serializeRtpMap(map: RtpMap): string {
   const parameters = map.parameters === undefined ? '' : `/${map.parameters}`;
   return `${map.payloadType} ${map.encodingName}/${map.clockRate}${parameters}`;
@@ -50,6 +58,7 @@ export function parseFmtp(value: string): Fmtp | undefined {
   return isToken(format) && parameters !== undefined ? { format, parameters } : undefined;
 }
 
+/** The value of `a=fmtp`. */
 export function serializeFmtp(fmtp: Fmtp): string {
   return `${fmtp.format} ${fmtp.parameters}`;
 }
@@ -73,6 +82,7 @@ export function parseRtcpFeedback(value: string): RtcpFeedback | undefined {
   return isWord(type) ? { payloadType, type, parameters } : undefined;
 }
 
+/** The value of `a=rtcp-fb`. */
 export function serializeRtcpFeedback(feedback: RtcpFeedback): string {
   const parameters = feedback.parameters === undefined ? '' : ` ${feedback.parameters}`;
   return `${feedback.payloadType} ${feedback.type}${parameters}`;

@@ -2,18 +2,22 @@
 
 import { isToken } from '../grammar.ts';
 
+/** Media sections that belong together. */
 export interface Group {
   /** `BUNDLE` (RFC 9143), `LS` (RFC 5888)… */
   readonly semantics: string;
+  /** Their identification tags. */
   readonly mids: readonly string[];
 }
 
+/** Reads `<semantics>[ <mid>…]`. */
 export function parseGroup(value: string): Group | undefined {
   const [semantics, ...mids] = value.trimEnd().split(' ');
   if (semantics === undefined || !isToken(semantics) || !mids.every(isToken)) return undefined;
   return { semantics, mids };
 }
 
+/** The value of `a=group`. */
 export function serializeGroup(group: Group): string {
   return [group.semantics, ...group.mids].join(' ');
 }

@@ -2,8 +2,11 @@
 
 import { splitFirst } from '../grammar.ts';
 
+/** `a=rid`: a stream that can be named. */
 export interface Rid {
+  /** Its name. */
   readonly id: string;
+  /** Whose it is, seen from who wrote it. */
   readonly direction: 'send' | 'recv';
   /** Payload types of `pt=`; undefined for all. */
   readonly payloadTypes: readonly string[] | undefined;
@@ -13,6 +16,7 @@ export interface Rid {
 
 /** One choice of a simulcast stream. */
 export interface SimulcastAlternative {
+  /** Its name. */
   readonly rid: string;
   /** Written with `~`: initially paused. */
   readonly paused: boolean;
@@ -21,8 +25,11 @@ export interface SimulcastAlternative {
 /** One simulcast stream: its alternatives, the preferred one first. */
 export type SimulcastStream = readonly SimulcastAlternative[];
 
+/** `a=simulcast`: which streams there are at once. */
 export interface Simulcast {
+  /** Those of who wrote it; undefined for none. */
   readonly send: readonly SimulcastStream[] | undefined;
+  /** Those that are wished for; undefined for none. */
   readonly recv: readonly SimulcastStream[] | undefined;
   /** Whether `recv` is written first. */
   readonly recvFirst: boolean;
@@ -50,6 +57,7 @@ export function parseRid(value: string): Rid | undefined {
   return { id, direction, payloadTypes, restrictions };
 }
 
+/** The value of `a=rid`. */
 export function serializeRid(rid: Rid): string {
   const parameters: string[] = [];
   if (rid.payloadTypes !== undefined) parameters.push(`pt=${rid.payloadTypes.join(',')}`);
@@ -73,6 +81,7 @@ export function parseSimulcast(value: string): Simulcast | undefined {
   return { send, recv, recvFirst: words[0] === 'recv' };
 }
 
+/** The value of `a=simulcast`. */
 export function serializeSimulcast(simulcast: Simulcast): string {
   const parts: string[] = [];
   if (simulcast.send !== undefined) parts.push(`send ${serializeStreams(simulcast.send)}`);

@@ -8,6 +8,7 @@ export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
 const DIRECTIONS: readonly string[] = ['sendrecv', 'sendonly', 'recvonly', 'inactive'];
 
+/** `a=msid` (RFC 8830 §2): a stream and a track of it. */
 export interface Msid {
   /** Stream id; `-` for none (RFC 8830 §2). */
   readonly id: string;
@@ -15,23 +16,33 @@ export interface Msid {
   readonly appData: string | undefined;
 }
 
+/** `a=ssrc` (RFC 5576 §4.1). */
 export interface SsrcAttribute {
+  /** 32 bits. */
   readonly ssrc: number;
   /** `cname`, `msid`… */
   readonly name: string;
+  /** What follows the colon. */
   readonly value: string | undefined;
 }
 
+/** `a=ssrc-group` (RFC 5576 §4.2). */
 export interface SsrcGroup {
   /** `FID` (RFC 5576), `SIM`, `FEC-FR`… */
   readonly semantics: string;
+  /** Those that belong together, in the order that the semantics ask for. */
   readonly ssrcs: readonly number[];
 }
 
+/** `a=extmap` (RFC 8285 §8). */
 export interface ExtMap {
+  /** Number of the extension in packets. */
   readonly id: number;
+  /** Undefined for that of the section. */
   readonly direction: Direction | undefined;
+  /** What the extension is. */
   readonly uri: string;
+  /** What the extension defines. */
   readonly attributes: string | undefined;
 }
 
@@ -52,6 +63,7 @@ export function parseMsid(value: string): Msid | undefined {
   return isWord(id) && (appData === undefined || isWord(appData)) ? { id, appData } : undefined;
 }
 
+/** The value of `a=msid`. */
 export function serializeMsid(msid: Msid): string {
   return msid.appData === undefined ? msid.id : `${msid.id} ${msid.appData}`;
 }
@@ -65,6 +77,7 @@ export function parseSsrc(value: string): SsrcAttribute | undefined {
   return isToken(name) ? { ssrc, name, value: content } : undefined;
 }
 
+/** The value of `a=ssrc`. */
 export function serializeSsrc(ssrc: SsrcAttribute): string {
   return `${ssrc.ssrc} ${ssrc.name}${ssrc.value === undefined ? '' : `:${ssrc.value}`}`;
 }
@@ -82,6 +95,7 @@ export function parseSsrcGroup(value: string): SsrcGroup | undefined {
   return { semantics, ssrcs };
 }
 
+/** The value of `a=ssrc-group`. */
 export function serializeSsrcGroup(group: SsrcGroup): string {
   return [group.semantics, ...group.ssrcs].join(' ');
 }
@@ -97,6 +111,7 @@ export function parseExtMap(value: string): ExtMap | undefined {
   return isWord(uri) ? { id, direction: direction as Direction | undefined, uri, attributes } : undefined;
 }
 
+/** The value of `a=extmap`. */
 export function serializeExtMap(map: ExtMap): string {
   const direction = map.direction === undefined ? '' : `/${map.direction}`;
   const attributes = map.attributes === undefined ? '' : ` ${map.attributes}`;

@@ -7,7 +7,9 @@ import { isToken, isWord, parseInteger, splitFirst } from '../grammar.ts';
 
 /** `a=ice-ufrag` and `a=ice-pwd` (RFC 8839 §5.4). */
 export interface IceCredentials {
+  /** 4 to 256 characters. */
   readonly ufrag: string;
+  /** 22 to 256 characters. */
   readonly pwd: string;
 }
 
@@ -24,8 +26,11 @@ export type Setup = 'active' | 'passive' | 'actpass' | 'holdconn';
 
 /** `a=sctpmap` of drafts before RFC 8841, which old endpoints still write. */
 export interface SctpMap {
+  /** SCTP port. */
   readonly port: number;
+  /** `webrtc-datachannel`. */
   readonly application: string;
+  /** Streams in each direction. */
   readonly streams: number | undefined;
 }
 
@@ -38,10 +43,12 @@ export function parseFingerprint(value: string): Fingerprint | undefined {
   return { algorithm: algorithm.toLowerCase(), value: fingerprint };
 }
 
+/** The value of `a=fingerprint`. */
 export function serializeFingerprint(fingerprint: Fingerprint): string {
   return `${fingerprint.algorithm} ${fingerprint.value}`;
 }
 
+/** Reads the role of `a=setup`. */
 export function parseSetup(value: string): Setup | undefined {
   const role = value.toLowerCase();
   return role === 'active' || role === 'passive' || role === 'actpass' || role === 'holdconn' ? role : undefined;
@@ -58,6 +65,7 @@ export function isTlsId(value: string): boolean {
   return /^[A-Za-z\d+/_-]{20,255}$/.test(value);
 }
 
+/** Reads `a=sctp-port` (RFC 8841 §5). */
 export function parseSctpPort(value: string): number | undefined {
   return parseInteger(value, 65_535);
 }
@@ -70,10 +78,12 @@ export function parseMaxMessageSize(value: string): number | undefined {
   return size === 0 ? Number.POSITIVE_INFINITY : size;
 }
 
+/** The value of `a=max-message-size`. */
 export function serializeMaxMessageSize(size: number): string {
   return Number.isFinite(size) ? size.toString() : '0';
 }
 
+/** Reads `<port> <application>[ <streams>]`. */
 export function parseSctpMap(value: string): SctpMap | undefined {
   const [portText, application, streamsText, ...rest] = value.split(' ');
   const port = parseInteger(portText as string, 65_535);

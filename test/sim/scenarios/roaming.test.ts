@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Channel } from '../../../src/datachannel/index.ts';
 import type { Visit } from '../endpoint-stage.ts';
-import { EndpointStage } from '../endpoint-stage.ts';
+import { EndpointStage, isOpen } from '../endpoint-stage.ts';
 import type { Peer } from '../peers.ts';
 
 const BYTES = 2 * 1024 * 1024;
@@ -109,5 +109,42 @@ test('of two networks that a client has, the other one takes over', () => {
   const [lost] = visit.client.host.interfaces().filter(({ address }) => address === used);
   visit.client.host.removeInterface(lost as never);
   stage.until(() => received() === BYTES, 60_000, 'not recovered');
+  stage.close(visit);
+});
+
+for (const late of ['the client', 'both'] as const) {
+  test(`${late} gathered before the interface was up: they connect once it is`, () => {
+    const stage = new EndpointStage();
+    const visit = stage.visit();
+    const { client, server, place } = visit;
+    client.host.removeInterface(place as never);
+    const [own] = stage.host.interfaces();
+    if (late === 'both') stage.host.removeInterface(own as never);
+    stage.begin(visit);
+    stage.until(() => client.gathering === 'complete' && server.gathering === 'complete', 1000, 'not gathered');
+    stage.world.advance(2500);
+    assert.equal(client.ice, 'checking');
+    client.host.addInterface('198.51.77.7', { realm: stage.internet, up: stage.link, down: {} });
+    if (late === 'both') stage.host.addInterface('192.0.2.1', { realm: stage.internet, up: stage.link, down: {} });
+    stage.until(() => isOpen(visit), 2500, 'not connected');
+    stage.chat(visit);
+    stage.close(visit);
+  });
+}
+
+test('an address that cannot be bound yet holds nothing up, and is tried again', () => {
+  const stage = new EndpointStage();
+  const visit = stage.visit();
+  const { client, place } = visit;
+  // It is listed, as a tentative IPv6 address is, and cannot be bound (RFC 4862 §5.4).
+  const listed = place as never;
+  client.host.removeInterface(listed);
+  client.host.interfaces = () => [listed];
+  stage.begin(visit);
+  stage.until(() => client.gathering === 'complete', 1000, 'not gathered');
+  assert.equal(client.candidates.filter(({ protocol }) => protocol === 'udp').length, 0);
+  stage.world.advance(1500);
+  client.host.addInterface('198.51.0.1', { realm: stage.internet, up: stage.link, down: {} });
+  stage.until(() => isOpen(visit), 2500, 'not connected');
   stage.close(visit);
 });

@@ -32,3 +32,14 @@ test('the substitute has shown life since the silent one did', () => {
   fresh.suspect = true;
   assert.equal(substituteFor(silent, [silent, stale, fresh]), undefined);
 });
+
+test('with a delay, the first attempt waits as well', () => {
+  const recovery = new Recovery(1000, 500);
+  assert.equal(recovery.isDue(true, 0), false);
+  assert.equal(recovery.nextTimeout(), 500);
+  assert.equal(recovery.isDue(true, 500), true);
+  assert.equal(recovery.isDue(true, 1400), false);
+  assert.equal(recovery.isDue(true, 1500), true);
+  assert.equal(recovery.isDue(false, 1600), false);
+  assert.equal(recovery.nextTimeout(), NEVER);
+});

@@ -11,7 +11,7 @@ import type { IceSession } from '../../../src/ice/session.ts';
 import { pair } from './pieces.ts';
 
 /** As much of a session as a selection looks at. */
-function session(more: Partial<Pick<IceSession, 'nominated' | 'bestValid'>> = {}) {
+function session(more: Partial<Pick<IceSession, 'nominated' | 'bestValid' | 'remote' | 'failed'>> = {}) {
   const log: string[] = [];
   const made = {
     nominated: undefined as CandidatePair | undefined,
@@ -67,4 +67,22 @@ test('a response ends suspicion, of the watched pair and of others', () => {
   assert.equal(other.suspect, false);
   selection.lose();
   assert.equal(selection.pair, undefined);
+});
+
+test('addresses are looked for while nothing works, until the session fails or something does', () => {
+  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1));
+  const interval = DEFAULT_TIMING.recoveryInterval;
+  assert.equal(selection.needsAddresses(session().as, 0), false);
+  assert.equal(selection.nextTimeout(), NEVER);
+  const checking = session({ remote: { ufrag: 'abcd', pwd: 'x'.repeat(22) }, failed: false });
+  assert.equal(selection.needsAddresses(checking.as, 0), false);
+  assert.equal(selection.nextTimeout(), interval);
+  assert.equal(selection.needsAddresses(checking.as, interval), true);
+  const failed = session({ remote: { ufrag: 'abcd', pwd: 'x'.repeat(22) }, failed: true });
+  assert.equal(selection.needsAddresses(failed.as, 3 * interval), false);
+  checking.made.nominated = pair(1);
+  selection.select(checking.as, 0);
+  assert.equal(selection.needsAddresses(checking.as, 5 * interval), false);
+  (selection.pair as CandidatePair).suspect = true;
+  assert.equal(selection.needsAddresses(checking.as, 5 * interval), true);
 });

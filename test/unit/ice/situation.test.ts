@@ -19,5 +19,11 @@ test('finished takes a nomination, the end of candidates on both sides, and noth
   assert.equal(situation.finished, true);
   assert.equal(situation.active, 'alive');
   assert.equal(situation.restarting, false);
-  assert.equal(situationOf({ ...session, patience } as IceSession, selection, 'connected', true).restarting, true);
+  const successor = {
+    patience,
+    checklist: session.checklist,
+    failed: false,
+    nominated: session.nominated,
+  } as IceSession;
+  assert.equal(situationOf(successor, selection, 'connected', true).restarting, true);
 });
