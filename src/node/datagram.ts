@@ -14,6 +14,9 @@ import { OrderedSends, SENDS_IN_PLACE } from './ordered-sends.ts';
  */
 const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024;
 
+/** To Deno, the first is what it allocates for each datagram that comes: a millisecond's work. Its kernel buffers stay. */
+const BUFFERS = SENDS_IN_PLACE ? { recvBufferSize: SOCKET_BUFFER_BYTES, sendBufferSize: SOCKET_BUFFER_BYTES } : {};
+
 /** Remote addresses that one socket remembers as objects. A flood of strangers empties the cache and nothing else. */
 const MAX_REMOTES = 1024;
 
@@ -52,8 +55,7 @@ class NodeDatagramSocket implements DatagramSocket {
       type: family === 6 ? 'udp6' : 'udp4',
       ipv6Only: family === 6,
       lookup: (family === 6 ? literal6 : literal4) as never,
-      recvBufferSize: SOCKET_BUFFER_BYTES,
-      sendBufferSize: SOCKET_BUFFER_BYTES,
+      ...BUFFERS,
     });
     this.#ordered = SENDS_IN_PLACE ? undefined : new OrderedSends(this.#socket);
     // Some platforms surface ICMP errors (ECONNREFUSED) here: to an open UDP socket they mean nothing, for the next
