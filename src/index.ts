@@ -30,10 +30,14 @@ export { channelStreams } from './api/channel-streams.ts';
 export type { EndpointDropReason, EndpointOptions, EndpointStats } from './api/endpoint.ts';
 export { Endpoint, listen } from './api/endpoint.ts';
 export type {
+  EventHandler,
+  EventHandlerValue,
+  ListeningOptions,
   RTCDataChannelEventInit,
   RTCPeerConnectionEventMap,
   RTCPeerConnectionIceErrorEventInit,
   RTCPeerConnectionIceEventInit,
+  TypedListening,
 } from './api/events.ts';
 export { RTCDataChannelEvent, RTCPeerConnectionIceErrorEvent, RTCPeerConnectionIceEvent } from './api/events.ts';
 export type {
@@ -190,6 +194,7 @@ export type {
   EchoCancellationModeEnum,
   EncodedChunk,
   EncodedChunkLike,
+  EncodedFrame,
   EncodedFrameInit,
   EncodedTrackSourceEventMap,
   EncodedTrackSourceInit,
@@ -199,6 +204,7 @@ export type {
   ForwardOptions,
   LayerOptions,
   MediaDeviceKind,
+  MediaKind,
   MediaRuntime,
   MediaStreamConstraints,
   MediaStreamEventMap,
@@ -216,6 +222,7 @@ export type {
   PlayFileOptions,
   PropertyName,
   ReaderOptions,
+  ReceivedFrame,
   RecordTrackOptions,
   RTCRtpPacketInit,
   TrackForwarder,
@@ -250,7 +257,4 @@ export {
   registerEncoder,
 } from './media/index.ts';
 export { nodeRuntime } from './node/runtime.ts';
-export type { MediaKind } from './rtp/parameters.ts';
-export type { EncodedFrame, ReceivedFrame } from './streams/ports.ts';
 export { NAME, VERSION } from './version.ts';
-export type { EventHandler, EventHandlerValue, ListeningOptions, TypedListening } from './webidl/index.ts';

@@ -1,4 +1,4 @@
-/** `listen` and `Endpoint`: one UDP port for all connections of a process. Not in the W3C specification. */
+/** `listen` and `Endpoint`: one UDP port, and one TCP port, for all connections of a process. Not in the W3C specification. */
 
 import { formatAddress, parseAddress } from '../base/address.ts';
 import { selectAddresses } from '../ice/index.ts';
@@ -15,6 +15,11 @@ export type { EndpointDrop as EndpointDropReason } from '../runtime/endpoint-por
 export interface EndpointOptions extends AddressOptions {
   /** The UDP port, on each address. Default: a free one, which {@link Endpoint.port} tells. */
   readonly port?: number;
+  /**
+   * A TCP port, on each address, for peers that cannot use UDP (RFC 6544); 0 for a free one, which
+   * {@link Endpoint.tcpPort} tells. It may have the number of the UDP port. Default: none.
+   */
+  readonly tcpPort?: number;
   /** IP addresses to listen on. Default: all that the other options let through. */
   readonly addresses?: readonly string[];
   /** Clock, network and the rest. Default: this Node process. */
@@ -27,7 +32,9 @@ export interface EndpointStats {
   readonly connections: number;
   /** Remote addresses that have shown whose they are. */
   readonly sources: number;
-  /** Packets that reached no connection, by reason. Strangers are counted and never answered. */
+  /** TCP connections that have not named a connection of ours yet. */
+  readonly strangers: number;
+  /** Packets and TCP connections that reached no connection, by reason. Strangers are counted and never answered. */
   readonly dropped: Readonly<Partial<Record<EndpointDropReason, number>>>;
 }
 
@@ -35,7 +42,7 @@ let sharedOf: (endpoint: Endpoint) => SharedEndpoint;
 let optionsOf: (endpoint: Endpoint) => EndpointOptions;
 let create: (shared: SharedEndpoint, options: EndpointOptions) => Endpoint;
 
-/** One UDP port for many connections ("UDP mux", "single port"). Made by {@link listen}. */
+/** One port for many connections ("UDP mux", "single port"). Made by {@link listen}. */
 export class Endpoint {
   readonly #shared: SharedEndpoint;
   readonly #options: EndpointOptions;
@@ -56,6 +63,11 @@ export class Endpoint {
     return this.#shared.portNumber;
   }
 
+  /** Of TCP; undefined if it does not listen there. */
+  get tcpPort(): number | undefined {
+    return this.#shared.tcpPortNumber;
+  }
+
   /** The addresses that it listens on. */
   get addresses(): readonly string[] {
     return this.#shared.addresses;
@@ -63,18 +75,23 @@ export class Endpoint {
 
   /** What it holds, and what it has ignored. */
   get stats(): EndpointStats {
-    const { connectionCount, sourceCount, drops } = this.#shared;
-    return { connections: connectionCount, sources: sourceCount, dropped: Object.fromEntries(drops.entries()) };
+    const { connectionCount, sourceCount, strangerCount, drops } = this.#shared;
+    return {
+      connections: connectionCount,
+      sources: sourceCount,
+      strangers: strangerCount,
+      dropped: Object.fromEntries(drops.entries()),
+    };
   }
 
-  /** Closes the port. Close the connections first: one that is still open loses its path here, and fails. */
+  /** Closes the ports. Close the connections first: one that is still open loses its path here, and fails. */
   close(): void {
     this.#shared.close();
   }
 }
 
 /**
- * Opens one UDP port for all connections that are made with it, however many.
+ * Opens one UDP port, and if wanted one TCP port, for all connections that are made with it, however many.
  *
  * ```ts
  * const endpoint = await listen({ port: 3478, announcedAddresses: ['203.0.113.7'] });
@@ -85,18 +102,18 @@ export class Endpoint {
  */
 export async function listen(options: EndpointOptions = {}): Promise<Endpoint> {
   checkEndpointOptions(options);
-  const { port = 0, addresses, runtime = defaultRuntime() } = options;
+  const { port = 0, tcpPort, addresses, runtime = defaultRuntime() } = options;
   const policy = addressPolicy(options);
   const wanted = addresses && new Set(addresses.map(canonical));
   const select = (interfaces: readonly NetworkInterface[]): readonly NetworkInterface[] =>
     wanted === undefined
       ? selectAddresses(interfaces, policy)
       : interfaces.filter(({ address }) => wanted.has(address));
-  const shared = new SharedEndpoint({ port, select }, runtime);
+  const shared = new SharedEndpoint({ port, tcpPort, select }, runtime);
   await new Promise<void>((resolve, reject) => {
     shared.open(failure => {
       if (failure === undefined) resolve();
-      else reject(new Error(`Cannot listen on UDP port ${port === 0 ? '(any)' : port}: ${failure}`));
+      else reject(new Error(`Cannot listen on ${failure}`));
     });
   });
   return create(shared, options);
@@ -113,10 +130,13 @@ export function endpointOptions(endpoint: Endpoint): EndpointOptions {
 }
 
 function checkEndpointOptions(options: EndpointOptions): void {
-  const { port, addresses } = options;
+  const { addresses } = options;
   checkAddressOptions(options);
-  if (port !== undefined && (!Number.isInteger(port) || port < 0 || port > 65_535)) {
-    throw new RangeError(`port: ${String(port)} is not in 0…65535.`);
+  for (const name of ['port', 'tcpPort'] as const) {
+    const port = options[name];
+    if (port !== undefined && (!Number.isInteger(port) || port < 0 || port > 65_535)) {
+      throw new RangeError(`${name}: ${String(port)} is not in 0…65535.`);
+    }
   }
   if (addresses === undefined) return;
   if (!Array.isArray(addresses) || addresses.length === 0) throw new TypeError('addresses: a list is expected.');

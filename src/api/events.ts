@@ -19,6 +19,8 @@ import { isDataChannel, type RTCDataChannel } from './rtc-data-channel.ts';
 import { isIceCandidate, type RTCIceCandidate } from './rtc-ice-candidate.ts';
 import type { RTCTrackEvent } from './rtc-track-event.ts';
 
+export type { EventHandler, EventHandlerValue, ListeningOptions, TypedListening } from '../webidl/index.ts';
+
 /** The events of an {@link RTCPeerConnection}. */
 export interface RTCPeerConnectionEventMap {
   /** `connectionState` changed. */

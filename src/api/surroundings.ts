@@ -41,7 +41,7 @@ export function iceOptions(options: ServerOptions): Omit<IceOptions, 'role'> {
     announcedAddresses: announced,
     hideAddresses,
     lite: iceLite,
-    tcp: iceTcp,
+    tcp: endpoint?.tcpPort === undefined ? iceTcp : { listen: endpoint.tcpPort, ...iceTcp },
     authorities: turnAuthorities,
     timing: iceTiming,
   };

@@ -6,7 +6,8 @@ export interface IceTcp {
   readonly active?: boolean;
   /**
    * Listen for peers that cannot use UDP, on this port of each address, or with 0 on a free one. Browsers connect to it.
-   * One port is for one connection at a time, so a server with many has 0 here. Default: not at all, as in browsers.
+   * One port is for one connection at a time; an endpoint's `tcpPort` is for all of its connections. Default: not at all,
+   * as in browsers.
    */
   readonly listen?: number;
 }

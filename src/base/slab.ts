@@ -5,7 +5,6 @@ const SLAB_BYTES = 32 * 1024;
 /** Of which a DTLS record of 2^14 bytes is less than an eighth. */
 const PACKET_SLAB_BYTES = 160 * 1024;
 
-
 /**
  * An array of its own costs more than the bytes in it. What is cut here stays whole as long as its owner keeps it; the
  * collector takes a slab with the last of its pieces. A piece whose owner is done with it before the next is cut can be

@@ -4,6 +4,7 @@
  * @module purertc/media
  */
 
+export type { MediaKind } from '../rtp/parameters.ts';
 export type { EncodedFrame, ReceivedFrame, ReceivedPacket } from '../streams/ports.ts';
 export type { AudioDataLike } from './audio-data.ts';
 export { PcmAudioData, samplesOf } from './audio-data.ts';

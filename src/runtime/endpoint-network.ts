@@ -1,6 +1,7 @@
 /** What one connection sees of an endpoint: a network whose sockets are shares of the endpoint's ports. */
 
 import type { TransportAddress } from '../base/address.ts';
+import { EndpointAcceptor, type EndpointListener } from './endpoint-listener.ts';
 import type { EndpointPort } from './endpoint-port.ts';
 import { EndpointRelaySocket } from './endpoint-relay-socket.ts';
 import { stunKind } from './endpoint-stun.ts';
@@ -26,6 +27,10 @@ export interface EndpointHost {
   interfaces(): readonly NetworkInterface[];
   /** The port on this address; opened if there is none yet, undefined if the endpoint is closed. */
   portOn(address: string): EndpointPort | undefined;
+  /** The number of the TCP port, if there is one. */
+  readonly tcpPortNumber: number | undefined;
+  /** The listener on this address; opened if there is none yet, undefined if the endpoint is closed. */
+  listenerOn(address: string): EndpointListener | undefined;
   /** From now on `member` is called `fragments`, and no longer `before`. */
   rename(member: EndpointNetwork, before: readonly string[], fragments: readonly string[]): void;
 }
@@ -33,13 +38,15 @@ export interface EndpointHost {
 export class EndpointNetwork implements Network, SharedPath {
   readonly #host: EndpointHost;
   readonly #sockets: EndpointSocket[];
-  /** What the connection is called, and what the endpoint knows of it: nothing while it has no socket. */
+  readonly #acceptors: EndpointAcceptor[];
+  /** What the connection is called, and what the endpoint knows of it: nothing while it has no share of a port. */
   #fragments: readonly string[];
   #registered: readonly string[];
 
   constructor(host: EndpointHost) {
     this.#host = host;
     this.#sockets = [];
+    this.#acceptors = [];
     this.#fragments = [];
     this.#registered = [];
   }
@@ -54,7 +61,7 @@ export class EndpointNetwork implements Network, SharedPath {
 
   openDatagram(address: string, events: DatagramEvents): DatagramSocket {
     const port = this.#host.portOn(address);
-    const socket = new EndpointSocket(port, address, events, this.#host, each => this.#closed(each));
+    const socket = new EndpointSocket(port, address, events, this.#host, each => this.#closed(this.#sockets, each));
     this.#sockets.push(socket);
     this.#register();
     if (port === undefined) this.#host.tasks.queue(() => socket.failed('the endpoint is closed'));
@@ -67,7 +74,17 @@ export class EndpointNetwork implements Network, SharedPath {
   }
 
   listenStream(address: string, port: number, events: ListenEvents, options?: StreamListenOptions): StreamListener {
-    return this.#host.network.listenStream(address, port, events, options);
+    // Whoever asks for another port than the shared one gets it.
+    if (port !== this.#host.tcpPortNumber || options !== undefined) {
+      return this.#host.network.listenStream(address, port, events, options);
+    }
+    const listener = this.#host.listenerOn(address);
+    const acceptor = new EndpointAcceptor(listener, events, each => this.#closed(this.#acceptors, each));
+    this.#acceptors.push(acceptor);
+    this.#register();
+    if (listener === undefined) this.#host.tasks.queue(() => acceptor.failed('the endpoint is closed'));
+    else if (listener.local !== undefined) this.#host.tasks.queue(() => acceptor.opened());
+    return acceptor;
   }
 
   resolve(name: string, answer: (addresses: readonly string[]) => void): void {
@@ -98,15 +115,20 @@ export class EndpointNetwork implements Network, SharedPath {
     return this.#sockets.find(socket => socket.port === port);
   }
 
-  #closed(socket: EndpointSocket): void {
-    const index = this.#sockets.indexOf(socket);
-    if (index >= 0) this.#sockets.splice(index, 1);
+  /** The share of this listener, if there is one. */
+  acceptorOn(listener: EndpointListener): EndpointAcceptor | undefined {
+    return this.#acceptors.find(acceptor => acceptor.listener === listener);
+  }
+
+  #closed<T>(shares: T[], share: T): void {
+    const index = shares.indexOf(share);
+    if (index >= 0) shares.splice(index, 1);
     this.#register();
   }
 
   #register(): void {
     const before = this.#registered;
-    this.#registered = this.#sockets.length === 0 ? [] : this.#fragments;
+    this.#registered = this.#sockets.length + this.#acceptors.length === 0 ? [] : this.#fragments;
     this.#host.rename(this, before, this.#registered);
   }
 }

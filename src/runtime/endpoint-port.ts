@@ -13,13 +13,17 @@ import type { EndpointSocket } from './endpoint-network.ts';
 import { namedFragment, stunKind, transactionKey } from './endpoint-stun.ts';
 import type { DatagramEvents, DatagramSocket, Network } from './network.ts';
 
-/** Why a packet reached no connection. */
+/** Why a packet, or a TCP connection, reached no connection of ours. */
 export type EndpointDrop =
   | 'malformed'
   | 'unknown-fragment'
   | 'unknown-transaction'
   | 'unknown-source'
-  | 'unexpected-method';
+  | 'unexpected-method'
+  | 'no-check'
+  | 'silent-stream'
+  | 'too-many-streams'
+  | 'refused-stream';
 
 /** Remote addresses that a socket remembers as objects: more than it ever has connections. */
 const MAX_REMOTES = 65_536;

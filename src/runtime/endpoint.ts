@@ -1,66 +1,81 @@
 /**
- * A shared endpoint: one UDP port, on each address of a machine, for all connections of a process. `endpoint-port.ts`
- * tells whose a packet is, `endpoint-network.ts` is what a connection sees.
+ * A shared endpoint: one UDP port, and if wanted one TCP port, on each address of a machine, for all connections of a
+ * process. `endpoint-port.ts` tells whose a packet is and `endpoint-listener.ts` whose a stream; `endpoint-network.ts`
+ * is what a connection sees.
  */
 
 import { DropCounters } from '../base/errors.ts';
+import { type EndpointAcceptor, EndpointListener, type ListenerOwner } from './endpoint-listener.ts';
 import { type EndpointHost, EndpointNetwork, type EndpointSocket } from './endpoint-network.ts';
 import { type EndpointDrop, EndpointPort, type PortOwner } from './endpoint-port.ts';
 import type { Network, NetworkInterface } from './network.ts';
+import { PortSet } from './port-set.ts';
 import type { Runtime, Tasks } from './runtime.ts';
 
 export interface SharedEndpointOptions {
   /** 0 for a free one. */
   readonly port: number;
+  /** For ICE-TCP, 0 for a free one; none if undefined. */
+  readonly tcpPort?: number | undefined;
   /** Of the addresses of this machine, those to listen on: asked again whenever a connection gathers. */
   readonly select: (interfaces: readonly NetworkInterface[]) => readonly NetworkInterface[];
 }
 
-/** A free port may be taken on another address: how many others are tried. */
-const MAX_ATTEMPTS = 10;
-
-export class SharedEndpoint implements EndpointHost, PortOwner {
+export class SharedEndpoint implements EndpointHost, PortOwner, ListenerOwner {
   readonly network: Network;
   readonly tasks: Tasks;
   readonly drops: DropCounters<EndpointDrop>;
   readonly #options: SharedEndpointOptions;
   readonly #runtime: Runtime;
-  readonly #ports: Map<string, EndpointPort>;
+  readonly #ports: PortSet<EndpointPort>;
+  readonly #listeners: PortSet<EndpointListener> | undefined;
   readonly #names: Map<string, EndpointNetwork>;
   /** Those with sockets. */
   readonly #members: Set<EndpointNetwork>;
-  #portNumber: number;
-  #attempts: number;
-  /** Why addresses could not be listened on. */
-  readonly #failures: Map<string, string>;
-  /** Who waits for `open` to come to an end. */
-  #waiting: ((failure: string | undefined) => void) | undefined;
   #closed: boolean;
 
   constructor(options: SharedEndpointOptions, runtime: Runtime) {
+    const { port, tcpPort } = options;
+    const { tasks } = runtime;
     this.network = runtime.network;
-    this.tasks = runtime.tasks;
+    this.tasks = tasks;
     this.drops = new DropCounters();
     this.#options = options;
     this.#runtime = runtime;
-    this.#ports = new Map();
+    const addresses = (): readonly string[] => this.interfaces().map(each => each.address);
+    this.#ports = new PortSet({
+      port,
+      addresses,
+      make: (address, number) => new EndpointPort(address, number, this),
+      tasks,
+    });
+    this.#listeners =
+      tcpPort === undefined
+        ? undefined
+        : new PortSet({
+            port: tcpPort,
+            addresses,
+            make: (address, number) => new EndpointListener(address, number, this),
+            tasks,
+          });
     this.#names = new Map();
     this.#members = new Set();
-    this.#portNumber = options.port;
-    this.#attempts = 0;
-    this.#failures = new Map();
-    this.#waiting = undefined;
     this.#closed = false;
   }
 
-  /** The number that all ports have; 0 before they are open. */
+  /** The number that all UDP ports have; 0 before they are open. */
   get portNumber(): number {
-    return this.#portNumber;
+    return this.#ports.number;
+  }
+
+  /** The number that all TCP ports have; undefined if there are none. */
+  get tcpPortNumber(): number | undefined {
+    return this.#listeners?.number;
   }
 
   /** The addresses that are listened on. */
   get addresses(): readonly string[] {
-    return [...this.#ports.values()].filter(port => port.local !== undefined).map(port => port.address);
+    return this.#ports.addresses;
   }
 
   /** Connections that have sockets here. */
@@ -71,21 +86,23 @@ export class SharedEndpoint implements EndpointHost, PortOwner {
   /** Remote addresses that belong to a connection. */
   get sourceCount(): number {
     let sum = 0;
-    for (const port of this.#ports.values()) sum += port.sourceCount;
+    for (const port of this.#ports.all) sum += port.sourceCount;
+    return sum;
+  }
+
+  /** TCP connections that have not said yet whom they are for. */
+  get strangerCount(): number {
+    let sum = 0;
+    for (const listener of this.#listeners?.all ?? []) sum += listener.strangerCount;
     return sum;
   }
 
   /** Opens the ports; answers once, later: undefined, or why it cannot. */
   open(done: (failure: string | undefined) => void): void {
-    this.#waiting = done;
-    const addresses = this.interfaces().map(({ address }) => address);
-    if (addresses.length === 0) {
-      this.tasks.queue(() => this.#conclude('no address to listen on'));
-      return;
-    }
-    this.#attempts++;
-    this.#failures.clear();
-    this.#openMissing();
+    this.#ports.open(failure => {
+      if (failure !== undefined || this.#listeners === undefined) this.#opened(failure, 'UDP', done);
+      else this.#listeners.open(second => this.#opened(second, 'TCP', done));
+    });
   }
 
   /** A network for one connection. */
@@ -97,12 +114,14 @@ export class SharedEndpoint implements EndpointHost, PortOwner {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    const sockets = [...this.#ports.values()].flatMap(port => this.#socketsOn(port));
-    for (const port of this.#ports.values()) port.close();
-    this.#ports.clear();
+    const shares = [
+      ...this.#ports.all.flatMap(port => this.#socketsOn(port)),
+      ...(this.#listeners?.all ?? []).flatMap(listener => this.#acceptorsOn(listener)),
+    ];
+    this.#ports.close();
+    this.#listeners?.close();
     this.#names.clear();
-    this.#conclude('the endpoint was closed');
-    for (const socket of sockets) this.tasks.queue(() => socket.failed('the endpoint was closed'));
+    for (const share of shares) this.tasks.queue(() => share.failed('the endpoint was closed'));
   }
 
   // ── For the connections ───────────────────────────────────────────────────────────────────────────────────────────
@@ -112,7 +131,11 @@ export class SharedEndpoint implements EndpointHost, PortOwner {
   }
 
   portOn(address: string): EndpointPort | undefined {
-    return this.#closed ? undefined : (this.#ports.get(address) ?? this.#open(address));
+    return this.#ports.on(address);
+  }
+
+  listenerOn(address: string): EndpointListener | undefined {
+    return this.#listeners?.on(address);
   }
 
   rename(member: EndpointNetwork, before: readonly string[], fragments: readonly string[]): void {
@@ -130,72 +153,50 @@ export class SharedEndpoint implements EndpointHost, PortOwner {
   }
 
   portOpened(port: EndpointPort): void {
-    if (this.#closed || this.#ports.get(port.address) !== port) return;
-    if (this.#portNumber === 0) {
-      this.#portNumber = port.local?.port ?? 0;
-      this.#openMissing();
-    }
+    if (!this.#ports.opened(port)) return;
     for (const socket of this.#socketsOn(port)) socket.opened();
-    this.#concludeIfSettled();
   }
 
   portFailed(port: EndpointPort, reason: string): void {
-    if (this.#ports.get(port.address) !== port) return;
-    this.#ports.delete(port.address);
-    this.#runtime.log.log('warn', 'endpoint', `cannot listen on ${port.address}: ${reason}`);
-    this.#failures.set(port.address, `${port.address}: ${reason}`);
+    this.#warn(port.address, 'UDP', reason);
+    if (!this.#ports.failed(port, reason)) return;
     for (const socket of this.#socketsOn(port)) socket.failed(reason);
-    if (this.#waiting !== undefined) this.#openMissing();
-    this.#concludeIfSettled();
+  }
+
+  acceptor(fragment: string, listener: EndpointListener): EndpointAcceptor | undefined {
+    return this.#names.get(fragment)?.acceptorOn(listener);
+  }
+
+  listenerOpened(listener: EndpointListener): void {
+    if (this.#listeners?.opened(listener) !== true) return;
+    for (const acceptor of this.#acceptorsOn(listener)) acceptor.opened();
+  }
+
+  listenerFailed(listener: EndpointListener, reason: string): void {
+    this.#warn(listener.address, 'TCP', reason);
+    if (this.#listeners?.failed(listener, reason) !== true) return;
+    for (const acceptor of this.#acceptorsOn(listener)) acceptor.failed(reason);
   }
 
   // ── Inside ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** While the port is a free one to be chosen, the first address decides which one it is. */
-  #openMissing(): void {
-    for (const { address } of this.interfaces()) {
-      if (this.#portNumber === 0 && this.#ports.size > 0) return;
-      if (!this.#ports.has(address) && !this.#failures.has(address)) this.#open(address);
-    }
+  #opened(failure: string | undefined, what: 'UDP' | 'TCP', done: (failure: string | undefined) => void): void {
+    if (failure === undefined) return done(undefined);
+    this.close();
+    const { port, tcpPort } = this.#options;
+    const number = what === 'UDP' ? port : tcpPort;
+    done(`${what} port ${number === 0 ? '(any)' : number}: ${failure}`);
   }
 
-  #open(address: string): EndpointPort {
-    const port = new EndpointPort(address, this.#portNumber, this);
-    this.#ports.set(address, port);
-    return port;
+  #warn(address: string, what: string, reason: string): void {
+    this.#runtime.log.log('warn', 'endpoint', `cannot listen on ${address} (${what}): ${reason}`);
   }
 
   #socketsOn(port: EndpointPort): EndpointSocket[] {
-    const sockets: EndpointSocket[] = [];
-    for (const member of this.#members) {
-      const socket = member.socketOn(port);
-      if (socket !== undefined) sockets.push(socket);
-    }
-    return sockets;
+    return [...this.#members].map(member => member.socketOn(port)).filter(socket => socket !== undefined);
   }
 
-  /** All ports are open or have failed: whether that is good enough. */
-  #concludeIfSettled(): void {
-    const ports = [...this.#ports.values()];
-    if (this.#waiting === undefined || ports.some(port => port.local === undefined)) return;
-    const failures = [...this.#failures.values()];
-    const isTaken = failures.some(failure => failure.includes('EADDRINUSE'));
-    if (isTaken && this.#options.port === 0 && this.#attempts < MAX_ATTEMPTS) {
-      for (const port of ports) port.close();
-      this.#ports.clear();
-      this.#portNumber = 0;
-      this.open(this.#waiting);
-      return;
-    }
-    // An address that has just gone, or is not ready yet, is no reason to fail; a port that is taken is.
-    this.#conclude(ports.length === 0 || isTaken ? failures.join('; ') : undefined);
-  }
-
-  #conclude(failure: string | undefined): void {
-    const waiting = this.#waiting;
-    this.#waiting = undefined;
-    if (waiting === undefined) return;
-    if (failure !== undefined) this.close();
-    waiting(failure);
+  #acceptorsOn(listener: EndpointListener): EndpointAcceptor[] {
+    return [...this.#members].map(member => member.acceptorOn(listener)).filter(each => each !== undefined);
   }
 }

@@ -189,7 +189,10 @@ export class TcpEndpoint implements DatagramSocket {
   #listen(port: number): void {
     this.#listener = this.#network.listenStream(this.#address, port, {
       opened: local => this.#events.opened(local),
-      failed: reason => this.#events.failed(reason),
+      failed: reason => {
+        this.close();
+        this.#events.failed(reason);
+      },
       connected: (stream, remote) => {
         if (this.#closed || !this.#hasRoom()) return undefined;
         return this.#add(remote, () => stream);

@@ -88,7 +88,7 @@ export interface SctpCounters {
   duplicateChunks: number;
   /** Chunks that were sent again. */
   retransmissions: number;
-  /** Times that loss was seen before a timeout. */
+  /** Chunks found lost before a timeout. */
   fastRetransmissions: number;
   /** Times that T3-rtx expired (RFC 9260 §6.3.3). */
   retransmissionTimeouts: number;

@@ -23,7 +23,7 @@ export const DEFAULT_MAX_REQUESTS = 7;
 /** Rm. */
 export const DEFAULT_FINAL_WAIT = 16;
 
-/** `answered` includes cancelled ones. */
+/** `timed-out` is also one that was cancelled. */
 export type TransactionState = 'waiting' | 'answered' | 'timed-out';
 
 /**

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { listen } from '../../src/index.ts';
 import { BROWSERS } from './harness/browser.ts';
 import { browserUnderTest } from './harness/browser-under-test.ts';
 import { nodePeer } from './harness/node-peer.ts';
@@ -34,6 +35,38 @@ for (const name of BROWSERS) {
     }
   });
 }
+
+describe('browsers and node over one TCP port for all', { timeout: 120_000 }, () => {
+  test('all at once', async t => {
+    const endpoint = await listen({ tcpPort: 0 });
+    t.after(() => endpoint.close());
+    const pairs: [Peer, Peer][] = [];
+    for (const name of BROWSERS) {
+      const browser = browserUnderTest(name);
+      const theirs = await browser.peer(t);
+      if (theirs === undefined) return;
+      const ours = nodePeer('node', { endpoint });
+      t.after(async () => {
+        await Promise.all([ours.close(), theirs.close()]);
+        await browser.close();
+      });
+      await Promise.all([ours.open({}), theirs.open({})]);
+      await ours.createChannel('first');
+      await theirs.accept(passiveOnly(await ours.describe(false)));
+      await ours.accept(passiveOnly(await theirs.describe(false)));
+      pairs.push([ours, theirs]);
+    }
+    await Promise.all(
+      pairs.map(async ([ours, theirs]) => {
+        await Promise.all([ours.channelOpen('first'), theirs.channelOpen('first')]);
+        const pair = await ours.selectedPair();
+        assert.match(pair?.local ?? '', new RegExp(` tcp .* ${endpoint.tcpPort} typ host .*tcptype passive`));
+        await exchange(ours, theirs);
+      }),
+    );
+    assert.deepEqual([endpoint.stats.connections, endpoint.stats.strangers], [BROWSERS.length, 0]);
+  });
+});
 
 /** Without candidates but those that listen: ours alone. */
 function passiveOnly({ type, sdp }: Description): Description {

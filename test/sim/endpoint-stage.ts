@@ -1,4 +1,4 @@
-/** A server with one port for all, and clients on hosts of their own that come and go. */
+/** A server with one UDP and one TCP port for all, and clients on hosts of their own that come and go. */
 
 import assert from 'node:assert/strict';
 import type { Channel } from '../../src/datachannel/index.ts';
@@ -27,6 +27,8 @@ export interface VisitOptions {
   readonly nat?: boolean;
   readonly client?: Partial<PeerOptions>;
   readonly server?: Partial<PeerOptions>;
+  /** The client's firewall lets nothing out but TCP. */
+  readonly blocksDatagrams?: boolean;
   /** The server makes the offer. */
   readonly serverOffers?: boolean;
 }
@@ -49,7 +51,10 @@ export class EndpointStage {
     this.host.addInterface('192.0.2.1', { realm: this.internet, up: link, down: {} });
     const runtime = simulatedRuntime(this.world, this.host);
     this.#driver = new Driver(runtime);
-    this.endpoint = new SharedEndpoint({ port: ENDPOINT_PORT, select: interfaces => interfaces }, runtime);
+    this.endpoint = new SharedEndpoint(
+      { port: ENDPOINT_PORT, tcpPort: ENDPOINT_PORT, select: interfaces => interfaces },
+      runtime,
+    );
     this.#seat = { host: this.host, runtime, driver: this.#driver, transportDriver: () => this.#share() };
     this.#visitors = 0;
     let opened: string | undefined = 'not yet';
@@ -73,19 +78,21 @@ export class EndpointStage {
       role: serverOffers ? 'controlling' : 'controlled',
       seat: this.#seat,
       ...options.server,
+      ice: { tcp: { listen: ENDPOINT_PORT }, ...options.server?.ice },
     });
     const place = seat === undefined ? this.place(client.host, number, options) : undefined;
     const [offerer, answerer] = serverOffers ? [server, client] : [client, server];
     return { client, server, signalling: new Signalling(offerer, answerer), place };
   }
 
-  place(host: Host, number: number, { address, nat = false }: VisitOptions = {}): Interface {
+  place(host: Host, number: number, { address, nat = false, blocksDatagrams = false }: VisitOptions = {}): Interface {
     if (!nat) {
       const own = address ?? `198.51.${number >> 8}.${number & 0xff}`;
-      return host.addInterface(own, { realm: this.internet, up: this.link, down: {} });
+      return host.addInterface(own, { realm: this.internet, up: this.link, down: {}, blocksDatagrams });
     }
     const home = new Realm();
-    const placed = host.addInterface(address ?? '10.0.0.2', { realm: home, up: this.link, down: {} });
+    const own = address ?? '10.0.0.2';
+    const placed = host.addInterface(own, { realm: home, up: this.link, down: {}, blocksDatagrams });
     new Nat(this.world, home, this.internet, `203.0.113.${number}`, {});
     return placed;
   }

@@ -95,13 +95,13 @@ export interface RTCInboundRtpStreamStats extends RTCReceivedRtpStreamStats {
   lastPacketReceivedTimestamp?: number;
   /** Bytes of RTP headers and padding, retransmissions included. */
   headerBytesReceived?: number;
-  /** Packets that came too late or too early to be used. */
+  /** Packets that were of no use: too late, there already, not understood. */
   packetsDiscarded?: number;
   /** Bytes of error correction, headers excluded; here of RED's redundant blocks (RFC 2198). */
   fecBytesReceived?: number;
-  /** Packets with error correction; here with RED's redundant blocks. */
+  /** Packets of error correction; here RED's redundant blocks. */
   fecPacketsReceived?: number;
-  /** Those of which nothing was needed. */
+  /** Those of them that were not needed. */
   fecPacketsDiscarded?: number;
   /** Bytes of payloads, retransmissions included, headers and padding excluded. */
   bytesReceived?: number;

@@ -43,13 +43,13 @@ export type RTCDtlsRole = 'client' | 'server' | 'unknown';
 
 /** A transport: ICE with DTLS on it (W3C webrtc-stats §8.16). */
 export interface RTCTransportStats extends RTCStats {
-  /** Packets sent, over every pair. */
+  /** Packets of DTLS, RTP and RTCP sent, over every pair; checks excluded. */
   packetsSent?: number;
-  /** Packets received, over every pair. */
+  /** Packets of DTLS, RTP and RTCP received, over every pair; checks excluded. */
   packetsReceived?: number;
-  /** Bytes sent, headers of IP and UDP excluded. */
+  /** Bytes of those packets, headers of IP and UDP excluded. */
   bytesSent?: number;
-  /** Bytes received, headers of IP and UDP excluded. */
+  /** Bytes of those packets, headers of IP and UDP excluded. */
   bytesReceived?: number;
   /** As {@link RTCIceTransport.role}. */
   iceRole?: RTCIceRole;

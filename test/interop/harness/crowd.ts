@@ -7,7 +7,6 @@ import { type Endpoint, listen, RTCPeerConnection, type ServerOptions } from '..
 
 const CLIENT = fileURLToPath(new URL('../children/crowd-client.js', import.meta.url));
 
-/** So that the dead are noticed within seconds. */
 const TIMING = { consentInterval: 2000, responseTimeout: 1000, disconnectedTimeout: 3000, consentTimeout: 10_000 };
 
 export interface CrowdReport {
@@ -35,17 +34,20 @@ export class Crowd {
   readonly endpoint: Endpoint | undefined;
   readonly connections: Set<RTCPeerConnection>;
   readonly #children: Set<ChildProcess>;
+  readonly #timing: ServerOptions['iceTiming'];
   #echoed: number;
 
-  private constructor(endpoint: Endpoint | undefined) {
+  private constructor(endpoint: Endpoint | undefined, timing: ServerOptions['iceTiming']) {
     this.endpoint = endpoint;
+    this.#timing = timing;
     this.connections = new Set();
     this.#children = new Set();
     this.#echoed = 0;
   }
 
-  static async open(shared: boolean): Promise<Crowd> {
-    return new Crowd(shared ? await listen({ addresses: ['127.0.0.1'] }) : undefined);
+  /** `timing`: of the server's ends; by default the dead are noticed within seconds. */
+  static async open(shared: boolean, timing: ServerOptions['iceTiming'] = TIMING): Promise<Crowd> {
+    return new Crowd(shared ? await listen({ addresses: ['127.0.0.1'] }) : undefined, timing);
   }
 
   /** Connections whose message came back. */
@@ -105,7 +107,10 @@ export class Crowd {
   async #answer(child: ChildProcess, { id, offer }: Call): Promise<void> {
     const options: ServerOptions =
       this.endpoint === undefined ? { includeLoopback: true, interfaces: ['lo'] } : { endpoint: this.endpoint };
-    const connection = new RTCPeerConnection({}, { ...options, iceTiming: TIMING });
+    const connection = new RTCPeerConnection(
+      {},
+      { ...options, ...(this.#timing !== undefined && { iceTiming: this.#timing }) },
+    );
     this.connections.add(connection);
     connection.ondatachannel = ({ channel }) => {
       channel.onmessage = ({ data }) => channel.send(data as string);

@@ -39,7 +39,7 @@ test('host candidates of an open endpoint cost no time', () => {
   assert.equal(stage.world.now, before);
   assert.deepEqual(
     server.candidates.map(({ protocol, tcpType }) => tcpType ?? protocol),
-    ['udp', 'active'],
+    ['udp', 'active', 'passive'],
   );
 });
 

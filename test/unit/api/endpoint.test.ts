@@ -42,6 +42,30 @@ test('a connection on an endpoint has its port, and the announced address', asyn
   assert.equal(host.socketCount, 0);
 });
 
+test('with a TCP port, connections listen there', async () => {
+  const { endpoint, host, world } = await open({ port: 4000, tcpPort: 0 });
+  const { tcpPort } = endpoint;
+  assert.ok(tcpPort !== undefined && tcpPort > 0);
+  const runtime = simulatedRuntime(world, host);
+  const connections = [1, 2].map(() => new RTCPeerConnection({}, { endpoint, runtime }));
+  const own = new RTCPeerConnection({}, { endpoint, runtime, iceTcp: { listen: 4444, active: false } });
+  for (const connection of [...connections, own]) {
+    connection.createDataChannel('test');
+    void connection.setLocalDescription();
+  }
+  await world.pass(100);
+  const passive = (connection: RTCPeerConnection): string[] =>
+    candidates(connection)
+      .filter(line => line.includes('tcptype passive'))
+      .map(line => line.split(' ')[5] as string);
+  for (const connection of connections) assert.deepEqual(passive(connection), [String(tcpPort)]);
+  assert.deepEqual(passive(own), ['4444']);
+  assert.deepEqual([endpoint.stats.connections, endpoint.stats.strangers], [3, 0]);
+  for (const connection of [...connections, own]) connection.close();
+  await world.pass(1000);
+  endpoint.close();
+});
+
 test('a free port is told, and a taken one is an error', async () => {
   const { endpoint } = await open({});
   assert.ok(endpoint.port > 0);
@@ -53,6 +77,7 @@ test('what makes no sense is refused with the name of the option', async () => {
   const { endpoint } = await open({});
   for (const [options, message] of [
     [{ port: 70_000 }, /port/],
+    [{ tcpPort: -1 }, /tcpPort/],
     [{ addresses: ['0.0.0.0'] }, /names no address/],
     [{ addresses: ['localhost'] }, /no IP address/],
     [{ announcedAddresses: ['example.org'] }, /announcedAddresses/],
