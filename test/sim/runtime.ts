@@ -3,32 +3,37 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { SILENT } from '../../src/base/log.ts';
 import { SeededRandom } from '../../src/base/random.ts';
-import type { CryptoProvider, LocalCertificate, SigningKey } from '../../src/crypto/provider.ts';
+import type { CryptoProvider, LocalCertificate, PeerCertificate, SigningKey } from '../../src/crypto/provider.ts';
 import { nodeCrypto, signingKey } from '../../src/node/crypto.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import type { Host } from './network.ts';
 import type { World } from './world.ts';
 
 /**
- * An ECDSA signature is random, and its DER is 70 to 72 bytes long (half of them 71): its length would move
- * everything that comes after it on a link with a rate. So sign until it is 71, or until a signature comes again: where
- * signing is deterministic (RFC 6979, as Deno does it), its length follows from the data.
+ * An ECDSA signature is random, and its DER is at most 72 bytes long, often less: its length would move everything that
+ * comes after it on a link with a rate. So it is filled up with zeros, which the simulated peer takes off.
  */
-const SIGNATURE_BYTES = 71;
+const SIGNATURE_BYTES = 72;
 
 function steadyKey(key: SigningKey): SigningKey {
   return {
     type: key.type,
     curve: key.curve,
     sign: (scheme, data) => {
-      let last: Uint8Array | undefined;
-      for (;;) {
-        const signature = key.sign(scheme, data);
-        if (signature.length === SIGNATURE_BYTES) return signature;
-        if (last !== undefined && nodeCrypto.equal(signature, last)) return signature;
-        last = signature;
-      }
+      const filled = new Uint8Array(SIGNATURE_BYTES);
+      filled.set(key.sign(scheme, data));
+      return filled;
     },
+  };
+}
+
+/** Ecdsa-Sig-Value is a SEQUENCE of less than 128 bytes: tag, length, content. */
+function readSteadyCertificate(der: Uint8Array): PeerCertificate | undefined {
+  const read = nodeCrypto.readCertificate(der);
+  if (read === undefined) return undefined;
+  return {
+    ...read,
+    verify: (scheme, data, signature) => read.verify(scheme, data, signature.subarray(0, 2 + (signature[1] ?? 0))),
   };
 }
 
@@ -67,6 +72,7 @@ export function simulatedRuntime(world: World, host: Host): Runtime {
   const crypto: CryptoProvider = {
     ...nodeCrypto,
     randomBytes: length => random.bytes(length),
+    readCertificate: readSteadyCertificate,
   };
   return {
     clock: { now: () => world.now, wallTime: now => world.wallTime(now) },

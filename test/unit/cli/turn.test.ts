@@ -15,7 +15,8 @@ async function run(...args: readonly string[]): Promise<string> {
   let said = '';
   for await (const piece of child.stdout) {
     said += String(piece);
-    if (String(piece).includes('}]')) child.kill('SIGTERM');
+    // Not `child.kill`: Deno takes it that whoever was killed so died of it.
+    if (String(piece).includes('}]')) process.kill(child.pid as number, 'SIGTERM');
   }
   const [code] = (await ended) as [number | null];
   assert.equal(code, 0, said);
