@@ -1,7 +1,15 @@
 /** `nodeAead`: AEADs of `node:crypto`, and for short packets AES-GCM of its AES and our WebAssembly. */
 
-import { type CipherGCMTypes, createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
+import {
+  type CipherGCMTypes,
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  getCipherInfo,
+  type KeyObject,
+} from 'node:crypto';
 import { sealedPackets } from '../base/slab.ts';
+import { ChaCha20Poly1305 } from '../crypto/chacha20-poly1305.ts';
 import { type GcmEngine, gcmEngine } from '../crypto/gcm/gcm-engine.ts';
 import { fitsStreamGcm, StreamGcm } from '../crypto/gcm/stream-gcm.ts';
 import type { Aead, AeadAlgorithm } from '../crypto/provider.ts';
@@ -25,6 +33,8 @@ const CIPHERS = {
 
 /** The fastest that there is for `algorithm`; `mask` as {@link CryptoProvider.aead} has it. */
 export function nodeAead(algorithm: AeadAlgorithm, key: Uint8Array, mask?: Uint8Array): Aead {
+  // Bun's BoringSSL does not offer it.
+  if (getCipherInfo(algorithm) === undefined && algorithm === 'chacha20-poly1305') return new ChaCha20Poly1305(key);
   const engine = algorithm === 'chacha20-poly1305' ? undefined : gcmEngine();
   return engine === undefined ? new NodeAead(algorithm, key) : new NodeGcm(algorithm, key, mask, engine);
 }

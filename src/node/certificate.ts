@@ -165,8 +165,13 @@ export function importCertificateDer(certificate: Uint8Array, privateKey: Uint8A
 export function importCertificatePem(certificate: string, privateKey: string = certificate): IssuedCertificate {
   return imported(() => ({
     certificate: new X509Certificate(certificate),
-    privateKey: createPrivateKey({ key: privateKey, format: 'pem' }),
+    privateKey: createPrivateKey({ key: keyBlock(privateKey), format: 'pem' }),
   }));
+}
+
+/** The private key of a PEM text that may hold more: Node looks for it itself, Deno takes what comes first. */
+function keyBlock(text: string): string {
+  return /-----BEGIN ([A-Z ]*PRIVATE KEY)-----.*?-----END \1-----/s.exec(text)?.[0] ?? text;
 }
 
 function imported(read: () => { certificate: X509Certificate; privateKey: KeyObject }): IssuedCertificate {

@@ -162,7 +162,7 @@ function readCertificate(der: Uint8Array): PeerCertificate | undefined {
     return undefined;
   }
   // The constructor also takes PEM, and ignores what follows the certificate: neither may pass for this certificate.
-  if (raw.length !== der.length || !timingSafeEqual(raw, der)) return undefined;
+  if (raw.length !== der.length || !timingSafeEqual(raw, der) || !isOneElement(der)) return undefined;
   const type = keyType(publicKey);
   return {
     der,
@@ -179,6 +179,19 @@ function readCertificate(der: Uint8Array): PeerCertificate | undefined {
       }
     },
   };
+}
+
+/**
+ * Whether `der` is a sequence to its very end: Deno's `raw` has what follows it, too
+ * (X.690 §8.1.3).
+ */
+function isOneElement(der: Uint8Array): boolean {
+  const [tag, first = 0, high = 0, low = 0] = der;
+  if (tag !== 0x30) return false;
+  if (first < 0x80) return der.length === 2 + first;
+  if (first === 0x81) return der.length === 3 + high;
+  if (first === 0x82) return der.length === 4 + ((high << 8) | low);
+  return first === 0x83 && der.length === 5 + ((high << 16) | (low << 8) | (der[4] ?? 0));
 }
 
 /** Node answers `Buffer`s, often views of a shared pool: secrets and long-lived bytes get a buffer of their own. */

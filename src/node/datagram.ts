@@ -6,12 +6,16 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { type TransportAddress, transportAddress } from '../base/address.ts';
 import type { DatagramEvents, DatagramOptions, DatagramSocket } from '../runtime/network.ts';
+import { OrderedSends, SENDS_IN_PLACE } from './ordered-sends.ts';
 
 /**
  * What the kernel may hold for us each way. Its default of about 200 KiB is some 90 full packets, which a burst at
  * 500 Mbit/s overflows in 3 ms. The kernel gives less where its own limit is lower.
  */
 const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024;
+
+/** To Deno, the first is what it allocates for each datagram that comes: a millisecond's work. Its kernel buffers stay. */
+const BUFFERS = SENDS_IN_PLACE ? { recvBufferSize: SOCKET_BUFFER_BYTES, sendBufferSize: SOCKET_BUFFER_BYTES } : {};
 
 /** Remote addresses that one socket remembers as objects. A flood of strangers empties the cache and nothing else. */
 const MAX_REMOTES = 1024;
@@ -28,6 +32,7 @@ const literal6: Lookup = (hostname, _options, callback) => callback(null, hostna
 
 class NodeDatagramSocket implements DatagramSocket {
   readonly #socket: Socket;
+  readonly #ordered: OrderedSends | undefined;
   readonly #events: DatagramEvents;
   /** By address as the kernel writes it, then by port: no text is built or parsed for those that are known. */
   readonly #remotes: Map<string, Map<number, TransportAddress>>;
@@ -50,9 +55,9 @@ class NodeDatagramSocket implements DatagramSocket {
       type: family === 6 ? 'udp6' : 'udp4',
       ipv6Only: family === 6,
       lookup: (family === 6 ? literal6 : literal4) as never,
-      recvBufferSize: SOCKET_BUFFER_BYTES,
-      sendBufferSize: SOCKET_BUFFER_BYTES,
+      ...BUFFERS,
     });
+    this.#ordered = SENDS_IN_PLACE ? undefined : new OrderedSends(this.#socket);
     // Some platforms surface ICMP errors (ECONNREFUSED) here: to an open UDP socket they mean nothing, for the next
     // datagram may well arrive. Before it is open, they are final.
     this.#socket.on('error', error => this.#failed(error));
@@ -69,6 +74,10 @@ class NodeDatagramSocket implements DatagramSocket {
   /** @hot */
   send(bytes: Uint8Array, to: TransportAddress): boolean {
     if (this.#state !== 'open' || to.port === 0) return true;
+    if (this.#ordered !== undefined) {
+      this.#ordered.send(bytes, to);
+      return false;
+    }
     // Without a callback, dgram drops what the kernel refuses (EMSGSIZE, ENETUNREACH, ENOBUFS), as a network does.
     this.#socket.send(bytes, to.port, to.address);
     // What the kernel has no room for waits in a queue of libuv's, with the bytes as they are.
@@ -78,7 +87,8 @@ class NodeDatagramSocket implements DatagramSocket {
   close(): void {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
-    this.#socket.close();
+    if (this.#ordered === undefined) this.#socket.close();
+    else this.#ordered.close();
   }
 
   #opened(): void {

@@ -1,5 +1,6 @@
 /** TCP and TLS streams over `node:net` and `node:tls`: by address only, without Nagle's delay, and unreferenced. */
 
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createServer, type Server, type Socket, connect as tcpConnect } from 'node:net';
 import { createServer as createTlsServer, connect as tlsConnect } from 'node:tls';
 import { type TransportAddress, transportAddress } from '../base/address.ts';
@@ -153,6 +154,10 @@ function secureServer(
   accept: (socket: Socket) => void,
 ): Server {
   const { certificate, key } = tls;
+  // Deno looks at them at the first handshake only.
+  if (!new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key))) {
+    throw new TypeError('The private key is not that of the certificate');
+  }
   // RFC 9325 §3.1.1: TLS 1.2 or later.
   const options = { cert: certificate, key, minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_TIMEOUT } as const;
   // Whoever has not finished the handshake does not keep the process alive, either.

@@ -16,8 +16,7 @@ const order = workerData as FuzzOrder;
 const header = new Int32Array(order.shared, 0, 2);
 const input = new Uint8Array(order.shared, SHARED_HEADER);
 
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
+const collectGarbage = garbageCollector();
 
 const target = (await import(order.module)) as FuzzTarget;
 parentPort?.postMessage(run(target));
@@ -78,6 +77,14 @@ function timed(target: FuzzTarget, bytes: Uint8Array): number {
 /** Where it happened, not with which values. */
 function signature(finding: FuzzFinding): string {
   return finding.kind === 'throw' ? (/\n\s+at .*/.exec(finding.text)?.[0] ?? finding.text) : finding.kind;
+}
+
+/** Bun has it at hand; V8 is told to show it. */
+function garbageCollector(): () => void {
+  const { Bun } = globalThis as { Bun?: { gc(wait: boolean): void } };
+  if (Bun !== undefined) return () => Bun.gc(true);
+  setFlagsFromString('--expose-gc');
+  return runInNewContext('gc') as () => void;
 }
 
 function memoryInUse(): number {

@@ -11,7 +11,8 @@ import type { World } from './world.ts';
 
 /**
  * An ECDSA signature is random, and its DER is 70 to 72 bytes long (half of them 71): its length would move
- * everything that comes after it on a link with a rate. So sign until it is 71.
+ * everything that comes after it on a link with a rate. So sign until it is 71, or until a signature comes again: where
+ * signing is deterministic (RFC 6979, as Deno does it), its length follows from the data.
  */
 const SIGNATURE_BYTES = 71;
 
@@ -20,9 +21,12 @@ function steadyKey(key: SigningKey): SigningKey {
     type: key.type,
     curve: key.curve,
     sign: (scheme, data) => {
+      let last: Uint8Array | undefined;
       for (;;) {
         const signature = key.sign(scheme, data);
         if (signature.length === SIGNATURE_BYTES) return signature;
+        if (last !== undefined && nodeCrypto.equal(signature, last)) return signature;
+        last = signature;
       }
     },
   };

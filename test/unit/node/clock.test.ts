@@ -1,8 +1,8 @@
 /** The clock and task ports of Node. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { NodeTasks, nodeClock } from '../../../src/node/clock.ts';
+import { runProgram } from './program.ts';
 
 test('the clock does not go back, and wall time is its shift', () => {
   const first = nodeClock.now();
@@ -63,7 +63,7 @@ test('the process lives while held, and no longer', () => {
     tasks.hold();
     tasks.setTimer(20, () => { process.stdout.write('held'); tasks.release(); tasks.release(); });
   `;
-  const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { timeout: 10_000 });
-  assert.equal(String(stdout), 'held');
+  const { stdout, status } = runProgram(script);
+  assert.equal(stdout, 'held');
   assert.equal(status, 0);
 });

@@ -1,7 +1,7 @@
 /** The logger under `NODE_DEBUG`. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
+import { runProgram } from './program.ts';
 
 function logged(nodeDebug: string): string {
   const script = `
@@ -11,8 +11,7 @@ function logged(nodeDebug: string): string {
       nodeLog.log('debug', 'dtls', 'a flight');
     }
   `;
-  const env = { ...process.env, NODE_DEBUG: nodeDebug };
-  return String(spawnSync(process.execPath, ['--input-type=module', '-e', script], { env, timeout: 10_000 }).stderr);
+  return runProgram(script, { env: { NODE_DEBUG: nodeDebug } }).stderr;
 }
 
 test('is silent unless asked, and prints the scope that is asked for', () => {
@@ -20,5 +19,7 @@ test('is silent unless asked, and prints the scope that is asked for', () => {
   const ice = logged('purertc:ice');
   assert.match(ice, /ice: a %s check/);
   assert.doesNotMatch(ice, /flight/);
+  assert.equal(logged('http,purertcice').length, 0);
+  assert.match(logged('http, PURERTC:*'), /ice: a %s check[^]*dtls: a flight/);
   assert.match(logged('purertc'), /ice: a %s check[^]*dtls: a flight/);
 });

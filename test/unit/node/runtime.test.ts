@@ -1,8 +1,8 @@
 /** The runtime of Node: whole transports over real loopback sockets. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { exchange } from './loopback.ts';
+import { runProgram } from './program.ts';
 
 test('connect, transfer 4 MiB and close over loopback', { timeout: 20_000 }, () => exchange(256));
 
@@ -12,10 +12,8 @@ test('the process ends by itself after the last close', () => {
     await exchange(4);
     process.stdout.write('closed');
   `;
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-    timeout: 15_000,
-  });
-  assert.equal(String(stdout), 'closed', String(stderr));
+  const { stdout, stderr, status } = runProgram(script);
+  assert.equal(stdout, 'closed', stderr);
   assert.equal(status, 0);
 });
 
@@ -28,9 +26,7 @@ test('a transport that was never started does not hold the process', () => {
     new PeerTransport({ ice: { role: 'controlling' } }, {}, new Driver(nodeRuntime));
     process.stdout.write('made');
   `;
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-    timeout: 5000,
-  });
-  assert.equal(String(stdout), 'made', String(stderr));
+  const { stdout, stderr, status } = runProgram(script, { timeout: 10_000 });
+  assert.equal(stdout, 'made', stderr);
   assert.equal(status, 0);
 });
