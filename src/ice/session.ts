@@ -469,14 +469,14 @@ export class IceSession {
       pacer.started(now);
     }
     this.#checks.add(check);
+    // W3C webrtc-stats §8.18, requestsSent: without retransmissions.
+    pair.requestsSent++;
     this.#transmit(check, now);
   }
 
   #transmit(check: Check, now: Instant): void {
     const packet = check.transaction.pollTransmit(now);
-    if (packet === undefined) return;
-    check.pair.requestsSent++;
-    this.#context.outbox.push(check.pair.base, check.pair.to, packet);
+    if (packet !== undefined) this.#context.outbox.push(check.pair.base, check.pair.to, packet);
   }
 
   /** The transaction ended without success. */

@@ -82,6 +82,9 @@ export interface TransportDriver {
 /** Datagrams per flush, over all transports: an eager sender must not starve the loop. */
 const FLUSH_BUDGET = 64;
 
+/** Bytes per flush, however few datagrams they are: what is sent next may be more urgent than what has been sent. */
+const FLUSH_BYTES = 65_536;
+
 /** Datagrams of one transport before the next one has its turn. */
 const SHARE = 16;
 
@@ -153,13 +156,16 @@ export class Driver implements TransportDriver {
     const now = this.runtime.clock.now();
     this.#now = now;
     let budget = FLUSH_BUDGET;
-    while (budget > 0) {
+    let bytes = FLUSH_BYTES;
+    while (budget > 0 && bytes > 0) {
       const entry = this.#dirty.shift();
       if (entry === undefined) break;
       entry.dirty = false;
       if (entry.released) continue;
-      const share = Math.min(SHARE, budget);
+      const share = Math.min(SHARE, budget, Math.ceil(bytes / entry.largest));
+      const before = entry.bytesSent;
       const sent = entry.transmit(share, now);
+      bytes -= entry.bytesSent - before;
       // At least one, so that transports which only touch themselves cannot keep the turn from ending.
       budget -= Math.max(sent, 1);
       if (sent === share) this.touch(entry);
@@ -223,6 +229,9 @@ class Entry implements TransportHost, DatagramSender {
   readonly #published: (() => void)[];
   #held: boolean;
   settled: number;
+  bytesSent: number;
+  /** Size of the largest packet so far. */
+  largest: number;
   dirty: boolean;
   released: boolean;
   deadline: Instant;
@@ -236,6 +245,8 @@ class Entry implements TransportHost, DatagramSender {
     this.#published = [];
     this.#held = false;
     this.settled = 0;
+    this.bytesSent = 0;
+    this.largest = 1;
     this.dirty = false;
     this.released = false;
     this.deadline = NEVER;
@@ -314,6 +325,8 @@ class Entry implements TransportHost, DatagramSender {
       const open = sockets[i] as OpenSocket;
       if (open.number === socket) {
         if (open.socket.send(packet, to)) this.settled++;
+        this.bytesSent += packet.length;
+        if (packet.length > this.largest) this.largest = packet.length;
         return;
       }
     }

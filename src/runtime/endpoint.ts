@@ -140,10 +140,12 @@ export class SharedEndpoint implements EndpointHost, PortOwner, ListenerOwner {
 
   rename(member: EndpointNetwork, before: readonly string[], fragments: readonly string[]): void {
     for (const fragment of before) if (this.#names.get(fragment) === member) this.#names.delete(fragment);
-    if (this.#closed) return;
+    if (fragments.length === 0 || this.#closed) {
+      this.#members.delete(member);
+      return;
+    }
     for (const fragment of fragments) this.#names.set(fragment, member);
-    if (fragments.length > 0) this.#members.add(member);
-    else this.#members.delete(member);
+    this.#members.add(member);
   }
 
   // ── For the ports ─────────────────────────────────────────────────────────────────────────────────────────────────

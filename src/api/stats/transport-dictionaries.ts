@@ -148,7 +148,7 @@ export interface RTCIceCandidatePairStats extends RTCStats {
   availableIncomingBitrate?: number;
   /** Checks received, retransmissions included. */
   requestsReceived?: number;
-  /** Checks sent, retransmissions excluded. */
+  /** Checks sent, those for consent included, retransmissions excluded. */
   requestsSent?: number;
   /** Answers to checks received. */
   responsesReceived?: number;

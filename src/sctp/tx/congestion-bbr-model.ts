@@ -7,7 +7,9 @@ import type { RateSample } from './delivery-rate.ts';
 export const BETA = 0.7;
 /** §5.5.9 ExtraAckedFilterLen. */
 const EXTRA_ACKED_ROUNDS = 10;
-/** A loop that stands still for so long is allowed for, however short the round trip. */
+/** Below this round trip timers are too coarse to pace by, and SACKs do it; what waits, waits at the ends. */
+export const PACED_RTT: Duration = 1;
+/** A loop that stands still for so long is allowed for, where there is a path to keep full meanwhile. */
 const STALL: Duration = 20;
 /** Rounds without 25 % of growth that tell a full pipe, §5.3.1.2. */
 const FULL_ROUNDS = 3;
@@ -167,7 +169,7 @@ export class PathModel {
     this.#aggregated += sample.acknowledged;
     const extra = Math.min(
       this.#aggregated - Math.max(0, this.bandwidth * (sample.now - this.#aggregationStart)),
-      Math.max(this.bdp(this.bandwidth, 1), this.bandwidth * STALL),
+      Math.max(this.bdp(this.bandwidth, 1), this.minRtt < PACED_RTT ? 0 : this.bandwidth * STALL),
     );
     if (this.rounds - this.#extraAckedRound >= EXTRA_ACKED_ROUNDS / 2) {
       this.#extraAckedBefore = this.extraAcked;

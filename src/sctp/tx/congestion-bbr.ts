@@ -7,7 +7,7 @@
 
 import type { Duration, Instant } from '../../base/instant.ts';
 import type { CongestionController, ControllerOptions, LostPacket } from './congestion.ts';
-import { BETA, PathModel } from './congestion-bbr-model.ts';
+import { BETA, PACED_RTT, PathModel } from './congestion-bbr-model.ts';
 import type { RateSample } from './delivery-rate.ts';
 
 type Phase = 'startup' | 'drain' | 'down' | 'cruise' | 'refill' | 'up' | 'probe-rtt';
@@ -42,10 +42,9 @@ const SAME_RTT = 1 / 64;
 const PROBE_WAIT: Duration = 2000;
 const PROBE_WAIT_SPREAD: Duration = 1000;
 const RENO_ROUNDS = 63;
-/** Packets are made in turns of an event loop: what leaves in so much time may leave at once. */
+/** §5.6.3 send quantum: packets are made in turns of an event loop, and what leaves in so much time may leave at once. */
 const QUANTUM: Duration = 1;
-/** Below this round trip timers are too coarse to pace by; SACKs do it. */
-const PACED_RTT: Duration = 1;
+const MAX_QUANTUM = 65_536;
 
 interface Saved {
   readonly bandwidth: number;
@@ -376,7 +375,7 @@ export class BbrController implements CongestionController {
   #inflight(bandwidth: number, gain: number): number {
     const bdp = this.#model.bdp(bandwidth, gain);
     if (bdp === 0) return this.#initialWindow;
-    const quantum = Math.max(2 * this.packetBytes, bandwidth * QUANTUM);
+    const quantum = Math.max(2 * this.packetBytes, Math.min(bandwidth * QUANTUM, MAX_QUANTUM));
     const inflight = Math.max(bdp, 3 * quantum, MIN_PACKETS * this.packetBytes);
     return this.#phase === 'up' ? inflight + 2 * this.packetBytes : inflight;
   }

@@ -100,7 +100,8 @@ export class Crowd {
   async close(): Promise<void> {
     for (const connection of this.connections) connection.close();
     for (const child of this.#children) child.kill('SIGKILL');
-    await sleep(100);
+    // Each says farewell first.
+    await this.until(() => (this.endpoint?.stats.connections ?? 0) === 0, 30_000);
     this.endpoint?.close();
   }
 

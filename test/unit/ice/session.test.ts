@@ -96,6 +96,23 @@ test('200 addresses where nobody is: bounded pairs, and the true one is found at
   assert.ok(a.agent.pairs.length <= 100);
 });
 
+test('a check that goes unanswered is sent again, and counted once', () => {
+  const { world, a, b } = two(61, ['192.0.2.101'], ['192.0.2.102']);
+  a.do((agent, now) => agent.gather(now));
+  world.advance(10);
+  const before = a.sent;
+  a.do((agent, now) => {
+    agent.setRemoteParameters(b.agent.localParameters, now);
+    agent.addRemoteCandidate(candidate('198.51.100.1', 5000), now);
+  });
+  world.advance(8000);
+  assert.ok(a.sent - before > 2, `${a.sent - before} packets`);
+  assert.deepEqual(
+    a.agent.pairs.map(({ requestsSent }) => requestsSent),
+    [1],
+  );
+});
+
 test('a name is resolved and checked', () => {
   const { world, a, b } = two(3, ['192.0.2.101'], ['192.0.2.102']);
   a.host.names.set('peer.local', ['192.0.2.102']);

@@ -113,6 +113,7 @@ class FakeTransport implements Pumped {
   readonly host: TransportHost;
   settled = 0;
   owed = 0;
+  packetBytes = 1;
   at = NEVER;
   finished = false;
   socket = 0;
@@ -151,7 +152,7 @@ class FakeTransport implements Pumped {
   transmit(out: DatagramSender, budget: number): number {
     this.note(`transmit ${budget}`);
     const count = Math.min(this.owed, budget);
-    for (let i = 0; i < count; i++) out.send(this.socket, Uint8Array.of(i), REMOTE);
+    for (let i = 0; i < count; i++) out.send(this.socket, new Uint8Array(this.packetBytes).fill(i), REMOTE);
     this.owed -= count;
     this.settled = out.settled;
     return count;
@@ -204,6 +205,25 @@ test('a flush ends after 64 datagrams, shared in turns, and the rest follows in 
   assert.equal(fake.tasks.length, 1);
   fake.check();
   assert.equal(fake.sockets[0]?.sent.length, 100);
+  assert.equal(fake.tasks.length, 0);
+});
+
+test('large datagrams end a flush after 64 KiB', () => {
+  const { fake, transports } = setUp();
+  const [transport] = transports as [FakeTransport];
+  transport.packetBytes = 16_384;
+  transport.owed = 1;
+  transport.host.touch();
+  fake.check();
+  transport.owed = 10;
+  transport.host.touch();
+  const sent = (): number => fake.sockets[0]?.sent.length ?? 0;
+  fake.check();
+  assert.equal(sent(), 5);
+  fake.check();
+  assert.equal(sent(), 9);
+  fake.check();
+  assert.equal(sent(), 11);
   assert.equal(fake.tasks.length, 0);
 });
 

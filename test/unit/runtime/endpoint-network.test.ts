@@ -96,6 +96,7 @@ test('on a closed endpoint nothing opens', () => {
   world.advance(1);
   assert.deepEqual(before.told, ['opened 4000', 'the endpoint was closed']);
   assert.deepEqual(after.told, ['the endpoint is closed']);
+  assert.equal(endpoint.connectionCount, 0);
 });
 
 test('what leads to a TURN server leaves by a port of its own', () => {
