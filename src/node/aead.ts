@@ -33,9 +33,12 @@ const CIPHERS = {
 
 /** The fastest that there is for `algorithm`; `mask` as {@link CryptoProvider.aead} has it. */
 export function nodeAead(algorithm: AeadAlgorithm, key: Uint8Array, mask?: Uint8Array): Aead {
-  // Bun's BoringSSL does not offer it.
-  if (getCipherInfo(algorithm) === undefined && algorithm === 'chacha20-poly1305') return new ChaCha20Poly1305(key);
-  const engine = algorithm === 'chacha20-poly1305' ? undefined : gcmEngine();
+  if (algorithm === 'chacha20-poly1305') {
+    // Bun's BoringSSL does not offer it.
+    const offered = getCipherInfo(algorithm) !== undefined;
+    return offered ? new NodeAead(algorithm, key) : new ChaCha20Poly1305(key);
+  }
+  const engine = gcmEngine();
   return engine === undefined ? new NodeAead(algorithm, key) : new NodeGcm(algorithm, key, mask, engine);
 }
 
