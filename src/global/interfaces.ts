@@ -35,4 +35,4 @@ const NAMES = [
 ] as const;
 
 /** By name: what `install` defines. */
-export const interfaces: Interfaces = Object.fromEntries(NAMES.map(name => [name, purertc[name]]));
+export const interfaces: Interfaces = Object.fromEntries(NAMES.map(name => [name, Reflect.get(purertc, name)]));
