@@ -187,7 +187,7 @@ function answeredTransport(
       },
     };
   }
-  const drafted = draftFor(session, section.mid, options.random);
+  const drafted = draftFor(session, section.mid, options.random, options.localIce);
   return {
     session: drafted.session,
     transport: {

@@ -37,6 +37,8 @@ export interface JsepOptions {
   readonly transceivers: readonly TransceiverState[];
   /** Of `a=ssrc` lines (RFC 7022): one for the connection's life. */
   readonly cname: string;
+  /** What new transports are to be called: something may have gathered by that name. Default: random credentials. */
+  readonly localIce?: IceCredentials | undefined;
 }
 
 export interface OfferOptions extends JsepOptions {

@@ -98,9 +98,10 @@ export class PeerTransport implements Pumped {
 
   // --- Commands: synchronous, idempotent, in any order; after `close` they do nothing. ---
 
-  gather(): void {
+  /** `ahead`: nobody needs it yet, so the process may end meanwhile. */
+  gather(ahead: boolean = false): void {
     this.#command(now => {
-      this.#host.hold();
+      if (!ahead) this.#host.hold();
       this.ice.gather(now);
     });
   }

@@ -19,7 +19,8 @@ export const LOST: number = 4;
 /** RFC 3758: will not be sent again. */
 export const ABANDONED: number = 8;
 
-const INITIAL_SLOTS = 32;
+/** V8 keeps typed arrays of up to 64 bytes within their objects; an idle connection needs no more. */
+const INITIAL_SLOTS = 8;
 
 export class OutstandingData {
   /** The packets that carried them. */

@@ -171,3 +171,18 @@ test('there is no answer without an offer', () => {
   const result = createAnswer(party.session, party.options);
   assert.equal(result.ok ? '' : result.error.kind, 'invalid-state');
 });
+
+test('what has gathered ahead is called by its name, in offer and answer, and a restart is not', () => {
+  const localIce = { ufrag: 'ahead', pwd: 'abcdefghijklmnopqrstuv' };
+  const [a, b] = [1, 2].map(seed => new Party(seed, { localIce })) as [Party, Party];
+  const offer = a.createOffer();
+  assert.deepEqual([values(offer, 'ice-ufrag'), values(offer, 'ice-pwd')], [['ahead'], [localIce.pwd]]);
+  a.local('offer', offer);
+  b.remote('offer', offer);
+  const answer = b.createAnswer();
+  assert.deepEqual([values(answer, 'ice-ufrag'), values(answer, 'ice-pwd')], [['ahead'], [localIce.pwd]]);
+  b.local('answer', answer);
+  a.remote('answer', answer);
+  a.options = { ...a.options, localIce: undefined };
+  assert.notDeepEqual(values(a.createOffer(true), 'ice-ufrag'), ['ahead']);
+});
