@@ -35,6 +35,7 @@ import {
   firstConfiguration,
   nextConfiguration,
   type RTCConfiguration,
+  sameServers,
   toConfiguration,
 } from './peer-connection/configuration.ts';
 import {
@@ -173,6 +174,7 @@ export class RTCPeerConnection extends EventTarget {
     this.#handlers = new EventHandlers(this);
     // "… one or more new RTCCertificate instances are generated": in the meantime, and whoever needs them hears of a failure.
     this.#slots.certificates.catch(() => {});
+    this.#slots.pool.fill();
   }
 
   /** Describes what we have and want. Rejects with `InvalidStateError` if closed or the peer's offer is open. */
@@ -373,7 +375,12 @@ export class RTCPeerConnection extends EventTarget {
     if (slots.isClosed) throw domException('InvalidStateError', 'The connection is closed.');
     const { currentLocal, pendingLocal } = slots.session;
     const localDescriptionSet = currentLocal !== null || pendingLocal !== null;
-    slots.configuration = nextConfiguration(slots.configuration, converted, localDescriptionSet);
+    const before = slots.configuration;
+    slots.configuration = nextConfiguration(before, converted, localDescriptionSet);
+    // RFC 9429 §4.1.18: "… any existing candidates will be discarded, and new candidates will be gathered from the new
+    // servers."
+    if (!sameServers(before, slots.configuration)) slots.pool.discard();
+    slots.pool.fill();
   }
 
   /**

@@ -35,6 +35,12 @@ const toTarget: Converter<number | null> = nullable(double);
 /** Milliseconds. */
 const MAX_JITTER_BUFFER_TARGET = 4000;
 
+function holdFor(slots: ReceiverSlots, target: number | null): void {
+  if (target === slots.jitterBufferTarget) return;
+  slots.jitterBufferTarget = target;
+  slots.flow.update();
+}
+
 /** A receiver whose slots are `slots`. */
 export let createReceiver: (slots: ReceiverSlots) => RTCRtpReceiver;
 export let receiverSlots: (receiver: RTCRtpReceiver) => ReceiverSlots;
@@ -121,9 +127,28 @@ export class RTCRtpReceiver extends EventTarget {
     if (target !== null && (target < 0 || target > MAX_JITTER_BUFFER_TARGET)) {
       throw new RangeError(`jitterBufferTarget is not between 0 and ${MAX_JITTER_BUFFER_TARGET}.`);
     }
-    if (target === slots.jitterBufferTarget) return;
-    slots.jitterBufferTarget = target;
-    slots.flow.update();
+    slots.playoutDelayHint = null;
+    holdFor(slots, target);
+  }
+
+  /**
+   * {@link jitterBufferTarget} in seconds: what webrtc-extensions had before, and Chromium still has. Of the two, the one
+   * that was set last holds. More than 4 s can be wished for; 4 s are held.
+   *
+   * @deprecated Set {@link jitterBufferTarget}.
+   * @throws `TypeError` for less than 0.
+   */
+  get playoutDelayHint(): number | null {
+    const { playoutDelayHint, jitterBufferTarget } = this.#slots;
+    return playoutDelayHint ?? (jitterBufferTarget === null ? null : jitterBufferTarget / 1000);
+  }
+
+  set playoutDelayHint(value: number | null) {
+    const slots = this.#slots;
+    const hint = toTarget(value, 'RTCRtpReceiver.playoutDelayHint');
+    if (hint !== null && hint < 0) throw new TypeError('playoutDelayHint is negative.');
+    slots.playoutDelayHint = hint;
+    holdFor(slots, hint === null ? null : Math.min(hint * 1000, MAX_JITTER_BUFFER_TARGET));
   }
 
   /** Not in the specification: asks the peer for a key frame, of one simulcast encoding or of all. */

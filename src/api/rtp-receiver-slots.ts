@@ -28,6 +28,8 @@ export class ReceiverSlots {
   receiveCodecs: readonly RtpCodecParameters[];
   lastStableStateReceiveCodecs: readonly RtpCodecParameters[];
   jitterBufferTarget: number | null;
+  /** Seconds, as it was set; null if `jitterBufferTarget` was set later. */
+  playoutDelayHint: number | null;
   /** What the last answer agreed on: the codecs that packets are read with. */
   negotiatedCodecs: readonly RtpCodecParameters[];
   headerExtensions: readonly RtpHeaderExtension[];
@@ -53,6 +55,7 @@ export class ReceiverSlots {
     this.receiveCodecs = [];
     this.lastStableStateReceiveCodecs = [];
     this.jitterBufferTarget = null;
+    this.playoutDelayHint = null;
     this.negotiatedCodecs = [];
     this.headerExtensions = [];
     this.rids = [];

@@ -121,7 +121,7 @@ function offeredTransport(
       },
     };
   }
-  const drafted = draftFor(session, slot.mid, options.random, ice);
+  const drafted = draftFor(session, slot.mid, options.random, ice ?? options.localIce);
   return {
     session: drafted.session,
     transport: {

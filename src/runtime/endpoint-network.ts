@@ -100,6 +100,11 @@ export class EndpointNetwork implements Network, SharedPath {
     this.#register();
   }
 
+  /** Whether the endpoint knows it by this name. */
+  isCalled(fragment: string): boolean {
+    return this.#registered.includes(fragment);
+  }
+
   /** @hot */
   heard(local: TransportAddress, remote: TransportAddress, proven: boolean): void {
     for (const socket of this.#sockets) {

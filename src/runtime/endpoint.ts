@@ -30,6 +30,8 @@ export class SharedEndpoint implements EndpointHost, PortOwner, ListenerOwner {
   readonly #ports: PortSet<EndpointPort>;
   readonly #listeners: PortSet<EndpointListener> | undefined;
   readonly #names: Map<string, EndpointNetwork>;
+  /** An offer names all of its transports alike. The first one has the name; these do once it is gone. */
+  readonly #namesakes: Set<EndpointNetwork>;
   /** Those with sockets. */
   readonly #members: Set<EndpointNetwork>;
   #closed: boolean;
@@ -59,6 +61,7 @@ export class SharedEndpoint implements EndpointHost, PortOwner, ListenerOwner {
             tasks,
           });
     this.#names = new Map();
+    this.#namesakes = new Set();
     this.#members = new Set();
     this.#closed = false;
   }
@@ -121,6 +124,7 @@ export class SharedEndpoint implements EndpointHost, PortOwner, ListenerOwner {
     this.#ports.close();
     this.#listeners?.close();
     this.#names.clear();
+    this.#namesakes.clear();
     for (const share of shares) this.tasks.queue(() => share.failed('the endpoint was closed'));
   }
 
@@ -139,12 +143,17 @@ export class SharedEndpoint implements EndpointHost, PortOwner, ListenerOwner {
   }
 
   rename(member: EndpointNetwork, before: readonly string[], fragments: readonly string[]): void {
-    for (const fragment of before) if (this.#names.get(fragment) === member) this.#names.delete(fragment);
+    this.#namesakes.delete(member);
+    for (const fragment of before) if (!fragments.includes(fragment)) this.#unname(fragment, member);
     if (fragments.length === 0 || this.#closed) {
       this.#members.delete(member);
       return;
     }
-    for (const fragment of fragments) this.#names.set(fragment, member);
+    for (const fragment of fragments) {
+      const holder = this.#names.get(fragment);
+      if (holder === undefined) this.#names.set(fragment, member);
+      else if (holder !== member) this.#namesakes.add(member);
+    }
     this.#members.add(member);
   }
 
@@ -181,6 +190,17 @@ export class SharedEndpoint implements EndpointHost, PortOwner, ListenerOwner {
   }
 
   // ── Inside ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Somebody else may have waited for the name. */
+  #unname(fragment: string, member: EndpointNetwork): void {
+    if (this.#names.get(fragment) !== member) return;
+    this.#names.delete(fragment);
+    for (const namesake of this.#namesakes) {
+      if (!namesake.isCalled(fragment)) continue;
+      this.#names.set(fragment, namesake);
+      return;
+    }
+  }
 
   #opened(failure: string | undefined, what: 'UDP' | 'TCP', done: (failure: string | undefined) => void): void {
     if (failure === undefined) return done(undefined);

@@ -15,6 +15,8 @@ import { createTransport, type TransportSlots } from './transport-slots.ts';
 export function applyPlan(connection: ConnectionSlots, plan: Plan, rollback: boolean): void {
   for (const transport of plan.transports) applyTransportPlan(connection, transport, rollback);
   if (connection.transports.size === 0) resetGatheringState(connection);
+  if (rollback) connection.pool.rolledBack();
+  else if (plan.signalingState === 'stable') connection.pool.end();
   if (plan.data !== undefined) applyDataPlan(connection, plan.data);
   updateSctpTransport(connection);
   updateChannelIds(connection);

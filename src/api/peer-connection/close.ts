@@ -21,6 +21,7 @@ export function closeConnection(connection: ConnectionSlots): void {
     dtls.dtlsTransportState = 'closed';
     ice.iceTransportState = 'closed';
   }
+  connection.pool.end();
   connection.iceConnectionState = 'closed';
   connection.connectionState = 'closed';
 }

@@ -49,7 +49,10 @@ export interface RTCConfiguration {
   rtcpMuxPolicy?: RTCRtcpMuxPolicy;
   /** Default: one is generated. */
   certificates?: RTCCertificate[];
-  /** Kept, 0 to 255: gathering begins with the first local description. Default 0. */
+  /**
+   * Transports for which candidates are gathered before the first local description, which then has them at once: 0 to
+   * 255. With `max-bundle`, 1 is enough. They take sockets, and a place at each server, until `close()`. Default 0.
+   */
   iceCandidatePoolSize?: number;
   /** webrtc-extensions: offers have a section for data channels, the first one, whether there are channels or not. */
   alwaysNegotiateDataChannels?: boolean;
@@ -124,6 +127,17 @@ export function nextConfiguration(
     fail('iceCandidatePoolSize');
   }
   return { dictionary: configuration, iceServers: validateServers(configuration.iceServers) };
+}
+
+/** Whether the same servers are asked in the same way. */
+export function sameServers(a: Configuration, b: Configuration): boolean {
+  return (
+    a.iceServers.length === b.iceServers.length &&
+    a.iceServers.every(({ url, username, credential }, i) => {
+      const other = b.iceServers[i] as IceServer;
+      return url.url === other.url.url && username === other.username && credential === other.credential;
+    })
+  );
 }
 
 /** §4.4.1.6, "validate an ICE server" for each. */

@@ -73,8 +73,8 @@ export function surfaceCandidate(
   candidate: IceCandidate,
   ufrag: string,
 ): void {
-  // Gathering starts when a description is applied, so there are no early candidates; one of a generation that was
-  // rolled back is of no use to anybody.
+  // There are no early candidates: what gathers ahead tells nothing before a description takes it over. A candidate of a
+  // generation that was rolled back is of no use to anybody.
   if (!isDescribed(connection, ufrag)) return;
   const target = candidateTarget(connection.session, slots.id);
   if (target === undefined) return;

@@ -36,12 +36,22 @@ export function setLocalDescription(
   return connection.operations.chain(() => {
     const type = description.type ?? implicitType(connection);
     if (type === 'rollback') return rollBack(connection);
+    requireUnchanged(connection, type, sdp);
     return process(connection, certificates => {
       requireState(connection, type);
       const text = sdp === '' ? implicitDescription(connection, certificates, type) : sdp;
       commit(connection, applyLocal(connection.session, type, text, transceiverStates(connection)), type, false);
     });
   });
+}
+
+/** webrtc-pc §4.4.2, steps 4.2 and 4.3 of setLocalDescription(): said before the state is looked at. */
+function requireUnchanged({ session }: ConnectionSlots, type: 'offer' | 'pranswer' | 'answer', sdp: string): void {
+  // "… and sdp is not the empty string and not equal to connection.[[LastCreatedOffer]], then return a promise rejected
+  // with a newly created InvalidModificationError"
+  const created = type === 'offer' ? session.lastCreatedOffer : session.lastCreatedAnswer;
+  if (sdp === '' || sdp === created) return;
+  throw domException('InvalidModificationError', `The ${type} is not the one that was created last.`);
 }
 
 /** "If the description's type is invalid for the current [[SignalingState]]": said before the text is looked at. */

@@ -24,6 +24,7 @@ import type { TransceiverSlots } from '../rtp-transceiver-slots.ts';
 import { DEFAULT_MAX_MESSAGE_SIZE, type ServerOptions, srtpProfileCodes } from '../server-options.ts';
 import { takeCertificate } from '../spare-certificate.ts';
 import { TaskQueue } from '../task-queue.ts';
+import { CandidatePool } from './candidate-pool.ts';
 import type { Configuration } from './configuration.ts';
 import { OperationsChain } from './operations-chain.ts';
 import type { TransportObjects } from './transport-objects.ts';
@@ -93,6 +94,8 @@ export class ConnectionSlots {
   /** The objects of a transport that a remote offer announces and our answer will make. */
   preparedTransport: TransportObjects | undefined;
   readonly transports: Map<TransportId, TransportSlots>;
+  /** Transports that gather before a description asks for them. */
+  readonly pool: CandidatePool;
   /** All channels that are not closed, and those that were. */
   readonly channels: Set<DataChannelSlots>;
   dataChannelCreated: boolean;
@@ -136,6 +139,7 @@ export class ConnectionSlots {
     this.sctpTransport = null;
     this.preparedTransport = undefined;
     this.transports = new Map();
+    this.pool = new CandidatePool(this);
     this.channels = new Set();
     this.dataChannelCreated = false;
     this.dataChannelsMade = 0;
@@ -192,6 +196,7 @@ export class ConnectionSlots {
       ...(this.options.iceLite === true && { iceLite: true }),
       cname: this.transceivers.length === 0 ? '' : this.cname,
       maxMessageSize: this.options.maxMessageSize ?? DEFAULT_MAX_MESSAGE_SIZE,
+      localIce: this.pool.localIce,
     };
   }
 

@@ -6,6 +6,7 @@ import {
   type CandidatePair,
   type IceCandidate,
   type IceGatheringState,
+  type IceParameters,
   type IceRole,
   type IceState,
   serializeCandidate,
@@ -34,35 +35,47 @@ export interface TransportSlots extends TransportObjects {
   returnedUfrag: string | undefined;
 }
 
-/** Makes the transport that a plan asks for. */
-export function createTransport(connection: ConnectionSlots, plan: TransportPlan): TransportSlots {
+/** A transport, and the listener that tells nobody of it before there are slots. */
+export interface UnseenTransport {
+  readonly transport: PeerTransport;
+  readonly listener: TransportListener;
+}
+
+/** Makes a transport that nobody knows of yet. */
+export function openTransport(connection: ConnectionSlots, localParameters: IceParameters): UnseenTransport {
   const { options, configuration } = connection;
-  const objects = objectsFor(connection, plan);
-  const events = new TransportListener(connection);
+  const listener = new TransportListener(connection);
   const transport = new PeerTransport(
     {
       ice: {
-        ...iceOptions(options),
-        role: plan.iceRole ?? 'controlled',
-        localParameters: plan.localIce,
+        // Whoever makes the offer is told another one.
+        role: 'controlled',
+        localParameters,
         servers: configuration.iceServers,
         policy: configuration.dictionary.iceTransportPolicy,
+        ...iceOptions(options),
       },
       ...(connection.srtpProfiles && { dtls: { srtpProfiles: connection.srtpProfiles } }),
       channels: options.maxChannels === undefined ? {} : { maxChannels: options.maxChannels },
     },
-    events,
+    listener,
     transportDriver(connection.driver, options),
   );
+  return { transport, listener };
+}
+
+/** The transport that a plan asks for: one that has gathered ahead, or a new one. */
+export function createTransport(connection: ConnectionSlots, plan: TransportPlan): TransportSlots {
+  const { transport, listener } = connection.pool.take(plan.localIce) ?? openTransport(connection, plan.localIce);
   const slots: TransportSlots = {
-    ...objects,
     id: plan.id,
     mid: plan.mid,
     index: plan.index,
     transport,
     returnedUfrag: undefined,
+    ...objectsFor(connection, plan),
   };
-  events.listen(slots);
+  listener.listen(slots);
   return slots;
 }
 
@@ -76,25 +89,41 @@ function objectsFor(connection: ConnectionSlots, plan: TransportPlan): Transport
   return preparedTransport;
 }
 
+/** Of a gathering that nobody hears of yet: 16 servers, each asked from 4 addresses. */
+const MAX_EARLY_ERRORS = 64;
+
 /** Queues a task for each thing that a transport tells. */
 class TransportListener implements TransportEvents {
   readonly #connection: ConnectionSlots;
   #slots: TransportSlots | undefined;
+  /** Candidates that came before there were slots; some may be lost by now. */
+  earlyCandidates: number;
+  readonly #earlyErrors: CandidateError[];
 
   constructor(connection: ConnectionSlots) {
     this.#connection = connection;
     this.#slots = undefined;
+    this.earlyCandidates = 0;
+    this.#earlyErrors = [];
   }
 
-  /** The transport tells nothing before its owner has it. */
+  /** From now on everything is told; first what there is, if the transport has gathered ahead. */
   listen(slots: TransportSlots): void {
     this.#slots = slots;
+    const { gatheringState, localCandidates } = slots.transport.ice;
+    if (gatheringState === 'new') return;
+    this.gatheringState('gathering');
+    // RFC 9429 §3.5.4: candidates of the pool "SHOULD be handed to the application immediately via the ICE candidate event."
+    for (const candidate of localCandidates) this.candidate(candidate);
+    for (const error of this.#earlyErrors.splice(0)) this.candidateError(error);
+    if (gatheringState === 'complete') this.gatheringState('complete');
   }
 
   /** Queues a task that is void once the transport is taken back. */
   #queue(steps: (slots: TransportSlots, connection: ConnectionSlots) => void): void {
-    const slots = this.#slots as TransportSlots;
+    const slots = this.#slots;
     const connection = this.#connection;
+    if (slots === undefined) return;
     connection.tasks.queue(() => {
       if (connection.transports.get(slots.id) === slots) steps(slots, connection);
     });
@@ -126,11 +155,13 @@ class TransportListener implements TransportEvents {
   }
 
   candidate(candidate: IceCandidate): void {
+    if (this.#slots === undefined) this.earlyCandidates++;
     const ufrag = this.#slots?.transport.ice.localParameters.ufrag ?? '';
     this.#queue((slots, connection) => surfaceCandidate(connection, slots, candidate, ufrag));
   }
 
   candidateError(error: CandidateError): void {
+    if (this.#slots === undefined && this.#earlyErrors.length < MAX_EARLY_ERRORS) this.#earlyErrors.push(error);
     this.#queue((_slots, connection) => {
       connection.object.dispatchEvent(new RTCPeerConnectionIceErrorEvent('icecandidateerror', { ...error }));
     });

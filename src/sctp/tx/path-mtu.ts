@@ -6,6 +6,9 @@
  * were lost least often, and of these the largest; so the usual path, which carries what its interface does, is known
  * after one round trip, and a narrower one has a good size long before the search is over.
  *
+ * Nobody searches for what nobody wants: the search begins when more waits to be sent than a packet of the base size
+ * holds. Most connections of a chat or a game never do that, and the largest probe of a loopback's path is 64 KiB.
+ *
  * States of RFC 8899 §5.2: BASE is `mtu` = base; SEARCHING while a probe is owed or under way; SEARCH_COMPLETE while only
  * the raise timer runs. ERROR has no place: base is below what every path of the internet carries.
  */
@@ -42,12 +45,16 @@ interface Candidate {
   losses: number;
 }
 
+const NONE: readonly Candidate[] = [];
+
 export class PathMtu {
   readonly #base: number;
   readonly #timer: Deadline;
   readonly #raise: Deadline;
+  /** Bounds of a path whose search has not been wanted yet. */
+  #unsearched: SctpPath | undefined;
   /** Descending. */
-  #candidates: Candidate[];
+  #candidates: readonly Candidate[];
   #mtu: number;
   /** Size of the probe under way; 0 if there is none. */
   #probing: number;
@@ -66,7 +73,8 @@ export class PathMtu {
     this.#base = base;
     this.#timer = new Deadline();
     this.#raise = new Deadline();
-    this.#candidates = [];
+    this.#unsearched = undefined;
+    this.#candidates = NONE;
     this.#mtu = base;
     this.#probing = 0;
     this.#due = 0;
@@ -92,12 +100,23 @@ export class PathMtu {
     return Math.min(this.#timer.at, this.#raise.at);
   }
 
-  /** A path of which nothing is known yet but its bounds: begins at base, and searches. */
-  start({ ceiling, overhead, local }: SctpPath): void {
+  /** A path of which nothing is known yet but its bounds: begins at base. */
+  start(path: SctpPath): void {
     this.stop();
     this.#mtu = this.#base;
-    this.#local = local;
+    this.#local = path.local;
     this.#silences = 0;
+    this.#candidates = NONE;
+    this.#unsearched = path;
+  }
+
+  /** So many bytes wait to be sent: the first time that they are more than a packet, the search begins. @hot */
+  wanted(bytes: number): void {
+    if (this.#unsearched !== undefined && bytes > this.#base) this.#begin(this.#unsearched);
+  }
+
+  #begin({ ceiling, overhead }: SctpPath): void {
+    this.#unsearched = undefined;
     const sizes = [ceiling, ...LINK_MTUS.map(mtu => mtu - overhead)]
       .map(size => size & ~3)
       .filter(size => size > this.#base && size <= ceiling);
@@ -108,6 +127,7 @@ export class PathMtu {
   stop(): void {
     this.#timer.stop();
     this.#raise.stop();
+    this.#unsearched = undefined;
     this.#probing = 0;
     this.#due = 0;
     this.#doubts = -1;

@@ -26,11 +26,14 @@ function bulkArrives(stage: Stage, message: Uint8Array): void {
   assert.equal(Buffer.compare(whole() as Uint8Array, message), 0);
 }
 
-test('an Ethernet is filled after one round trip', () => {
+test('who has more to send than a packet fills an Ethernet after one round trip', () => {
   const stage = new Stage({ link: { delay: 25, mtu: 1472 } });
   stage.connect();
   stage.world.advance(100);
-  assert.deepEqual(mtus(stage), [ETHERNET, ETHERNET]);
+  assert.deepEqual(mtus(stage), [BASE, BASE]);
+  sendBulk(stage, 2000);
+  stage.world.advance(100);
+  assert.deepEqual(mtus(stage), [ETHERNET, BASE]);
   stage.chat();
   stage.close();
 });
@@ -54,6 +57,7 @@ test('a path that narrows in mid-transfer loses no message', () => {
 test('a path that was narrow is tried again after ten minutes, in mid-transfer or not', () => {
   const stage = new Stage({ link: { delay: 25, mtu: 1200 } });
   stage.connect();
+  sendBulk(stage, 2000);
   stage.world.advance(60_000);
   assert.deepEqual(mtus(stage), [BASE, BASE]);
   stage.setLinks({ delay: 25, rate: 2_000_000, mtu: 1472 });
@@ -61,7 +65,7 @@ test('a path that was narrow is tried again after ten minutes, in mid-transfer o
   const message = sendBulk(stage, 4_000_000);
   stage.world.advance(90_000);
   bulkArrives(stage, message);
-  assert.deepEqual(mtus(stage), [ETHERNET, ETHERNET]);
+  assert.equal(mtus(stage)[0], ETHERNET);
   stage.close();
 });
 
@@ -74,7 +78,7 @@ test('jumbo frames are used where the interface has them and the path carries th
     stage.connect();
     bulkArrives(stage, sendBulk(stage, 1_000_000));
     stage.world.advance(60_000);
-    assert.deepEqual(mtus(stage), [found, found]);
+    assert.equal(mtus(stage)[0], found);
     stage.close();
   }
 });
@@ -82,7 +86,9 @@ test('jumbo frames are used where the interface has them and the path carries th
 test('after an ICE restart the search begins anew', () => {
   const stage = new Stage({ link: { delay: 25, mtu: 1472 } });
   stage.connect();
+  sendBulk(stage, 2000);
   stage.world.advance(1000);
+  assert.equal(mtus(stage)[0], ETHERNET);
   stage.setLinks({ delay: 25, mtu: 1300 });
   stage.offerer.transport.restartIce();
   stage.signalling.negotiate();

@@ -10,14 +10,15 @@ import { simulatedRuntime } from '../../sim/runtime.ts';
 import { World } from '../../sim/world.ts';
 import { Pair } from './connections.ts';
 
-async function open(options: EndpointOptions): Promise<{ endpoint: Endpoint; host: Host; world: World }> {
+async function open(options: EndpointOptions): Promise<{ endpoint: Endpoint; host: Host; world: World; realm: Realm }> {
   const world = new World(1);
+  const realm = new Realm();
   const host = new Host(world);
-  host.addInterface('192.0.2.1', { realm: new Realm() });
+  host.addInterface('192.0.2.1', { realm });
   const opened = listen({ ...options, runtime: simulatedRuntime(world, host) });
   opened.catch(() => {});
   await world.pass(10);
-  return { endpoint: await opened, host, world };
+  return { endpoint: await opened, host, world, realm };
 }
 
 function candidates(connection: RTCPeerConnection): string[] {
@@ -63,6 +64,29 @@ test('with a TCP port, connections listen there', async () => {
   assert.deepEqual([endpoint.stats.connections, endpoint.stats.strangers], [3, 0]);
   for (const connection of [...connections, own]) connection.close();
   await world.pass(1000);
+  endpoint.close();
+});
+
+test('an offer that asks for a transport of each section connects over the one that they are bundled on', async () => {
+  const { endpoint, host, world, realm } = await open({ port: 4000 });
+  const far = new Host(world);
+  far.addInterface('192.0.2.2', { realm });
+  const a = new RTCPeerConnection({}, { endpoint, runtime: simulatedRuntime(world, host) });
+  const b = new RTCPeerConnection({}, { runtime: simulatedRuntime(world, far) });
+  a.onicecandidate = ({ candidate }) => void b.addIceCandidate(candidate);
+  b.onicecandidate = ({ candidate }) => void a.addIceCandidate(candidate);
+  a.addTransceiver('audio');
+  a.createDataChannel('test');
+  void a
+    .setLocalDescription()
+    .then(() => b.setRemoteDescription(a.localDescription as never))
+    .then(() => b.setLocalDescription())
+    .then(() => a.setRemoteDescription(b.localDescription as never));
+  await world.pass(5000);
+  assert.deepEqual([a.connectionState, b.connectionState], ['connected', 'connected']);
+  for (const connection of [a, b]) connection.close();
+  await world.pass(1000);
+  assert.equal(endpoint.stats.connections, 0);
   endpoint.close();
 });
 

@@ -30,6 +30,23 @@ test('the target is within its range, or null', () => {
   assert.equal(receiver.jitterBufferTarget, null);
 });
 
+test('the hint of earlier days is the target in seconds, and the later of the two holds', () => {
+  const { receiver } = new Pair().a.connection.addTransceiver('audio');
+  assert.equal(receiver.playoutDelayHint, null);
+  receiver.playoutDelayHint = 0.7;
+  assert.deepEqual([receiver.playoutDelayHint, receiver.jitterBufferTarget], [0.7, 700]);
+  for (const value of [-0.5, Number.NaN]) {
+    assert.throws(() => void (receiver.playoutDelayHint = value), TypeError);
+  }
+  assert.equal(receiver.playoutDelayHint, 0.7);
+  receiver.jitterBufferTarget = 250;
+  assert.equal(receiver.playoutDelayHint, 0.25);
+  receiver.playoutDelayHint = 20.5;
+  assert.deepEqual([receiver.playoutDelayHint, receiver.jitterBufferTarget], [20.5, 4000]);
+  receiver.playoutDelayHint = null;
+  assert.deepEqual([receiver.playoutDelayHint, receiver.jitterBufferTarget], [null, null]);
+});
+
 test('before media there are no sources, and a key frame can be asked for at any time', async () => {
   const { pair } = await videoPair();
   const { receiver } = onlyTransceiver(pair.b.connection);

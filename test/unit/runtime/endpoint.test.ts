@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SharedEndpoint } from '../../../src/runtime/endpoint.ts';
+import type { EndpointPort } from '../../../src/runtime/endpoint-port.ts';
 import { Host, Realm } from '../../sim/network.ts';
 import { simulatedRuntime } from '../../sim/runtime.ts';
 import { World } from '../../sim/world.ts';
@@ -40,4 +41,29 @@ test('a port that is taken on one address is an error, and nothing stays open', 
   host.open('192.0.2.2', 4000, DEAF);
   assert.match(open() ?? '', /192\.0\.2\.2: EADDRINUSE/);
   assert.equal(host.socketCount, 1);
+});
+
+test('of several by one name, the first is meant, and the next once it is gone', () => {
+  const { endpoint, open, world } = stage(0);
+  assert.equal(open(), undefined);
+  const port = endpoint.portOn('192.0.2.1') as EndpointPort;
+  const members = [1, 2, 3].map(() => {
+    const network = endpoint.attach();
+    const socket = network.openDatagram('192.0.2.1', DEAF);
+    network.named(['name']);
+    return { network, socket };
+  });
+  world.advance(100);
+  const meant = (): number => members.findIndex(({ socket }) => socket === endpoint.named('name', port));
+  assert.equal(meant(), 0);
+  // A restart adds a name, and nobody loses one.
+  members[0]?.network.named(['other', 'name']);
+  assert.equal(meant(), 0);
+  members[1]?.socket.close();
+  assert.equal(meant(), 0);
+  members[0]?.socket.close();
+  assert.equal(meant(), 2);
+  members[2]?.socket.close();
+  assert.equal(meant(), -1);
+  assert.equal(endpoint.connectionCount, 0);
 });

@@ -23,12 +23,29 @@ function connected(path: SctpPath, link: LinkOptions = {}, b: Partial<SctpOption
   return pair;
 }
 
+/** The same, and each end has a message that is more than a packet. */
+function searching(path: SctpPath, link: LinkOptions = {}, b: Partial<SctpOptions> = {}): Pair {
+  const pair = connected(path, link, b);
+  for (const end of [pair.a, pair.b]) end.association.send(9, 51, bytes(2000), RELIABLE, pair.now);
+  return pair;
+}
+
 function largest(packets: readonly Uint8Array[]): number {
   return Math.max(...packets.map(packet => packet.length));
 }
 
-test('both ends find what the path carries, and messages leave in packets of that size', () => {
+test('nothing is asked until more is to be sent than a packet holds', () => {
   const pair = connected(JUMBO);
+  pair.a.association.send(1, 51, bytes(1000), RELIABLE, pair.now);
+  pair.run(5000);
+  assert.deepEqual([pair.a.association.mtu, largest(pair.a.sent) < 1160], [1160, true]);
+  pair.a.association.send(1, 51, bytes(2000), RELIABLE, pair.now);
+  pair.run(50);
+  assert.deepEqual([pair.a.association.mtu, pair.b.association.mtu], [8932, 1160]);
+});
+
+test('both ends find what the path carries, and messages leave in packets of that size', () => {
+  const pair = searching(JUMBO);
   pair.run(50);
   assert.deepEqual([pair.a.association.mtu, pair.b.association.mtu], [8932, 8932]);
   pair.a.sent.length = 0;
@@ -36,18 +53,19 @@ test('both ends find what the path carries, and messages leave in packets of tha
   pair.settle();
   assert.equal(largest(pair.a.sent), 8932);
   assert.ok(pair.a.sentPackets < 100);
-  assert.deepEqual(pair.b.events.messages[0]?.data, bytes(400_000));
+  assert.deepEqual(pair.b.events.messages[1]?.data, bytes(400_000));
 });
 
 test('a peer that does not list PAD is asked for no more than Ethernet carries, and answers', () => {
-  const pair = connected(JUMBO, {}, WITHOUT_PAD);
+  const pair = searching(JUMBO, {}, WITHOUT_PAD);
   pair.run(5000);
   assert.equal(largest(pair.a.sent), 1472);
   assert.equal(pair.a.association.mtu, 1472);
 });
 
 test('probes that are lost touch neither cwnd nor the association', () => {
-  const pair = connected(JUMBO, { mtu: 1200 });
+  const pair = searching(JUMBO, { mtu: 1200 });
+  pair.run(50);
   const { cwnd } = pair.a.association;
   pair.run(30_000);
   assert.deepEqual([pair.a.association.mtu, pair.a.association.cwnd], [1160, cwnd]);
@@ -55,11 +73,11 @@ test('probes that are lost touch neither cwnd nor the association', () => {
   assert.equal(pair.a.association.counters.retransmissions, 0);
   pair.a.association.send(1, 51, bytes(50_000), RELIABLE, pair.now);
   pair.settle();
-  assert.equal(pair.b.events.messages.length, 1);
+  assert.equal(pair.b.events.messages.length, 2);
 });
 
 test('a probe carries its checksum though packets with data carry none', () => {
-  const pair = connected(JUMBO);
+  const pair = searching(JUMBO);
   pair.a.association.send(1, 51, bytes(10), RELIABLE, pair.now);
   pair.run(50);
   const sums = pair.a.sent.map(packet => [packet[12], packet.subarray(8, 12).some(each => each !== 0)] as const);
@@ -72,14 +90,14 @@ test('a probe carries its checksum though packets with data carry none', () => {
 
 test('a path that narrows in mid-transfer delivers all, and the smaller size is found', () => {
   for (const mtu of [1420, 1200]) {
-    const pair = connected(JUMBO, { delay: 10 });
+    const pair = searching(JUMBO, { delay: 10 });
     pair.run(100);
     assert.equal(pair.a.association.mtu, 8932);
     for (let i = 0; i < 60; i++) pair.a.association.send(i % 3, 51, bytes(50_000, i), RELIABLE, pair.now);
     pair.run(60);
     pair.link = { delay: 10, mtu };
     assert.ok(
-      pair.runUntil(() => pair.b.events.messages.length === 60, 30_000),
+      pair.runUntil(() => pair.b.events.messages.length === 61, 30_000),
       `${mtu}`,
     );
     pair.run(30_000);
@@ -88,7 +106,7 @@ test('a path that narrows in mid-transfer delivers all, and the smaller size is 
 });
 
 test('a chat that goes on does not hide that the large packets are lost', () => {
-  const pair = connected(JUMBO, { delay: 10 });
+  const pair = searching(JUMBO, { delay: 10 });
   pair.run(3000);
   pair.link = { delay: 10, mtu: 1250 };
   pair.a.association.send(1, 51, bytes(300_000), RELIABLE, pair.now);
@@ -100,7 +118,7 @@ test('a chat that goes on does not hide that the large packets are lost', () => 
 });
 
 test('a path within the machine takes fragments as large as a packet; they survive a move to a narrow one', () => {
-  const pair = connected({ ceiling: 65_000, overhead: 65, local: true });
+  const pair = searching({ ceiling: 65_000, overhead: 65, local: true });
   pair.run(50);
   assert.equal(pair.a.association.mtu, 16_384);
   for (let i = 0; i < 20; i++) pair.a.association.send(1, 51, bytes(16_000, i), RELIABLE, pair.now);
@@ -111,7 +129,7 @@ test('a path within the machine takes fragments as large as a packet; they survi
   pair.link = {};
   pair.a.association.pathChanged({ ceiling: 1435, overhead: 65, local: false }, now);
   pair.a.sent.length = 0;
-  assert.ok(pair.runUntil(() => pair.b.events.messages.length === 20));
+  assert.ok(pair.runUntil(() => pair.b.events.messages.length === 21));
   assert.equal(pair.a.association.mtu, 1432);
   const oversized = pair.a.sent.filter(packet => packet.length > 1432);
   assert.ok(oversized.length > 0, 'what has its TSN is left to IP fragmentation');
@@ -119,9 +137,10 @@ test('a path within the machine takes fragments as large as a packet; they survi
 });
 
 test('an answer from the path before does not count', () => {
-  const pair = connected(JUMBO, { delay: 500 });
+  const pair = searching(JUMBO, { delay: 500 });
   pair.run(600);
   pair.a.association.pathChanged({ ...JUMBO, ceiling: 4000 }, pair.now);
+  pair.a.association.send(9, 51, bytes(2000), RELIABLE, pair.now);
   pair.run(450);
   assert.equal(pair.a.association.mtu, 1160);
   pair.run(1200);

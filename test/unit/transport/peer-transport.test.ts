@@ -147,3 +147,17 @@ test('ports that are agreed on are used', () => {
   stage.chat();
   stage.close();
 });
+
+test('what is gathered ahead keeps no process alive, and is not gathered twice', () => {
+  const stage = new Stage();
+  const { transport, told } = stage.offerer;
+  transport.gather(true);
+  stage.until(() => transport.ice.gatheringState === 'complete', 1000, 'not gathered');
+  assert.equal(stage.world.holds, 0);
+  const before = [...told];
+  transport.gather();
+  stage.world.advance(1000);
+  assert.deepEqual(told, before);
+  assert.equal(stage.world.holds, 1);
+  stage.close();
+});

@@ -24,7 +24,11 @@ test('what was not created is refused, and so is what does not fit the state', a
   const { sdp } = await pair.wait(connection.createOffer());
   const refuses = (promise: Promise<void>, name: string) => assert.rejects(pair.wait(promise), { name });
   await refuses(connection.setLocalDescription({ type: 'offer', sdp: `${sdp}a=x\r\n` }), 'InvalidModificationError');
-  await refuses(connection.setLocalDescription({ type: 'answer', sdp }), 'InvalidStateError');
+  for (const type of ['answer', 'pranswer'] as const) {
+    // What was created is looked at first, then the state.
+    await refuses(connection.setLocalDescription({ type, sdp }), 'InvalidModificationError');
+    await refuses(connection.setLocalDescription({ type }), 'InvalidStateError');
+  }
   await refuses(connection.setRemoteDescription({ type: 'answer', sdp }), 'InvalidStateError');
   await refuses(connection.setLocalDescription({ type: 'rollback' }), 'InvalidStateError');
   assert.equal(connection.signalingState, 'stable');

@@ -27,6 +27,7 @@ class Path {
     this.now = 1000;
     this.alive = true;
     this.mtu.start(path);
+    this.mtu.wanted(BASE + 1);
   }
 
   /** One probe, answered or timed out. */
@@ -50,6 +51,22 @@ class Path {
     assert.ok(!this.mtu.searching, 'the search ends');
   }
 }
+
+test('the search begins when more is to be sent than a packet of the base size holds, and with another path anew', () => {
+  const mtu = new PathMtu(BASE);
+  mtu.start(ETHERNET);
+  mtu.wanted(BASE);
+  assert.equal(mtu.probeDue, false);
+  mtu.wanted(BASE + 1);
+  assert.equal(mtu.probeDue, true);
+  mtu.start(JUMBO);
+  assert.equal(mtu.probeDue, false);
+  mtu.wanted(BASE + 1);
+  assert.equal(mtu.takeProbe(0, 300), JUMBO.ceiling);
+  mtu.stop();
+  mtu.wanted(BASE + 1);
+  assert.equal(mtu.probeDue, false, 'there is no path any more');
+});
 
 test('a path that carries what its interface does is known after one round trip', () => {
   const path = new Path(ETHERNET, 1500);
