@@ -42,6 +42,8 @@ const MIN_RTT_WINDOW: Duration = 10_000;
 const PROBE_RTT_DURATION: Duration = 200;
 /** A round trip longer than the smallest by so small a share shows that there is no queue to drain. */
 const SAME_RTT = 1 / 64;
+/** A single packet that takes twice its round trip and so much longer waits in a queue, and not for an event loop. */
+const OTHERS_QUEUE: Duration = 20;
 /** §5.3.3.5: as often as Reno would find its bandwidth again, but every 2 to 3 s at least. */
 const PROBE_WAIT: Duration = 2000;
 const PROBE_WAIT_SPREAD: Duration = 1000;
@@ -366,6 +368,18 @@ export class BbrController implements CongestionController {
   #updateMinRtt(sample: RateSample): void {
     const model = this.#model;
     const { now, rtt } = sample;
+    if (
+      this.#phase === 'startup' &&
+      rtt > 2 * model.minRtt + OTHERS_QUEUE &&
+      sample.flightAtSend <= MIN_PACKETS * this.packetBytes
+    ) {
+      // So few packets make no queue: it is of others, who came since the association was made, and as long as they keep
+      // it the path is so much longer. By the round trip of before, the window could not grow in it.
+      this.#probeRttMin = rtt;
+      this.#probeRttMinAt = now;
+      model.minRtt = rtt;
+      model.minRttAt = now;
+    }
     const expired = now - this.#probeRttMinAt > PROBE_RTT_INTERVAL;
     if (rtt > 0 && (rtt <= this.#probeRttMin * (1 + SAME_RTT) || expired)) {
       this.#probeRttMin = expired ? rtt : Math.min(rtt, this.#probeRttMin);
