@@ -42,7 +42,7 @@ const MIN_RTT_WINDOW: Duration = 10_000;
 const PROBE_RTT_DURATION: Duration = 200;
 /** A round trip longer than the smallest by so small a share shows that there is no queue to drain. */
 const SAME_RTT = 1 / 64;
-/** A single packet that takes twice its round trip and so much longer waits in a queue, and not for an event loop. */
+/** A packet that takes so much longer than its round trip waits in a queue, and not for an event loop. */
 const OTHERS_QUEUE: Duration = 20;
 /** §5.3.3.5: as often as Reno would find its bandwidth again, but every 2 to 3 s at least. */
 const PROBE_WAIT: Duration = 2000;
@@ -370,7 +370,7 @@ export class BbrController implements CongestionController {
     const { now, rtt } = sample;
     if (
       this.#phase === 'startup' &&
-      rtt > 2 * model.minRtt + OTHERS_QUEUE &&
+      rtt > model.minRtt + OTHERS_QUEUE &&
       sample.flightAtSend <= MIN_PACKETS * this.packetBytes
     ) {
       // So few packets make no queue: it is of others, who came since the association was made, and as long as they keep
@@ -419,6 +419,9 @@ export class BbrController implements CongestionController {
   #checkProbeRttDone(now: Instant): void {
     if (this.#probeRttUntil === 0 || now < this.#probeRttUntil) return;
     this.#probeRttMinAt = now;
+    // Beyond §5.3.4.3, which keeps the one of before for another five seconds: a queue that is still there is of others.
+    this.#model.minRtt = this.#probeRttMin;
+    this.#model.minRttAt = now;
     this.recoveryEnded();
     this.#model.resetShortterm();
     this.#feedback = 'stopping';
