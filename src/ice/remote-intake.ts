@@ -101,7 +101,8 @@ export class RemoteIntake {
       this.#context.drops.drop('unusable-candidate');
       return undefined;
     }
-    return { ...candidate, transportAddress: resolved };
+    // Two spreads: behind one, V8 (11) gives every object with a new property a shape of its own.
+    return { ...candidate, ...{ transportAddress: resolved } };
   }
 
   #isUsable(address: string): boolean {
