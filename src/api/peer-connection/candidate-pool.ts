@@ -33,9 +33,14 @@ export class CandidatePool {
     this.#ended = false;
   }
 
-  /** Credentials of the first transports; undefined once there are any, since theirs may be taken no second time. */
+  /**
+   * Credentials of the first transports; undefined once there are any, since theirs may be taken no second time. An offer has
+   * them before anything is pooled. An answer has not: an offer that was never applied may have told them, to ourselves even.
+   */
   get localIce(): IceParameters | undefined {
-    if (this.#ended || this.#connection.transports.size > 0) return undefined;
+    const { transports, signalingState } = this.#connection;
+    if (this.#ended || transports.size > 0) return undefined;
+    if (this.#pooled.length === 0 && signalingState !== 'stable') return undefined;
     return this.#credentials();
   }
 
