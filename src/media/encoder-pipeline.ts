@@ -1,6 +1,7 @@
 /** `EncoderPipeline`: raw audio of a track to frames of the codec that was negotiated. */
 
 import type { RtpCodecParameters } from '../rtp/parameters.ts';
+import { fmtpValue } from '../streams/codec-choice.ts';
 import type { EncodedFrame } from '../streams/ports.ts';
 import { PcmAudioData } from './audio-data.ts';
 import { audioEnergy, levelOf, SILENCE } from './audio-level.ts';
@@ -13,6 +14,9 @@ const PACKET_TIME = 20;
 /** Packets are this long at least and at most, in milliseconds, and in steps of the least. */
 const SHORTEST = 10;
 const LONGEST = 120;
+
+/** RFC 7587 §3.1.1: of the "sweet spots", the least for all that Opus may carry, "64-128 kbit/s for FB stereo music". */
+const OPUS_BITRATE = 64_000;
 
 /** What the parameters of an encoding ask of its encoder. */
 export interface EncoderWishes {
@@ -67,7 +71,8 @@ export class EncoderPipeline {
     this.#channels = codec.channels ?? 1;
     this.#wishes = { maxBitrate: wishes.maxBitrate, ptime: wishes.ptime };
     this.#packetTime = packetTime(wishes.ptime);
-    this.bitrate = fixedBitrate(codec) ?? wishes.maxBitrate;
+    const bitrate = chosenBitrate(codec, wishes.maxBitrate);
+    this.bitrate = fixedBitrate(codec) ?? bitrate;
     this.#piece = new Int16Array(((codec.clockRate * this.#packetTime) / 1000) * this.#channels);
     this.#filled = 0;
     this.#started = false;
@@ -83,7 +88,7 @@ export class EncoderPipeline {
       codec: entry.codec,
       sampleRate: codec.clockRate,
       numberOfChannels: this.#channels,
-      ...(wishes.maxBitrate === undefined ? {} : { bitrate: wishes.maxBitrate }),
+      ...(bitrate === undefined ? {} : { bitrate }),
     });
   }
 
@@ -174,4 +179,13 @@ function packetTime(ptime: number | undefined): number {
 function fixedBitrate({ mimeType, clockRate, channels }: RtpCodecParameters): number | undefined {
   const name = mimeType.toLowerCase();
   return name === 'audio/pcmu' || name === 'audio/pcma' ? 8 * clockRate * (channels ?? 1) : undefined;
+}
+
+/** What is wished; of Opus else its usual rate, and no more than the peer takes. */
+function chosenBitrate({ mimeType, sdpFmtpLine }: RtpCodecParameters, wished: number | undefined): number | undefined {
+  if (mimeType.toLowerCase() !== 'audio/opus') return wished;
+  const limit = Number(fmtpValue(sdpFmtpLine, 'maxaveragebitrate'));
+  // RFC 7587 §6.1: a maxaveragebitrate that is not between 6000 and 510000 is to be ignored.
+  const most = limit >= 6000 && limit <= 510_000 ? limit : 510_000;
+  return Math.min(wished ?? OPUS_BITRATE, most);
 }

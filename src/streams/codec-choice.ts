@@ -89,7 +89,8 @@ function mode(codec: RtpCodecParameters): number {
   return Number(fmtpValue(codec.sdpFmtpLine, 'packetization-mode') ?? '0');
 }
 
-function fmtpValue(line: string | undefined, name: string): string | undefined {
+/** A parameter of `a=fmtp`, whose name is given in lower case. */
+export function fmtpValue(line: string | undefined, name: string): string | undefined {
   if (line === undefined) return undefined;
   for (const part of line.split(';')) {
     const equals = part.indexOf('=');

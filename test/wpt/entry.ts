@@ -1,4 +1,6 @@
 /** The package as the web-platform-tests runner takes it (`OURS` names this file, built): with hooks for canvas, audio and video. */
+
+import { registerDecoder, registerEncoder } from '../../src/index.ts';
 import {
   AudioTrackSource,
   EncodedTrackSource,
@@ -6,10 +8,15 @@ import {
   type MediaStreamTrack,
   readFrames,
 } from '../../src/media/index.ts';
+import { OpusDecoder, OpusEncoder } from '../interop/harness/opus-codec.ts';
 import { decodeMosaic } from '../unit/media/mosaic-decoder.ts';
 import { mosaicOf, type Picture, pictureOf } from './pictures.ts';
 
 export * from '../../src/index.ts';
+
+// As an application does that wants to speak Opus.
+registerEncoder('audio/opus', { codec: 'opus', class: OpusEncoder });
+registerDecoder('audio/opus', { codec: 'opus', class: OpusDecoder });
 
 interface Hooks {
   videoSource(): { track: MediaStreamTrack; write(picture: Picture): void };

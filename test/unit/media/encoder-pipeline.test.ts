@@ -1,7 +1,12 @@
 /** EncoderPipeline: samples of any rate to frames of 20 ms. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AudioEncoderLike, CodecCallbacks, EncodedChunkLike } from '../../../src/media/codec-registry.ts';
+import type {
+  AudioCodecConfig,
+  AudioEncoderLike,
+  CodecCallbacks,
+  EncodedChunkLike,
+} from '../../../src/media/codec-registry.ts';
 import { registerEncoder } from '../../../src/media/codec-registry.ts';
 import { EncoderPipeline, type EncoderWishes, encodableCodec } from '../../../src/media/encoder-pipeline.ts';
 import type { EncodedFrame } from '../../../src/streams/ports.ts';
@@ -137,4 +142,40 @@ test('an encoder is told the bitrate that is wished; G.711 has its own', () => {
   assert.equal(pipeline(PCMU, { maxBitrate: 24_000 }).encoder.bitrate, 64_000);
   const common = { codec: 'wished', sampleRate: 8000, numberOfChannels: 1 };
   assert.deepEqual(configured, [{ ...common, bitrate: 24_000 }, common]);
+});
+
+test('Opus has a bitrate of its own, and no more than the peer takes', () => {
+  const configured: unknown[] = [];
+  class Encoder implements AudioEncoderLike {
+    configure({ bitrate }: AudioCodecConfig): void {
+      configured.push(bitrate);
+    }
+    encode(): void {}
+    flush(): Promise<void> {
+      return Promise.resolve();
+    }
+    close(): void {}
+  }
+  registerEncoder('audio/opus', { codec: 'opus', class: Encoder });
+  const opus = { ...PCMU, mimeType: 'audio/opus', clockRate: 48_000, channels: 2 };
+  const cases = [
+    [undefined, undefined, 64_000],
+    [undefined, 24_000, 24_000],
+    [undefined, 900_000, 510_000],
+    ['minptime=10;useinbandfec=1', undefined, 64_000],
+    ['minptime=10; maxaveragebitrate=20000', undefined, 20_000],
+    ['maxaveragebitrate=20000', 12_000, 12_000],
+    ['maxaveragebitrate=20000', 96_000, 20_000],
+    ['maxaveragebitrate=5999', undefined, 64_000],
+    ['maxaveragebitrate=510001', 96_000, 96_000],
+    ['maxaveragebitrate=loud', undefined, 64_000],
+  ] as const;
+  for (const [sdpFmtpLine, maxBitrate, bitrate] of cases) {
+    const { encoder } = pipeline({ ...opus, sdpFmtpLine }, { maxBitrate });
+    assert.equal(encoder.bitrate, bitrate, `${sdpFmtpLine} ${maxBitrate}`);
+  }
+  assert.deepEqual(
+    configured,
+    cases.map(([, , bitrate]) => bitrate),
+  );
 });
