@@ -55,7 +55,7 @@ class Receiver {
     this.queue.open = true;
     this.sender = new RtpSender(
       { keyFrameRequested: () => {} },
-      { random: new SeededRandom(ssrc), outbox: this.queue },
+      { random: new SeededRandom(ssrc), outbox: this.queue, wallTime: now => now },
     );
     this.sender.configure(parameters(ssrc), 0);
     const exported = nodeCrypto.randomBytes(exportedLength(AEAD_AES_128_GCM));

@@ -36,9 +36,9 @@ export function iceOptions(options: ServerOptions): Omit<IceOptions, 'role'> {
       : addressPolicy({ ...ALL_ADDRESSES, ipFamily: options.ipFamily ?? inherited.ipFamily ?? 'prefer-ipv6' });
   const announced = options.announcedAddresses ?? inherited.announcedAddresses;
   return {
+    announcedAddresses: announced,
     ...policy,
     interfaceFilter: addressPolicy(options).interfaceFilter,
-    announcedAddresses: announced,
     hideAddresses,
     lite: iceLite,
     tcp: endpoint?.tcpPort === undefined ? iceTcp : { listen: endpoint.tcpPort, ...iceTcp },

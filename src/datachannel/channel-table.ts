@@ -267,7 +267,7 @@ export class ChannelTable {
       return;
     }
     this.#ids.take(streamId);
-    const channel = new Channel({ ...open, negotiated: false }, this.#owner);
+    const channel = new Channel({ negotiated: false, ...open }, this.#owner);
     channel.life.id = streamId;
     channel.life.state = 'open';
     channel.life.ackOwed = true;

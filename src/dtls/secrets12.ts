@@ -15,7 +15,7 @@ export class Secrets12 {
     const master = negotiated.extendedMasterSecret
       ? extendedMasterSecret(suite, preMasterSecret, transcript.hash(suite.hash, crypto), crypto)
       : masterSecret(suite, preMasterSecret, clientRandom, serverRandom, crypto);
-    this.session = { ...negotiated, version: DTLS_1_2, masterSecret: master };
+    this.session = { version: DTLS_1_2, masterSecret: master, ...negotiated };
     this.#port = port;
     port.keyLog(clientRandom, master);
   }

@@ -101,7 +101,8 @@ export class RemoteIntake {
       this.#context.drops.drop('unusable-candidate');
       return undefined;
     }
-    return { ...candidate, transportAddress: resolved };
+    // Behind a spread, V8 (11) would give every candidate a shape of its own for the new property.
+    return Object.assign({}, candidate, { transportAddress: resolved });
   }
 
   #isUsable(address: string): boolean {

@@ -15,7 +15,7 @@ import type { ApplyResult, DataPlan, RemoteIce, TransportPlan } from './plan.ts'
 import { planAnswer } from './plan-media.ts';
 import { closingPlan, emptyPlan, remoteCandidatesOf } from './plan-parts.ts';
 import type { AppliedDescription, DataRecord, JsepSession, TransportRecord } from './session.ts';
-import { sameIce, transportOf } from './session.ts';
+import { NOTHING, sameIce, transportOf } from './session.ts';
 
 /** Offer and answer of one exchange, seen from here. */
 interface Exchange {
@@ -71,7 +71,7 @@ export function applyAnswer(
   if (isFinal) plans.push(...dropped.map(closingPlan));
   const { data, plan } = settleData(exchange, kept, isFinal);
   const transports = isFinal ? kept : [...kept, ...dropped];
-  const next: JsepSession = { ...session, transports, nextTransportId, data, drafts: new Map() };
+  const next: JsepSession = { ...session, transports, nextTransportId, data, drafts: NOTHING };
   return {
     ok: true,
     session: isFinal ? concluded(next, settledLocal, remote) : provisional(next, answererIsLocal, settledLocal, remote),

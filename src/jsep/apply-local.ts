@@ -11,7 +11,7 @@ import type { ApplyResult, TransportPlan } from './plan.ts';
 import { planLocalOffer } from './plan-media.ts';
 import { emptyPlan, idlePlan } from './plan-parts.ts';
 import type { AppliedDescription, JsepSession, TransportRecord } from './session.ts';
-import { beginExchange, sameIce, transportOf } from './session.ts';
+import { beginExchange, NOTHING, sameIce, transportOf } from './session.ts';
 import { nextSignalingState } from './signaling-state.ts';
 import { verifyAnswer, verifyReoffer } from './validate.ts';
 
@@ -82,7 +82,7 @@ function applyOffer(
       pendingLocal: offer,
       transports,
       nextTransportId,
-      drafts: new Map(),
+      drafts: NOTHING,
     },
     plan: {
       ...emptyPlan('have-local-offer'),

@@ -187,7 +187,9 @@ function answeredTransport(
       },
     };
   }
-  const drafted = draftFor(session, section.mid, options.random, options.localIce);
+  // Only one: on a shared port, transports with the same credentials cannot be told apart.
+  const localIce = session.drafts.size === 0 ? options.localIce : undefined;
+  const drafted = draftFor(session, section.mid, options.random, localIce);
   return {
     session: drafted.session,
     transport: {

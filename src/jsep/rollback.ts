@@ -4,7 +4,7 @@ import { refuse } from './errors.ts';
 import type { ApplyResult, TransportPlan } from './plan.ts';
 import { closingPlan, emptyPlan, idlePlan, remoteCandidatesOf } from './plan-parts.ts';
 import type { JsepSession, TransportRecord } from './session.ts';
-import { sameIce } from './session.ts';
+import { NOTHING, sameIce } from './session.ts';
 import { nextSignalingState } from './signaling-state.ts';
 
 /** Takes the pending offer back, of whichever side. Fails with `invalid-state` if there is none, or it is answered. */
@@ -32,7 +32,7 @@ export function rollback(session: JsepSession): ApplyResult {
       transports: stable.transports,
       data: stable.data,
       canTrickle: stable.canTrickle,
-      drafts: new Map(),
+      drafts: NOTHING,
       rollbackTo: undefined,
     },
     plan: { ...emptyPlan('stable'), transports },

@@ -132,6 +132,9 @@ export interface JsepSession {
   readonly rollbackTo: StableState | undefined;
 }
 
+/** A map of whatever kind without entries: sessions do not change, so all of them share it. */
+export const NOTHING: ReadonlyMap<never, never> = new Map<never, never>();
+
 /** A connection that has negotiated nothing. */
 export function createSession(random: Random): JsepSession {
   return {
@@ -142,7 +145,7 @@ export function createSession(random: Random): JsepSession {
     pendingRemote: null,
     lastCreatedOffer: '',
     lastCreatedAnswer: '',
-    proposedMids: new Map(),
+    proposedMids: NOTHING,
     // RFC 9429 §5.2.1: "… generating a 64-bit quantity with the highest bit set to zero and the remaining 63 bits being
     // cryptographically random."
     sessionId: (randomU64(random) & 0x7fff_ffff_ffff_ffffn).toString(),
@@ -151,9 +154,9 @@ export function createSession(random: Random): JsepSession {
     transports: [],
     nextTransportId: 0,
     data: undefined,
-    payloadTypes: new Map(),
-    extensionIds: new Map(),
-    drafts: new Map(),
+    payloadTypes: NOTHING,
+    extensionIds: NOTHING,
+    drafts: NOTHING,
     canTrickle: null,
     rollbackTo: undefined,
   };

@@ -46,6 +46,8 @@ export interface EncodedFrameInit {
   type?: 'key' | 'delta';
   /** Microseconds. */
   duration?: number | null;
+  /** Milliseconds that encoding it took, for the statistics (`totalEncodeTime`). */
+  encodeTime?: number;
 }
 
 /** What `EncodedVideoChunk` and `EncodedAudioChunk` of WebCodecs are. */
@@ -240,6 +242,10 @@ class EncodedFeed implements TrackSource {
     const layer = this.#layerFor(rid);
     const { timestamp, duration } = given;
     if (!Number.isFinite(timestamp)) throw new TypeError('A frame needs its timestamp, in microseconds.');
+    const encodeTime = 'encodeTime' in given ? given.encodeTime : undefined;
+    if (encodeTime !== undefined && !(encodeTime >= 0 && encodeTime < Number.POSITIVE_INFINITY)) {
+      throw new TypeError('encodeTime is a number of milliseconds.');
+    }
     const frame: EncodedFrame = {
       kind: this.kind,
       type: this.kind === 'audio' || given.type === 'key' ? 'key' : 'delta',
@@ -248,6 +254,7 @@ class EncodedFeed implements TrackSource {
       duration: duration ?? undefined,
       rtpTimestamp: undefined,
       mimeType: this.#codec?.mimeType,
+      encodeTime,
     };
     this.#sinks.frameToAll(frame, layer);
   }

@@ -24,12 +24,14 @@ const SQUARE: readonly [y: number, u: number, v: number] = [235, 128, 128];
 export class PatternSource extends PacedSource {
   readonly kind = 'video';
   readonly #interval: Duration;
+  readonly #clock: MediaRuntime['clock'];
 
   constructor(settings: MediaTrackSettings, capabilities: MediaTrackCapabilities, runtime: MediaRuntime) {
     const interval = 1000 / (settings.frameRate ?? 30);
     // Pictures that the process was too late for are left out.
     super(settings, capabilities, runtime, { interval, catchUp: 1 });
     this.#interval = interval;
+    this.#clock = runtime.clock;
   }
 
   protected deliver(beat: number): void {
@@ -40,8 +42,11 @@ export class PatternSource extends PacedSource {
     const mimeType = 'video/VP8';
     const smaller = (size: number, scale: number): number => Math.max(1, Math.floor(size / scale));
     this.sinks.layersToAll(scale => {
-      const data = encodeMosaic(testPattern(smaller(width, scale), smaller(height, scale), picture));
-      return { kind: 'video', type: 'key', data, timestamp, duration, rtpTimestamp: undefined, mimeType };
+      const pattern = testPattern(smaller(width, scale), smaller(height, scale), picture);
+      const begun = this.#clock.now();
+      const data = encodeMosaic(pattern);
+      const encodeTime = this.#clock.now() - begun;
+      return { kind: 'video', type: 'key', data, timestamp, duration, rtpTimestamp: undefined, mimeType, encodeTime };
     });
   }
 }

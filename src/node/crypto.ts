@@ -4,7 +4,6 @@ import {
   constants,
   createECDH,
   createHash,
-  createHmac,
   createPublicKey,
   diffieHellman,
   type ECDH,
@@ -31,7 +30,7 @@ import type {
 } from '../crypto/provider.ts';
 import { nodeAead } from './aead.ts';
 import { NodeBlockCipher } from './block-cipher.ts';
-import { NodeMac } from './mac.ts';
+import { hmac, NodeMac } from './mac.ts';
 
 class NodeRunningHash implements RunningHash {
   readonly #hash: Hash;
@@ -222,8 +221,7 @@ export const nodeCrypto: CryptoProvider = {
   randomBytes: pooledRandomBytes,
   hash: (algorithm: HashAlgorithm, data: Uint8Array): Uint8Array => exact(createHash(algorithm).update(data).digest()),
   runningHash: (algorithm: HashAlgorithm): RunningHash => new NodeRunningHash(algorithm),
-  hmac: (algorithm: HashAlgorithm, key: Uint8Array, data: Uint8Array): Uint8Array =>
-    exact(createHmac(algorithm, key).update(data).digest()),
+  hmac,
   mac: (algorithm: 'sha1' | 'sha256', key: Uint8Array): Mac => new NodeMac(algorithm, key),
   aead: nodeAead,
   blockCipher: (key: Uint8Array): BlockCipher => new NodeBlockCipher(key),

@@ -34,8 +34,11 @@ class NodeDatagramSocket implements DatagramSocket {
   readonly #socket: Socket;
   readonly #ordered: OrderedSends | undefined;
   readonly #events: DatagramEvents;
-  /** By address as the kernel writes it, then by port: no text is built or parsed for those that are known. */
-  readonly #remotes: Map<string, Map<number, TransportAddress>>;
+  /**
+   * By address as the kernel writes it, then by port: no text is built or parsed for those that are known. Most sockets
+   * know one, the last.
+   */
+  #remotes: Map<string, Map<number, TransportAddress>> | undefined;
   readonly #maxRemotes: number;
   #remoteCount: number;
   #last: TransportAddress;
@@ -45,7 +48,7 @@ class NodeDatagramSocket implements DatagramSocket {
   constructor(address: string, events: DatagramEvents, { port = 0, remotes = MAX_REMOTES }: DatagramOptions) {
     const family = address.includes(':') ? 6 : 4;
     this.#events = events;
-    this.#remotes = new Map();
+    this.#remotes = undefined;
     this.#maxRemotes = remotes;
     this.#remoteCount = 0;
     this.#last = { address: '', port: 0, family };
@@ -127,14 +130,15 @@ class NodeDatagramSocket implements DatagramSocket {
 
   /** @hot */
   #remote(text: string, port: number): TransportAddress | undefined {
-    return this.#remotes.get(text)?.get(port) ?? this.#newRemote(text, port);
+    return this.#remotes?.get(text)?.get(port) ?? this.#newRemote(text, port);
   }
 
   #newRemote(text: string, port: number): TransportAddress | undefined {
     const from = transportAddress(text.replace(/%.*$/, ''), port);
     if (from === undefined) return undefined;
-    if (this.#remoteCount >= this.#maxRemotes) {
-      this.#remotes.clear();
+    if (this.#lastText === '') return from;
+    if (this.#remotes === undefined || this.#remoteCount >= this.#maxRemotes) {
+      this.#remotes = new Map();
       this.#remoteCount = 0;
     }
     let ports = this.#remotes.get(text);

@@ -1,7 +1,7 @@
-/** `NodeMac`: HMAC (RFC 2104) over the one-shot hash of `node:crypto`, which needs no object for each message. */
+/** HMAC (RFC 2104) over the one-shot hash of `node:crypto`, which needs no object for each message. */
 
-import { createHash, hash } from 'node:crypto';
-import type { Mac } from '../crypto/provider.ts';
+import { createHash, createHmac, hash } from 'node:crypto';
+import type { HashAlgorithm, Mac } from '../crypto/provider.ts';
 
 /** Of SHA-1 and SHA-256. */
 const BLOCK = 64;
@@ -15,6 +15,7 @@ const INITIAL_MESSAGE = 1_536;
  *   inner:  | K XOR ipad (64) | text   |
  *   outer:  | K XOR opad (64) | digest |
  */
+/** Under one key, for many messages. */
 export class NodeMac implements Mac {
   readonly #algorithm: 'sha1' | 'sha256';
   readonly #outer: Buffer;
@@ -48,4 +49,37 @@ export class NodeMac implements Mac {
     larger.set(this.#inner.subarray(0, BLOCK));
     this.#inner = larger;
   }
+}
+
+/** Bytes of a block: FIPS 180-4 §1, RFC 1321 §3.4. */
+const BLOCKS: Readonly<Record<HashAlgorithm, number>> = { md5: 64, sha1: 64, sha256: 64, sha384: 128, sha512: 128 };
+
+const LONGEST_BLOCK = 128;
+
+/** Longer messages are rare, and left to `createHmac`. */
+const MAX_SHORT = 1_024;
+
+/** As above, for one message at a time. Their first blocks are zero between messages: no key stays. */
+const inner: Buffer = Buffer.alloc(LONGEST_BLOCK + MAX_SHORT, 0);
+const outer: Buffer = Buffer.alloc(2 * LONGEST_BLOCK, 0);
+
+/** Under a key that is used once or seldom. */
+export function hmac(algorithm: HashAlgorithm, key: Uint8Array, data: Uint8Array): Uint8Array {
+  const block = BLOCKS[algorithm];
+  if (key.length > block || data.length > MAX_SHORT)
+    return new Uint8Array(createHmac(algorithm, key).update(data).digest());
+  inner.set(key);
+  outer.set(key);
+  for (let i = 0; i < block; i++) {
+    inner[i] = (inner[i] as number) ^ 0x36;
+    outer[i] = (outer[i] as number) ^ 0x5c;
+  }
+  inner.set(data, block);
+  const length = outer.write(hash(algorithm, inner.subarray(0, block + data.length), 'binary'), block, 'latin1');
+  const code = hash(algorithm, outer.subarray(0, block + length), 'binary');
+  inner.fill(0, 0, block + data.length);
+  outer.fill(0, 0, block + length);
+  const bytes = new Uint8Array(length);
+  for (let i = 0; i < length; i++) bytes[i] = code.charCodeAt(i);
+  return bytes;
 }

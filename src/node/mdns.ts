@@ -1,5 +1,6 @@
 /** `.local` names (RFC 6762) over `multicast-dns`, which is loaded on first use. */
 
+import { createSocket, type Socket } from 'node:dgram';
 import type { MulticastDNS, ResponsePacket } from 'multicast-dns';
 import { transportAddress } from '../base/address.ts';
 
@@ -8,6 +9,11 @@ const QUERY_TIMES = [0, 1000];
 const TIMEOUT = 3000;
 /** How long the socket stays open for a next query. */
 const LINGER = 500;
+
+/** RFC 6762 §11: what both sides send should have this IP TTL. */
+const MULTICAST_TTL = 255;
+/** Milliseconds between two looks at the interfaces. */
+const UPDATE_EVERY = 5000;
 
 type Answer = (addresses: readonly string[]) => void;
 
@@ -44,7 +50,10 @@ function ask(name: string): void {
 export async function openMdns(listen: (mdns: MulticastDNS) => void): Promise<MulticastDNS | undefined> {
   try {
     const { default: multicastDns } = await import('multicast-dns');
-    const mdns = multicastDns();
+    // The module's own socket, and its look at the interfaces, would keep the process alive.
+    const socket = createSocket({ type: 'udp4', reuseAddr: true }).unref();
+    const mdns = multicastDns({ socket, multicast: false }) as JoiningMdns;
+    socket.once('listening', () => join(socket, mdns));
     listen(mdns);
     mdns.on('warning', () => {});
     // Port 5353 is not to be had, or there is no multicast: names stay unresolved, and their time-outs say so.
@@ -53,6 +62,17 @@ export async function openMdns(listen: (mdns: MulticastDNS) => void): Promise<Mu
   } catch {
     return undefined;
   }
+}
+
+/** What its type leaves out: it joins the group on each interface. */
+type JoiningMdns = MulticastDNS & { update(): void };
+
+/** Takes part in multicast on all interfaces, and on those that come later. */
+function join(socket: Socket, mdns: JoiningMdns): void {
+  mdns.update();
+  socket.setMulticastTTL(MULTICAST_TTL);
+  const timer = setInterval(() => mdns.update(), UPDATE_EVERY).unref();
+  socket.once('close', () => clearInterval(timer));
 }
 
 function heard(packet: ResponsePacket): void {

@@ -256,6 +256,17 @@ function pictureSize(frame: Uint8Array): PictureSize | undefined {
   return header === undefined ? undefined : sequenceSize(header.payload);
 }
 
+/** Sequence headers are small: whole in the packet that a key frame begins with. */
+function payloadPictureSize(payload: Uint8Array): PictureSize | undefined {
+  const ranges = readElements(payload) ?? [];
+  const begins = ((payload[0] ?? 0) & CONTINUES) === 0;
+  for (let i = begins ? 0 : 2; i < ranges.length; i += 2) {
+    const obu = readObu(payload.subarray(ranges[i], ranges[i + 1]), 0);
+    if (obu?.type === OBU_SEQUENCE_HEADER) return sequenceSize(obu.payload);
+  }
+  return undefined;
+}
+
 export const AV1: PayloadFormat = {
   mimeType: 'video/AV1',
   kind: 'video',
@@ -264,5 +275,7 @@ export const AV1: PayloadFormat = {
   createDepacketizer: () => new Av1Depacketizer(),
   isKeyFrame,
   pictureSize,
+  payloadPictureSize,
+  quantizer: () => undefined,
   duration: () => undefined,
 };

@@ -270,6 +270,12 @@ function pictureSize(frame: Uint8Array): PictureSize | undefined {
   return undefined;
 }
 
+/** Parameter sets travel whole, alone or aggregated. */
+function payloadPictureSize(payload: Uint8Array): PictureSize | undefined {
+  const sps = readUnits([payload])?.find(unit => ((unit[0] as number) & 0x1f) === SPS);
+  return sps === undefined ? undefined : readH264Sps(sps)?.size;
+}
+
 export const H264: PayloadFormat = {
   mimeType: 'video/H264',
   kind: 'video',
@@ -278,5 +284,7 @@ export const H264: PayloadFormat = {
   createDepacketizer: fmtp => new H264Depacketizer(fmtp),
   isKeyFrame: frame => splitAnnexB(frame).some(({ start }) => ((frame[start] as number) & 0x1f) === IDR),
   pictureSize,
+  payloadPictureSize,
+  quantizer: () => undefined,
   duration: () => undefined,
 };

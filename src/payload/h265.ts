@@ -270,6 +270,12 @@ function pictureSize(frame: Uint8Array): PictureSize | undefined {
   return undefined;
 }
 
+/** Parameter sets travel whole, alone or aggregated. */
+function payloadPictureSize(payload: Uint8Array): PictureSize | undefined {
+  const sps = readUnits([payload])?.find(unit => typeOf(unit) === SPS);
+  return sps === undefined ? undefined : readH265Sps(sps)?.size;
+}
+
 export const H265: PayloadFormat = {
   mimeType: 'video/H265',
   kind: 'video',
@@ -278,5 +284,7 @@ export const H265: PayloadFormat = {
   createDepacketizer: fmtp => new H265Depacketizer(fmtp),
   isKeyFrame: frame => splitAnnexB(frame).some(({ start }) => isRandomAccess(((frame[start] as number) >> 1) & 0x3f)),
   pictureSize,
+  payloadPictureSize,
+  quantizer: () => undefined,
   duration: () => undefined,
 };

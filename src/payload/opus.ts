@@ -54,5 +54,7 @@ export const OPUS: PayloadFormat = {
   createDepacketizer: () => ({ assemble: assembleAudioFrame }),
   isKeyFrame: frame => frame.length > 0,
   pictureSize: () => undefined,
+  payloadPictureSize: () => undefined,
+  quantizer: () => undefined,
   duration: opusDuration,
 };

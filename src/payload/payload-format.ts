@@ -116,6 +116,10 @@ export interface PayloadFormat {
   isKeyFrame(frame: Uint8Array): boolean;
   /** Of a key frame that says it. */
   pictureSize(frame: Uint8Array): PictureSize | undefined;
+  /** The same of one payload of a key frame, where that one says it: mostly the first. */
+  payloadPictureSize(payload: Uint8Array): PictureSize | undefined;
+  /** What the frame says of how coarsely it was encoded, where the format is simple enough to tell. */
+  quantizer(frame: Uint8Array): number | undefined;
   /** How long a frame of audio lasts, in units of the clock rate; undefined of video. */
   duration(frame: Uint8Array, channels: number): number | undefined;
 }

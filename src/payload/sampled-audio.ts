@@ -13,6 +13,8 @@ function sampledAudio(mimeType: string, bytesPerTick: number): PayloadFormat {
     createDepacketizer: () => ({ assemble: assembleAudioFrame }),
     isKeyFrame: frame => frame.length > 0,
     pictureSize: () => undefined,
+    payloadPictureSize: () => undefined,
+    quantizer: () => undefined,
     duration: (frame, channels) => Math.floor(frame.length / (bytesPerTick * Math.max(1, channels))),
   };
 }

@@ -12,6 +12,7 @@ import type {
   PayloadPart,
   PictureSize,
 } from './payload-format.ts';
+import { vp8Quantizer } from './vp8-quantizer.ts';
 
 /*
  * The payload descriptor (RFC 7741 §4.2):
@@ -194,6 +195,12 @@ function pictureSize(frame: Uint8Array): PictureSize | undefined {
   };
 }
 
+function payloadPictureSize(payload: Uint8Array): PictureSize | undefined {
+  const descriptor = readVp8Descriptor(payload);
+  if (descriptor === undefined || !descriptor.startsPartition || descriptor.partition !== 0) return undefined;
+  return pictureSize(payload.subarray(descriptor.length));
+}
+
 export const VP8: PayloadFormat = {
   mimeType: 'video/VP8',
   kind: 'video',
@@ -202,5 +209,7 @@ export const VP8: PayloadFormat = {
   createDepacketizer: () => ({ assemble }),
   isKeyFrame: frame => frame.length > 0 && isKey(frame, 0),
   pictureSize,
+  payloadPictureSize,
+  quantizer: frame => vp8Quantizer(frame),
   duration: () => undefined,
 };

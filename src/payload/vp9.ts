@@ -223,6 +223,13 @@ function assemble(payloads: readonly Uint8Array[]): AssembledFrame | undefined {
   return layers.length > MAX_SUPERFRAME_FRAMES ? undefined : { data: joinSuperframe(layers), keyFrame };
 }
 
+/** Of the layer frame that begins with it. */
+function payloadPictureSize(payload: Uint8Array): PictureSize | undefined {
+  const descriptor = readVp9Descriptor(payload);
+  if (descriptor?.startsLayerFrame !== true) return undefined;
+  return readVp9FrameHeader(payload.subarray(descriptor.length))?.size;
+}
+
 export const VP9: PayloadFormat = {
   mimeType: 'video/VP9',
   kind: 'video',
@@ -231,5 +238,7 @@ export const VP9: PayloadFormat = {
   createDepacketizer: () => ({ assemble }),
   isKeyFrame: frame => readVp9FrameHeader(frame)?.keyFrame === true,
   pictureSize: frame => readVp9FrameHeader(frame)?.size,
+  payloadPictureSize,
+  quantizer: () => undefined,
   duration: () => undefined,
 };

@@ -204,7 +204,7 @@ function readTimings(reader: LineReader): Timing[] {
       return isDigits(start) && isDigits(stop) ? { start, stop } : undefined;
     });
     if (times === undefined) break;
-    timings.push({ ...times, repeats: reader.takeAll('r', readText) });
+    timings.push({ repeats: reader.takeAll('r', readText), ...times });
   }
   return timings;
 }
@@ -245,14 +245,15 @@ function readSections(reader: LineReader): MediaSection[] {
     if (sections.length === MAX_SECTIONS) reader.fail('Too many m= sections');
     const head = reader.takeAs('m', readMedia);
     if (head === undefined) break;
+    // What is added to a spread stands before it: behind it, V8 (11) gives every object a shape of its own.
     sections.push({
-      ...head,
       information: reader.takeAs('i', readText),
       connections: reader.takeAll('c', readConnection),
       bandwidths: reader.takeAll('b', readBandwidth),
       key: reader.takeAs('k', readText),
       attributes: readAttributes(reader),
       line: lineNumber,
+      ...head,
     });
   }
   return sections;

@@ -17,12 +17,21 @@ const FORWARDED: ReadonlySet<string> = new Set([
   EXTENSION_URI.dependencyDescriptor,
 ]);
 
-export interface HeaderPlan {
+export interface HeaderPair {
   /** With MID and RID, until the peer shows that it knows the SSRC. */
   readonly introducing: OutgoingHeader;
   readonly plain: OutgoingHeader;
-  /** The same with room for an audio level (RFC 6464); undefined if it is not negotiated. */
-  readonly levelled: { readonly introducing: OutgoingHeader; readonly plain: OutgoingHeader } | undefined;
+}
+
+/** Of packets that begin with the same elements. */
+export interface HeaderChoice extends HeaderPair {
+  /** With room for an audio level (RFC 6464); undefined if it is not negotiated. */
+  readonly levelled: HeaderPair | undefined;
+}
+
+export interface HeaderPlan extends HeaderChoice {
+  /** With room for the capture time; undefined if it is not negotiated. */
+  readonly captured: HeaderChoice | undefined;
   /** With MID and repaired RID; undefined without RTX. */
   readonly rtx: OutgoingHeader | undefined;
 }
@@ -41,11 +50,13 @@ export function headerPlan(identity: HeaderIdentity, extensions: readonly RtpHea
     return id === 0 || text === undefined ? [] : [{ id, data: ascii(text) }];
   };
   const audioLevelId = extensionId(extensions, EXTENSION_URI.audioLevel);
-  const header = (of: number, elements: ExtensionElement[], levelled = false): OutgoingHeader => {
+  const captureTimeId = extensionId(extensions, EXTENSION_URI.absCaptureTime);
+  const header = (of: number, elements: ExtensionElement[], levelId = 0, captureId = 0): OutgoingHeader => {
     const options: OutgoingHeaderOptions = {
       ssrc: of,
       elements,
-      audioLevelId: levelled ? audioLevelId : 0,
+      audioLevelId: levelId,
+      captureTimeId: captureId,
       transportSequenceId: extensionId(extensions, EXTENSION_URI.transportCc),
       sendTimeId: extensionId(extensions, EXTENSION_URI.absSendTime),
     };
@@ -53,11 +64,17 @@ export function headerPlan(identity: HeaderIdentity, extensions: readonly RtpHea
   };
   const byMid = named(mid, EXTENSION_URI.mid);
   const byBoth = [...byMid, ...named(rid, EXTENSION_URI.rid)];
+  const pair = (levelId: number, captureId: number): HeaderPair => ({
+    introducing: header(ssrc, byBoth, levelId, captureId),
+    plain: header(ssrc, [], levelId, captureId),
+  });
+  const choice = (captureId = 0): HeaderChoice => ({
+    ...pair(0, captureId),
+    levelled: audioLevelId === 0 ? undefined : pair(audioLevelId, captureId),
+  });
   return {
-    introducing: header(ssrc, byBoth),
-    plain: header(ssrc, []),
-    levelled:
-      audioLevelId === 0 ? undefined : { introducing: header(ssrc, byBoth, true), plain: header(ssrc, [], true) },
+    ...choice(),
+    captured: captureTimeId === 0 ? undefined : choice(captureTimeId),
     rtx: rtxSsrc === undefined ? undefined : header(rtxSsrc, [...byMid, ...named(rid, EXTENSION_URI.repairedRid)]),
   };
 }

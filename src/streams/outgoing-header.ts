@@ -2,7 +2,7 @@
  * `OutgoingHeader`: the RTP headers of one SSRC of ours: what never changes is written once (RFC 3550 §5.1, RFC 8285 §4).
  *
  * ```
- * fixed header │ CSRCs │ extension: transport-cc, abs-send-time │ mid, rid │ audio level │ forwarded elements │ padding
+ * fixed header │ CSRCs │ extension: transport-cc, abs-send-time │ mid, rid │ capture time │ audio level │ forwarded elements │ padding
  * ```
  */
 
@@ -11,6 +11,7 @@ import { fitsOneByte } from '../rtp/extension-map.ts';
 import type { ExtensionElement } from '../rtp/header.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 import { FIXED_HEADER_LENGTH } from '../rtp/packet.ts';
+import { CAPTURE_STAMP_LENGTH } from './capture-stamp.ts';
 
 export interface OutgoingHeaderOptions {
   readonly ssrc: number;
@@ -20,6 +21,8 @@ export interface OutgoingHeaderOptions {
   readonly sendTimeId: number;
   /** Of an element of one byte that the owner fills; 0 for none. */
   readonly audioLevelId?: number;
+  /** Of an element of 16 bytes that the owner fills; 0 for none. */
+  readonly captureTimeId?: number;
 }
 
 /** Which elements of a source's packets go on, and under which id. */
@@ -51,14 +54,17 @@ export class OutgoingHeader {
   sendTimeAt: number;
   /** Of a header that `write()` made: where the audio level goes; 0 for nowhere. */
   readonly audioLevelAt: number;
+  /** The same of the capture time. */
+  readonly captureTimeAt: number;
 
   constructor(options: OutgoingHeaderOptions) {
-    const { audioLevelId = 0 } = options;
+    const { audioLevelId = 0, captureTimeId = 0 } = options;
     this.#ssrc = options.ssrc;
     const all: ExtensionElement[] = [];
     if (options.transportSequenceId !== 0) all.push({ id: options.transportSequenceId, data: new Uint8Array(2) });
     if (options.sendTimeId !== 0) all.push({ id: options.sendTimeId, data: new Uint8Array(3) });
     all.push(...options.elements);
+    if (captureTimeId !== 0) all.push({ id: captureTimeId, data: new Uint8Array(CAPTURE_STAMP_LENGTH) });
     if (audioLevelId !== 0) all.push({ id: audioLevelId, data: new Uint8Array(1) });
     const small = all.every(({ id, data }) => fitsOneByte(id, data.length));
     this.#oneByte = small ? new Elements(all, options, 1) : undefined;
@@ -69,6 +75,9 @@ export class OutgoingHeader {
     this.length = FIXED_HEADER_LENGTH + (length === 0 ? 0 : EXTENSION_HEADER + padded(length));
     // The last of the elements.
     this.audioLevelAt = audioLevelId === 0 ? 0 : FIXED_HEADER_LENGTH + EXTENSION_HEADER + length - 1;
+    const levelLength = audioLevelId === 0 ? 0 : 1 + (this.#oneByte ?? this.#twoByte).form;
+    const captureTimeEnd = FIXED_HEADER_LENGTH + EXTENSION_HEADER + length - levelLength;
+    this.captureTimeAt = captureTimeId === 0 ? 0 : captureTimeEnd - CAPTURE_STAMP_LENGTH;
     this.transportSequenceAt = 0;
     this.sendTimeAt = 0;
   }

@@ -22,6 +22,8 @@ export interface EncodedFrame {
   readonly mimeType: string | undefined;
   /** Of audio, where it is known: dBov, 0 to 127 below full scale, as in RFC 6464. */
   readonly audioLevel?: number | undefined;
+  /** Milliseconds that encoding it took, where it is known. */
+  readonly encodeTime?: Duration | undefined;
 }
 
 /** A frame that was received: complete, and in decode order. */
@@ -63,6 +65,8 @@ export interface OutgoingPacket {
   /** Offset in `header` of abs-send-time's three bytes; 0 for none. */
   readonly sendTimeAt: number;
   readonly transmission: Transmission;
+  /** It is handed to the network now. */
+  leaves(now: Instant): void;
 }
 
 export interface SendEncoding {

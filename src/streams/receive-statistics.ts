@@ -1,6 +1,7 @@
 /** What a receiver counts, and what the peer's sender reports say: numbers for RTCInboundRtpStreamStats and RTCRemoteOutboundRtpStreamStats. */
 
 import type { Duration, Instant } from '../base/instant.ts';
+import type { PictureSize } from '../payload/payload-format.ts';
 import type { SoundStatistics } from './sound-meter.ts';
 
 /** W3C webrtc-stats §RTCRemoteOutboundRtpStreamStats, from the sender reports of the peer (RFC 3550 §6.4.1). */
@@ -47,6 +48,8 @@ export interface InboundStatistics {
   readonly firCount: number;
   /** Of video: ends of pictures that were passed on in packets, while frames were not wanted. */
   readonly framesPassed: number;
+  /** Pixels of the last key frame among them; undefined while frames are handed out. */
+  readonly passedSize: PictureSize | undefined;
   /** Of audio. Levels are as the sender says (RFC 6464): nothing is decoded. */
   readonly sound: SoundStatistics | undefined;
   /** What frames came to while they were wanted (`wantFrames`); undefined if they never were. */

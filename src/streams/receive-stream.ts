@@ -2,6 +2,7 @@
 
 import type { DropCounters } from '../base/errors.ts';
 import type { Duration, Instant } from '../base/instant.ts';
+import type { PictureSize } from '../payload/payload-format.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 import type { MediaKind, RtpHeaderExtension } from '../rtp/parameters.ts';
 import { CaptureClock } from './capture-clock.ts';
@@ -85,6 +86,8 @@ export class ReceiveStream implements FramePathEvents {
   lastCodec: ReceiveCodec | undefined;
   /** Pictures whose last packet was passed on while frames were not wanted. */
   framesPassed: number;
+  /** Of the last key frame among them; undefined while frames are handed out. */
+  passedSize: PictureSize | undefined;
   /** Of audio. */
   readonly sound: SoundMeter | undefined;
   readonly captureClock: CaptureClock;
@@ -116,6 +119,7 @@ export class ReceiveStream implements FramePathEvents {
     this.lastPacket = undefined;
     this.lastCodec = undefined;
     this.framesPassed = 0;
+    this.passedSize = undefined;
     this.sound = context.kind === 'audio' ? new SoundMeter() : undefined;
     this.captureClock = new CaptureClock();
     this.#context = context;
@@ -242,7 +246,9 @@ export class ReceiveStream implements FramePathEvents {
   // --- What the frames' path says. ---
 
   frame(frame: ReceivedFrame): void {
-    if (this.#framesWanted) this.#context.frame(frame);
+    if (!this.#framesWanted) return;
+    if (frame.type === 'key') this.passedSize = undefined;
+    this.#context.frame(frame);
   }
 
   keyFrameBegan(): void {
@@ -271,12 +277,13 @@ export class ReceiveStream implements FramePathEvents {
   #deliver(packet: RtpPacket, codec: ReceiveCodec, sequence: number, now: Instant, recovered: boolean): void {
     const context = this.#context;
     if (codec.role !== 'tone') {
+      const passed = this.lastPacket;
       this.lastPacket = packet;
       this.lastCodec = codec;
       const { absCaptureTime } = context.extensions;
       if (absCaptureTime !== 0) this.captureClock.receive(packet, absCaptureTime, codec.parameters.clockRate);
       if (this.sound !== undefined) this.#hear(this.sound, packet, codec);
-      else if (packet.marker && !this.#framesWanted) this.framesPassed++;
+      else if (!this.#framesWanted) this.#pass(packet, codec, passed);
     }
     context.packet({
       packet,
@@ -291,6 +298,15 @@ export class ReceiveStream implements FramePathEvents {
     else if (this.#keyFrames.waiting && codec.format !== undefined) {
       if (codec.format.read(packet.payload, packet.marker)?.keyFrame === true) this.#keyFrames.satisfied();
     }
+  }
+
+  /** Video that nobody reads is looked into where a picture begins, and until the first size is known. @hot */
+  #pass(packet: RtpPacket, { format }: ReceiveCodec, before: RtpPacket | undefined): void {
+    if (packet.marker) this.framesPassed++;
+    if (format === undefined || (before?.timestamp === packet.timestamp && this.passedSize !== undefined)) return;
+    const { payload } = packet;
+    if (format.read(payload, packet.marker)?.keyFrame !== true) return;
+    this.passedSize = format.payloadPictureSize(payload) ?? this.passedSize;
   }
 
   #hear(sound: SoundMeter, packet: RtpPacket, { format, parameters }: ReceiveCodec): void {

@@ -282,6 +282,7 @@ export class RtpReceiver {
       pliCount: stream.pliCount,
       firCount: stream.firCount,
       framesPassed: stream.framesPassed,
+      passedSize: stream.passedSize,
       sound: stream.sound?.statistics,
       frames: stream.frameStatistics,
       remote: stream.senderReport.statistics,

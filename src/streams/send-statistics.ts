@@ -33,6 +33,14 @@ export interface SendNumbers {
   readonly keyFramesSent: number;
   /** To be asked with the time. */
   readonly frameRate: { at(now: Instant): number };
+  /** At least 2.5 times as large as the frames before them. */
+  readonly hugeFramesSent: number;
+  /** Over all frames; undefined if there is one that does not tell. */
+  readonly quantizerSum: number | undefined;
+  /** The same. */
+  readonly totalEncodeTime: Duration | undefined;
+  /** What packets waited between their making and their leaving. */
+  readonly totalSendDelay: Duration;
   /** Of the last key frame that was sent as a frame. */
   readonly frameWidth: number | undefined;
   readonly frameHeight: number | undefined;

@@ -12,6 +12,7 @@ import { payloadFormat } from '../payload/registry.ts';
 import { RTX_HEADER_LENGTH, writeRtxPayload } from '../payload/rtx.ts';
 import { RtpPacket } from '../rtp/packet.ts';
 import type { RtpCodecParameters, RtpHeaderExtension } from '../rtp/parameters.ts';
+import { CaptureStamp } from './capture-stamp.ts';
 import { codecName, forwardCodec, primaryCodec, rtxPayloadType } from './codec-choice.ts';
 import type { HeaderPlan } from './header-plan.ts';
 import { forwardedElements, headerPlan, repeatedElements } from './header-plan.ts';
@@ -40,6 +41,8 @@ export interface PacketOutbox {
 export interface SendEnv {
   readonly random: Random;
   readonly outbox: PacketOutbox;
+  /** Milliseconds since the Unix epoch, as sender reports have it. */
+  wallTime(now: Instant): number;
 }
 
 /** What a sender report says of the stream (RFC 3550 §6.4.1), but for the NTP time. */
@@ -69,6 +72,7 @@ export class SendStream {
   readonly #history: RtpHistory;
   readonly #responder: NackResponder;
   readonly #remote: RemoteReport;
+  readonly #captureStamp: CaptureStamp;
   #parameters: SendParameters;
   #encoding: SendEncoding;
   #headers: HeaderPlan;
@@ -87,6 +91,8 @@ export class SendStream {
   #pictures: Vp8Continuity | undefined;
   #lastClockRate: number;
   #lastTimestamp: number;
+  /** Payload of the forwarded picture so far. */
+  #pictureBytes: number;
   #keyFrameRequestedAt: Instant;
   #lastFullIntraRequest: number;
 
@@ -102,6 +108,7 @@ export class SendStream {
     this.#history = new RtpHistory();
     this.#responder = new NackResponder(this.#history, (packet, now) => this.#retransmit(packet, now));
     this.#remote = new RemoteReport();
+    this.#captureStamp = new CaptureStamp();
     this.#parameters = parameters;
     this.#encoding = encoding;
     this.#headers = headerPlan({ ...encoding, mid: parameters.mid }, parameters.headerExtensions);
@@ -117,6 +124,7 @@ export class SendStream {
     this.#pictures = undefined;
     this.#lastClockRate = 90_000;
     this.#lastTimestamp = -1;
+    this.#pictureBytes = 0;
     this.#keyFrameRequestedAt = Number.NEGATIVE_INFINITY;
     this.#lastFullIntraRequest = -1;
     this.configure(parameters, encoding);
@@ -159,6 +167,7 @@ export class SendStream {
   sourceChanged(): void {
     this.#sequence.sourceChanged();
     this.#timeline.sourceChanged();
+    this.#captureStamp.forget();
   }
 
   /** False if it is no frame of a codec that was negotiated. */
@@ -168,20 +177,24 @@ export class SendStream {
     if (codec !== this.#codec) this.#useCodec(codec);
     const format = this.#format;
     if (format === undefined || this.#packetizer === undefined) return false;
-    const writer = this.#headerOf(frame.audioLevel);
-    // Fixed elements only: what the first header of the frame takes, all of them take.
-    const room = MAX_PACKET - writer.length - (this.rtxSsrc === undefined ? 0 : RTX_HEADER_LENGTH);
+    const first = this.#headerOf(frame.audioLevel, this.#captureStamp.due(now));
+    const writer = this.#headerOf(frame.audioLevel, false);
+    // What the first header of the frame takes, no other exceeds.
+    const room = MAX_PACKET - first.length - (this.rtxSsrc === undefined ? 0 : RTX_HEADER_LENGTH);
     const keyFrame = frame.type === 'key';
     const parts = this.#packetizer.packetize(frame.data, room, { keyFrame });
     if (parts.length === 0) return false;
     const timestamp = this.#frameTime(frame, codec.clockRate, now);
     this.#lastClockRate = codec.clockRate;
-    for (const part of parts) {
+    for (const [i, part] of parts.entries()) {
       const at = (timestamp + part.timestampOffset) >>> 0;
-      this.#sendOwn(writer, part.payload, part.marker, codec.payloadType, at, frame.audioLevel, now);
+      const header = i === 0 ? first : writer;
+      this.#sendOwn(header, part.payload, part.marker, codec.payloadType, at, frame.audioLevel, now);
     }
     if (this.#parameters.kind === 'video') {
       this.counters.frameSent(keyFrame, now);
+      this.counters.frameSize(frame.data.length);
+      this.counters.frameEncoded(format.quantizer(frame.data), frame.encodeTime);
       if (keyFrame) this.counters.pictureSize(format.pictureSize(frame.data));
     }
     return true;
@@ -203,6 +216,7 @@ export class SendStream {
     const header = writer.forward(packet, this.#sourceElements, codec.payloadType, sequenceNumber, timestamp);
     this.#lastClockRate = codec.clockRate;
     if (timestamp !== this.#lastTimestamp) this.#countForwarded(received, timestamp, now);
+    this.#pictureBytes += packet.payloadEnd - packet.payloadStart;
     const payload = this.#pictures === undefined ? packet.payload : this.#pictures.forward(packet.payload, begins);
     return this.#send(header, payload, writer, sequenceNumber, now);
   }
@@ -270,10 +284,10 @@ export class SendStream {
   }
 
   /** Of a frame that may have an audio level. */
-  #headerOf(audioLevel: number | undefined): OutgoingHeader {
-    const { levelled } = this.#headers;
-    if (levelled === undefined || audioLevel === undefined) return this.#header();
-    return this.#remote.known ? levelled.plain : levelled.introducing;
+  #headerOf(audioLevel: number | undefined, captured: boolean): OutgoingHeader {
+    const choice = (captured ? this.#headers.captured : undefined) ?? this.#headers;
+    const pair = (audioLevel === undefined ? undefined : choice.levelled) ?? choice;
+    return this.#remote.known ? pair.plain : pair.introducing;
   }
 
   #sendOwn(
@@ -288,7 +302,14 @@ export class SendStream {
     const sequenceNumber = this.#sequence.next();
     const header = writer.write(marker, payloadType, sequenceNumber, timestamp);
     if (audioLevel !== undefined && writer.audioLevelAt !== 0) header[writer.audioLevelAt] = audioLevelByte(audioLevel);
+    if (writer.captureTimeAt !== 0) this.#stampCapture(header, writer.captureTimeAt, timestamp, now);
     return this.#send(header, payload, writer, sequenceNumber, now);
+  }
+
+  /** The moment that sender reports give to the same timestamp. */
+  #stampCapture(header: Uint8Array, at: number, timestamp: number, now: Instant): void {
+    const later = (distance32(timestamp, this.#timeline.reportAt(now)) * 1000) / this.#lastClockRate;
+    this.#captureStamp.write(header, at, this.#env.wallTime(now) + later, now);
   }
 
   #codecOf(frame: EncodedFrame): RtpCodecParameters | undefined {
@@ -338,7 +359,16 @@ export class SendStream {
     now: Instant,
   ): boolean {
     const { transportSequenceAt, sendTimeAt } = writer;
-    const packet = new SentPacket(header, payload, transportSequenceAt, sendTimeAt, 'first', sequenceNumber, now);
+    const packet = new SentPacket(
+      header,
+      payload,
+      transportSequenceAt,
+      sendTimeAt,
+      'first',
+      sequenceNumber,
+      now,
+      this.counters,
+    );
     if (!this.#env.outbox.enqueue(packet)) return false;
     this.counters.packetSent(header.length, payload.length, now);
     if (this.#keeps) {
@@ -356,14 +386,32 @@ export class SendStream {
     const payloadType = rtxPayloadType(this.#parameters.codecs, original.payloadType);
     let again: OutgoingPacket;
     if (writer === undefined || payloadType === undefined) {
-      again = new SentPacket(packet.header, packet.payload, 0, 0, 'repeated', packet.sequenceNumber, now);
+      again = new SentPacket(
+        packet.header,
+        packet.payload,
+        0,
+        0,
+        'repeated',
+        packet.sequenceNumber,
+        now,
+        this.counters,
+      );
     } else {
       const sequenceNumber = this.#rtxSequence.next();
       const { timestamp } = original;
       const header = writer.forward(original, this.#repeated, payloadType, sequenceNumber, timestamp);
       const payload = writeRtxPayload(packet.sequenceNumber, packet.payload);
       const { transportSequenceAt, sendTimeAt } = writer;
-      again = new SentPacket(header, payload, transportSequenceAt, sendTimeAt, 'rtx', sequenceNumber, now);
+      again = new SentPacket(
+        header,
+        payload,
+        transportSequenceAt,
+        sendTimeAt,
+        'rtx',
+        sequenceNumber,
+        now,
+        this.counters,
+      );
     }
     if (!this.#env.outbox.enqueue(again)) return false;
     this.counters.packetResent(again.header.length, packet.payload.length);
@@ -375,6 +423,8 @@ export class SendStream {
     if (this.#lastTimestamp >= 0 && distance32(timestamp, this.#lastTimestamp) < 0) return;
     this.#lastTimestamp = timestamp;
     if (this.#parameters.kind !== 'video') return;
+    if (this.#pictureBytes > 0) this.counters.frameSize(this.#pictureBytes);
+    this.#pictureBytes = 0;
     const info = payloadFormat(received.codec.mimeType)?.read(received.packet.payload, received.packet.marker);
     this.counters.frameSent(info?.keyFrame === true, now);
   }

@@ -2,6 +2,7 @@
 
 import type { Instant } from '../base/instant.ts';
 import type { OutgoingPacket, Transmission } from './ports.ts';
+import type { SendCounters } from './send-counters.ts';
 
 export class SentPacket implements OutgoingPacket {
   readonly header: Uint8Array;
@@ -15,6 +16,8 @@ export class SentPacket implements OutgoingPacket {
   resentAt: Instant;
   /** How often it was. */
   resent: number;
+  /** Of its stream; undefined of a packet that is remembered only. */
+  readonly counters: SendCounters | undefined;
 
   constructor(
     header: Uint8Array,
@@ -24,6 +27,7 @@ export class SentPacket implements OutgoingPacket {
     transmission: Transmission,
     sequenceNumber: number,
     sentAt: Instant,
+    counters?: SendCounters,
   ) {
     this.header = header;
     this.payload = payload;
@@ -34,5 +38,11 @@ export class SentPacket implements OutgoingPacket {
     this.sentAt = sentAt;
     this.resentAt = sentAt;
     this.resent = 0;
+    this.counters = counters;
+  }
+
+  /** @hot */
+  leaves(now: Instant): void {
+    if (this.counters !== undefined) this.counters.totalSendDelay += now - this.sentAt;
   }
 }

@@ -3,6 +3,6 @@
 export type { TransportCounters, TransportDrop } from './counters.ts';
 export type { DtlsDescription, SctpTransportState, TransportEvents } from './events.ts';
 export type { ReceiverHandle, SenderHandle } from './media-handles.ts';
-export type { DtlsStart, TransportOptions } from './peer-transport.ts';
+export type { DtlsStart, TransportOptions } from './options.ts';
 export { PeerTransport } from './peer-transport.ts';
 export { packetInDatagram } from './sctp-path.ts';

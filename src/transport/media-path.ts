@@ -61,7 +61,9 @@ export class MediaPath {
   // --- Commands. ---
 
   createSender(events: SendEvents): SenderHandle {
-    const sender = new RtpSender(events, { random: this.#env.random, outbox: this.queue });
+    const env = this.#env;
+    const wallTime = (now: Instant): number => env.wallTime(now);
+    const sender = new RtpSender(events, { random: env.random, outbox: this.queue, wallTime });
     this.#senders.add(sender);
     return new SendCommands(sender, this.#host, this);
   }

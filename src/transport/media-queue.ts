@@ -50,6 +50,7 @@ export class MediaQueue implements PacketOutbox {
     const packet = this.#packets.shift();
     if (packet === undefined) return undefined;
     this.#bytes -= packet.payload.length;
+    packet.leaves(now);
     if (packet.transportSequenceAt !== 0) {
       // One count for all streams of the transport (draft-holmer-rmcat-transport-wide-cc-extensions-01 §2).
       writeU16(packet.header, packet.transportSequenceAt, this.#transportSequence);

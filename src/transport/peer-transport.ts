@@ -10,16 +10,13 @@ import type { ProtocolError } from '../base/errors.ts';
 import type { Instant } from '../base/instant.ts';
 import { NEVER } from '../base/instant.ts';
 import { sealedPackets } from '../base/slab.ts';
-import type { Fingerprint } from '../crypto/fingerprint.ts';
-import type { LocalCertificate } from '../crypto/provider.ts';
-import type { Channel, ChannelInit, ChannelTableOptions } from '../datachannel/index.ts';
-import type { DtlsEvents, DtlsOptions, DtlsRole, DtlsState } from '../dtls/index.ts';
+import type { Channel, ChannelInit } from '../datachannel/index.ts';
+import type { DtlsEvents, DtlsState } from '../dtls/index.ts';
 import { DtlsConnection } from '../dtls/index.ts';
 import type {
   CandidatePair,
   IceCandidate,
   IceEvents,
-  IceOptions,
   IceParameters,
   IcePolicy,
   IceRole,
@@ -35,21 +32,8 @@ import { EarlyPackets } from './early-packets.ts';
 import type { DtlsDescription, SctpTransportState, TransportEvents } from './events.ts';
 import type { ReceiverHandle, SenderHandle } from './media-handles.ts';
 import { MediaPath } from './media-path.ts';
+import type { DtlsStart, TransportOptions } from './options.ts';
 import { OFFERED_PROFILES, srtpSession } from './srtp-keying.ts';
-
-export interface TransportOptions {
-  readonly ice: IceOptions;
-  /** Everything of DTLS that is not negotiated. */
-  readonly dtls?: Omit<DtlsOptions, 'role' | 'certificate' | 'remoteFingerprints'>;
-  readonly channels?: Partial<ChannelTableOptions>;
-}
-
-/** What the descriptions have agreed on for DTLS. */
-export interface DtlsStart {
-  readonly role: DtlsRole;
-  readonly certificate: LocalCertificate;
-  readonly remoteFingerprints: readonly Fingerprint[];
-}
 
 export class PeerTransport implements Pumped {
   readonly ice: IceAgent;
@@ -58,7 +42,8 @@ export class PeerTransport implements Pumped {
   readonly #events: TransportEvents;
   readonly #dtlsOptions: TransportOptions['dtls'];
   readonly #data: DataPath;
-  readonly #media: MediaPath;
+  /** Made when media is first wanted or comes: most connections of a process may carry data only. */
+  #media: MediaPath | undefined;
   readonly #early: EarlyPackets;
   #dtls: DtlsConnection | undefined;
   #dtlsState: DtlsState;
@@ -75,19 +60,7 @@ export class PeerTransport implements Pumped {
     this.#dtlsOptions = options.dtls;
     this.counters = new TransportCounters();
     this.#data = new DataPath(options.channels ?? {}, events, this.counters, env);
-    this.#media = new MediaPath(
-      {
-        touch: () => this.#touch(),
-        broke: error => host.broke(error),
-      },
-      this.counters,
-      {
-        random: runtime.random,
-        log: runtime.log,
-        wallTime: now => runtime.clock.wallTime(now),
-        roundTripTime: () => this.ice.selectedPair?.currentRoundTripTime,
-      },
-    );
+    this.#media = undefined;
     this.#early = new EarlyPackets();
     this.#dtls = undefined;
     this.#dtlsState = 'new';
@@ -183,12 +156,12 @@ export class PeerTransport implements Pumped {
 
   /** A sender of media; it sends once DTLS is connected. */
   createSender(events: SendEvents): SenderHandle {
-    return this.#media.createSender(events);
+    return this.#openMedia().createSender(events);
   }
 
   /** A receiver of media. */
   createReceiver(events: ReceiveEvents): ReceiverHandle {
-    return this.#media.createReceiver(events);
+    return this.#openMedia().createReceiver(events);
   }
 
   setBufferedAmountLowThreshold(channel: Channel, bytes: number): void {
@@ -205,7 +178,7 @@ export class PeerTransport implements Pumped {
   close(): void {
     this.#command(now => {
       this.#data.close(now);
-      this.#media.close(now);
+      this.#media?.close(now);
       this.counters.report(this.#host.runtime.log);
       this.#stage = 'closing';
     });
@@ -293,14 +266,14 @@ export class PeerTransport implements Pumped {
     this.#now = now;
     this.ice.handleTimeout(now);
     this.#dtls?.handleTimeout(now);
-    this.#media.handleTimeout(now);
+    this.#media?.handleTimeout(now);
     this.#data.handleTimeout(now);
   }
 
   nextTimeout(): Instant {
     if (this.#stage !== 'live') return NEVER;
-    const dtls = this.#dtls === undefined ? NEVER : this.#dtls.nextTimeout();
-    return Math.min(this.ice.nextTimeout(), dtls, this.#media.nextTimeout(), this.#data.nextTimeout());
+    const dtls = this.#dtls?.nextTimeout() ?? NEVER;
+    return Math.min(this.ice.nextTimeout(), dtls, this.#media?.nextTimeout() ?? NEVER, this.#data.nextTimeout());
   }
 
   /** Checks and consent first, then handshakes, then media, which cannot wait, then data. @hot */
@@ -321,7 +294,7 @@ export class PeerTransport implements Pumped {
     const dtls = this.#dtls;
     // What cannot be sent is not pulled: SCTP takes a packet that it gave away for sent.
     if (dtls === undefined || !ice.writable) {
-      this.#media.pathLost();
+      this.#media?.pathLost();
       return sent;
     }
     while (sent < budget) {
@@ -331,9 +304,10 @@ export class PeerTransport implements Pumped {
       sent++;
     }
     if (this.#dtlsState !== 'connected') return sent;
-    this.#media.flush(now);
+    const media = this.#media;
+    media?.flush(now);
     while (sent < budget) {
-      const packet = this.#media.pollTransmit(now);
+      const packet = media?.pollTransmit(now);
       if (packet === undefined) break;
       this.#sendSealed(packet, out, now);
       sent++;
@@ -362,7 +336,8 @@ export class PeerTransport implements Pumped {
     if (dtls !== undefined) {
       const writable = this.ice.writable;
       if (writable && this.#dtlsState === 'connected') {
-        for (let bye = this.#media.pollTransmit(now); bye !== undefined; bye = this.#media.pollTransmit(now)) {
+        const media = this.#media;
+        for (let bye = media?.pollTransmit(now); bye !== undefined; bye = media?.pollTransmit(now)) {
           this.#sendPacket(bye, out, now);
         }
         const abort = this.#data.pollTransmit(now);
@@ -400,7 +375,7 @@ export class PeerTransport implements Pumped {
     this.counters.bytesReceived += packet.length;
     const first = packet.length === 0 ? 0 : (packet[0] as number);
     if (first >= 20 && first <= 63) this.#receiveDtls(packet, now);
-    else if (first >= 128 && first <= 191) this.#media.receive(packet, now);
+    else if (first >= 128 && first <= 191) this.#openMedia().receive(packet, now);
     else this.counters.drops.drop('unknown-first-byte');
   }
 
@@ -459,11 +434,38 @@ export class PeerTransport implements Pumped {
       remoteCandidate: candidate => this.#audience?.remoteCandidate(candidate),
       writable: () => {
         this.#tryDtls(this.#now);
-        this.#media.pathRestored(this.#now);
+        this.#media?.pathRestored(this.#now);
         this.#data.pathRestored(this.#now);
       },
       packet: (packet, now) => this.#receivePacket(packet, now),
     };
+  }
+
+  #openMedia(): MediaPath {
+    if (this.#media !== undefined) return this.#media;
+    const { random, log, clock } = this.#host.runtime;
+    const media = new MediaPath(
+      { touch: () => this.#touch(), broke: error => this.#host.broke(error) },
+      this.counters,
+      {
+        random,
+        log,
+        wallTime: now => clock.wallTime(now),
+        roundTripTime: () => this.ice.selectedPair?.currentRoundTripTime,
+      },
+    );
+    this.#media = media;
+    this.#touch();
+    if (this.#dtlsState === 'connected') this.#keyMedia(media);
+    return media;
+  }
+
+  /** The keys come from the handshake, however long ago it was. */
+  #keyMedia(media: MediaPath): void {
+    const session = this.#dtls && srtpSession(this.#dtls, this.#host.runtime.crypto);
+    if (session === undefined) return;
+    this.counters.srtp = session.drops;
+    media.connected(session, this.ice.writable, this.#now);
   }
 
   #pairSelected(pair: CandidatePair): void {
@@ -476,17 +478,13 @@ export class PeerTransport implements Pumped {
   #dtlsEvents(): DtlsEvents {
     return {
       connected: () => {
-        const session = this.#dtls === undefined ? undefined : srtpSession(this.#dtls, this.#host.runtime.crypto);
         this.#changeDtls('connected');
-        if (session !== undefined) {
-          this.counters.srtp = session.drops;
-          this.#media.connected(session, this.ice.writable, this.#now);
-        }
+        if (this.#media !== undefined) this.#keyMedia(this.#media);
         this.#data.carrierConnected(this.#now);
       },
       data: data => this.#data.receive(data, this.#now),
       closed: error => {
-        this.#media.disconnected();
+        this.#media?.disconnected();
         this.#changeDtls(error === undefined ? 'closed' : 'failed', error);
         this.#data.carrierClosed(error, this.#now);
       },

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { payloadFormat } from '../../src/payload/index.ts';
-import type { AssembledFrame, PayloadFormat } from '../../src/payload/payload-format.ts';
+import type { AssembledFrame, PayloadFormat, PictureSize } from '../../src/payload/payload-format.ts';
 import { readRed } from '../../src/payload/red.ts';
 import { readOriginalSequenceNumber } from '../../src/payload/rtx.ts';
 import { readTelephoneEvent, toneOfEvent, writeTelephoneEvent } from '../../src/payload/telephone-event.ts';
@@ -55,6 +55,7 @@ function receive(format: PayloadFormat, bytes: Uint8Array): void {
   const info = format.read(bytes, true);
   if (bytes.length === 0) assert.equal(info, undefined);
   if (info?.pictureId !== undefined) assert.ok(info.pictureId < 2 ** (info.pictureIdBits ?? 0));
+  checkSize(format.payloadPictureSize(bytes));
   const half = bytes.length >> 1;
   const stream = format.createDepacketizer(MODE_1);
   for (const payloads of [[bytes], [bytes.subarray(0, half), bytes.subarray(half)], [bytes, bytes]]) {
@@ -74,8 +75,9 @@ function check(format: PayloadFormat, frame: AssembledFrame | undefined, size: n
 /** The bytes as a frame: what is made of it comes through, and again the same. */
 function send(format: PayloadFormat, bytes: Uint8Array): void {
   format.isKeyFrame(bytes);
-  const size = format.pictureSize(bytes);
-  if (size !== undefined) assert.ok(size.width >= 0 && size.height >= 0 && size.width <= 65_536);
+  checkSize(format.pictureSize(bytes));
+  const quantizer = format.quantizer(bytes);
+  if (quantizer !== undefined) assert.ok(quantizer >= 0 && quantizer <= 127);
   format.duration(bytes, 1);
   const maxSize = 100;
   const parts = packetizer(format, MODE_1).packetize(bytes, maxSize, KEY);
@@ -90,6 +92,10 @@ function send(format: PayloadFormat, bytes: Uint8Array): void {
   const again = packetizer(format, MODE_1).packetize(frame.data, maxSize, KEY);
   const second = format.createDepacketizer(undefined).assemble(again.map(part => part.payload));
   assert.deepEqual(second, frame, format.mimeType);
+}
+
+function checkSize(size: PictureSize | undefined): void {
+  if (size !== undefined) assert.ok(size.width >= 0 && size.height >= 0 && size.width <= 65_536);
 }
 
 function wrapped(bytes: Uint8Array): void {

@@ -184,6 +184,12 @@ export class Flow {
   }
 }
 
+interface Measured {
+  readonly rates: number[];
+  readonly queueing: Duration;
+  readonly longest: Duration;
+}
+
 /** Megabits per second of payload, of each flow, between two moments. */
 export class Bottleneck {
   readonly world: World;
@@ -207,19 +213,21 @@ export class Bottleneck {
     return flow;
   }
 
-  /** Lets `warmup` pass, and measures for `duration`. */
-  measure(warmup: Duration, duration: Duration): { readonly rates: number[]; readonly queueing: Duration } {
+  /** Lets `warmup` pass, and measures for `duration`: the mean delay in the queue, and the longest. */
+  measure(warmup: Duration, duration: Duration): Measured {
     this.world.advance(warmup);
     const before = this.flows.map(flow => flow.receiver.received);
     let delays = 0;
     let samples = 0;
+    let longest = 0;
     const end = this.world.now + duration;
     while (this.world.now < end) {
       this.world.advance(10);
       delays += this.link.queueing;
+      longest = Math.max(longest, this.link.queueing);
       samples++;
     }
     const rates = this.flows.map((flow, i) => ((flow.receiver.received - (before[i] as number)) * 8) / duration / 1000);
-    return { rates, queueing: delays / samples };
+    return { rates, queueing: delays / samples, longest };
   }
 }

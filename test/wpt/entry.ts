@@ -23,8 +23,10 @@ export const wptHooks: Hooks = {
     const source = new EncodedTrackSource({ kind: 'video', codec: 'video/VP8', label: 'canvas' });
     const write = (picture: Picture): void => {
       if (source.closed) return;
+      const begun = performance.now();
       const data = encodeMosaic(mosaicOf(picture));
-      source.write({ data, type: 'key', timestamp: Math.round(performance.now() * 1000) });
+      const encodeTime = performance.now() - begun;
+      source.write({ data, type: 'key', timestamp: Math.round(begun * 1000), encodeTime });
     };
     return { track: source.track, write };
   },

@@ -1,6 +1,6 @@
 /**
  * The ICE candidate pool (W3C webrtc-pc §4.2.1; RFC 9429 §3.5.4, §4.1.18): transports that gather before a description asks
- * for them. Each has the credentials that the first description will tell, so that it is taken over as it is.
+ * for them. They have the credentials that the first description will tell, so that they are taken over as they are.
  */
 
 import type { IceParameters } from '../../ice/index.ts';
@@ -20,7 +20,7 @@ interface Pooled extends UnseenTransport {
 export class CandidatePool {
   readonly #connection: ConnectionSlots;
   readonly #pooled: Pooled[];
-  /** Transports of the exchange under way that have the credentials, pooled before or not. */
+  /** Transports of the exchange under way, pooled before or not. */
   #taken: number;
   #localIce: IceParameters | undefined;
   #ended: boolean;
@@ -33,9 +33,14 @@ export class CandidatePool {
     this.#ended = false;
   }
 
-  /** Credentials of the first transports; undefined once there are any, since theirs may be taken no second time. */
+  /**
+   * Credentials of the first transports; undefined once there are any, since theirs may be taken no second time. An offer has
+   * them before anything is pooled. An answer has not: an offer that was never applied may have told them, to ourselves even.
+   */
   get localIce(): IceParameters | undefined {
-    if (this.#ended || this.#connection.transports.size > 0) return undefined;
+    const { transports, signalingState } = this.#connection;
+    if (this.#ended || transports.size > 0) return undefined;
+    if (this.#pooled.length === 0 && signalingState !== 'stable') return undefined;
     return this.#credentials();
   }
 
@@ -55,9 +60,9 @@ export class CandidatePool {
     this.#pooled.length = 0;
   }
 
-  /** A transport that has these credentials, and what it has gathered until now. */
+  /** A transport of this name, with what it has gathered until now. */
   take(localIce: IceParameters): UnseenTransport | undefined {
-    if (this.#localIce?.ufrag !== localIce.ufrag || this.#localIce.pwd !== localIce.pwd) return undefined;
+    if (this.#ended) return undefined;
     this.#taken++;
     const pooled = this.#pooled.shift();
     if (pooled === undefined || pooled.transport.closed) return undefined;
@@ -66,7 +71,8 @@ export class CandidatePool {
       pooled.transport.close();
       return undefined;
     }
-    if (!this.#isComplete(pooled)) this.#gatherAgain(pooled);
+    const { ufrag } = pooled.transport.ice.localParameters;
+    if (ufrag !== localIce.ufrag || !this.#isComplete(pooled)) this.#gatherAgain(pooled, localIce);
     return pooled;
   }
 
@@ -112,12 +118,12 @@ export class CandidatePool {
   }
 
   /**
-   * By the same name; sockets and allocations give their candidates at once. RFC 9429 §4.1.18: a change of policy has "no
-   * effect on the candidate pool", since "any necessary filtering can still be done".
+   * Sockets and allocations give their candidates at once; STUN servers are asked anew. RFC 9429 §4.1.18: a change of policy
+   * has "no effect on the candidate pool", since "any necessary filtering can still be done".
    */
-  #gatherAgain({ transport }: Pooled): void {
+  #gatherAgain({ transport }: Pooled, localIce: IceParameters): void {
     const { iceServers, dictionary } = this.#connection.configuration;
-    transport.restartIce(this.#localIce);
+    transport.restartIce(localIce);
     transport.setServers(iceServers, dictionary.iceTransportPolicy);
     transport.gather();
   }

@@ -1,6 +1,7 @@
 /** The data channels of a connection: createDataChannel(), the datachannel event, the association (W3C webrtc-pc §6.1, §6.2). */
 
 import type { Channel, ChannelInit } from '../../datachannel/index.ts';
+import type { Tasks } from '../../runtime/runtime.ts';
 import {
   boolean,
   type Converter,
@@ -93,7 +94,7 @@ export function createDataChannel(connection: ConnectionSlots, label: string, in
   const { ordered, protocol, negotiated, maxRetransmits, maxPacketLifeTime } = init;
   const priority = PRIORITIES[init.priority];
   const channelInit = { label, protocol, ordered, maxRetransmits, maxPacketLifeTime, negotiated, id, priority };
-  const slots = new DataChannelSlots(channelInit, ownerOf(connection));
+  const slots = new DataChannelSlots(channelInit, new ChannelOwner(connection));
   if (!attach(connection, slots)) throw domException('OperationError', `${context}: there is no free id.`);
   slots.object = createObject(slots);
   connection.channels.add(slots);
@@ -122,34 +123,45 @@ function attach(connection: ConnectionSlots, slots: DataChannelSlots): boolean {
   return true;
 }
 
-function ownerOf(connection: ConnectionSlots): DataChannelOwner {
-  return {
-    tasks: connection.runtime.tasks,
-    maxBufferedAmount: connection.options.maxBufferedAmount ?? DEFAULT_MAX_BUFFERED_AMOUNT,
-    get maxMessageSize() {
-      return connection.sctpTransport?.slots.maxMessageSize ?? 0;
-    },
-    get isClosed() {
-      return connection.isClosed;
-    },
-    nextStatsId() {
-      return `D${connection.dataChannelsMade++}`;
-    },
-    opened() {
-      connection.dataChannelsOpened++;
-    },
-    closed(slots) {
-      if (slots.channel !== undefined) connection.dataChannelsClosed++;
-      connection.channels.delete(slots);
-    },
-  };
+/** A class: an object literal with getters is a hash table to V8, and every `send` asks for the message size. */
+class ChannelOwner implements DataChannelOwner {
+  readonly tasks: Tasks;
+  readonly maxBufferedAmount: number;
+  readonly #connection: ConnectionSlots;
+
+  constructor(connection: ConnectionSlots) {
+    this.tasks = connection.runtime.tasks;
+    this.maxBufferedAmount = connection.options.maxBufferedAmount ?? DEFAULT_MAX_BUFFERED_AMOUNT;
+    this.#connection = connection;
+  }
+
+  get maxMessageSize(): number {
+    return this.#connection.sctpTransport?.slots.maxMessageSize ?? 0;
+  }
+
+  get isClosed(): boolean {
+    return this.#connection.isClosed;
+  }
+
+  nextStatsId(): string {
+    return `D${this.#connection.dataChannelsMade++}`;
+  }
+
+  opened(): void {
+    this.#connection.dataChannelsOpened++;
+  }
+
+  closed(slots: DataChannelSlots): void {
+    if (slots.channel !== undefined) this.#connection.dataChannelsClosed++;
+    this.#connection.channels.delete(slots);
+  }
 }
 
 /** The peer opened a channel: a task makes the object and tells of it; another one, right behind, opens it. */
 export function incoming(connection: ConnectionSlots, transport: TransportSlots, channel: Channel): void {
   const { label, protocol, ordered, maxRetransmits, maxPacketLifeTime, negotiated, id, priority } = channel;
   const init: ChannelInit = { label, protocol, ordered, maxRetransmits, maxPacketLifeTime, negotiated, id, priority };
-  const slots = new DataChannelSlots(init, ownerOf(connection));
+  const slots = new DataChannelSlots(init, new ChannelOwner(connection));
   slots.attach(transport.transport, channel);
   byChannel.set(channel, slots);
   connection.tasks.queue(() => {

@@ -48,12 +48,12 @@ export function openTransport(connection: ConnectionSlots, localParameters: IceP
   const transport = new PeerTransport(
     {
       ice: {
-        ...iceOptions(options),
         // Whoever makes the offer is told another one.
         role: 'controlled',
         localParameters,
         servers: configuration.iceServers,
         policy: configuration.dictionary.iceTransportPolicy,
+        ...iceOptions(options),
       },
       ...(connection.srtpProfiles && { dtls: { srtpProfiles: connection.srtpProfiles } }),
       channels: options.maxChannels === undefined ? {} : { maxChannels: options.maxChannels },
@@ -68,12 +68,12 @@ export function openTransport(connection: ConnectionSlots, localParameters: IceP
 export function createTransport(connection: ConnectionSlots, plan: TransportPlan): TransportSlots {
   const { transport, listener } = connection.pool.take(plan.localIce) ?? openTransport(connection, plan.localIce);
   const slots: TransportSlots = {
-    ...objectsFor(connection, plan),
     id: plan.id,
     mid: plan.mid,
     index: plan.index,
     transport,
     returnedUfrag: undefined,
+    ...objectsFor(connection, plan),
   };
   listener.listen(slots);
   return slots;

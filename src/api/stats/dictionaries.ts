@@ -69,13 +69,13 @@ export interface RTCInboundRtpStreamStats extends RTCReceivedRtpStreamStats {
   framesRendered?: number;
   /** Frames that could not be completed, or came too late. */
   framesDropped?: number;
-  /** Pixels of the last frame. */
+  /** Pixels of the last key frame. */
   frameWidth?: number;
-  /** Pixels of the last frame. */
+  /** Pixels of the last key frame. */
   frameHeight?: number;
   /** Frames decoded in the last second: 0. */
   framesPerSecond?: number;
-  /** Sum of quantization parameters of decoded frames. Never given. */
+  /** Sum of quantization parameters of decoded frames: 0. */
   qpSum?: number;
   /** Seconds spent in decoding: 0. */
   totalDecodeTime?: number;
@@ -228,21 +228,21 @@ export interface RTCOutboundRtpStreamStats extends RTCSentRtpStreamStats {
   framesPerSecond?: number;
   /** Frames sent. */
   framesSent?: number;
-  /** Frames of more than 2.5 times the average size. Never given. */
+  /** Frames at least 2.5 times as large as the average of those before them. */
   hugeFramesSent?: number;
   /** Frames encoded: as many as were sent, for they come encoded. */
   framesEncoded?: number;
   /** Key frames among them. */
   keyFramesEncoded?: number;
-  /** Sum of quantization parameters of encoded frames. Never given. */
+  /** Sum of quantization parameters of the frames sent, where all of them tell: of VP8 `y_ac_qi`, 0 to 127 each. */
   qpSum?: number;
   /** Sum of signal-to-noise ratios by component, dB. Never given. */
   psnrSum?: Record<string, number>;
   /** How many there were. Never given. */
   psnrMeasurements?: number;
-  /** Seconds spent in encoding. Never given. */
+  /** Seconds spent in encoding, where the source has told it of all frames. */
   totalEncodeTime?: number;
-  /** Sum of seconds that packets waited here before they were sent. Never given. */
+  /** Sum of seconds that packets waited here before they were sent. */
   totalPacketSendDelay?: number;
   /** `none`, as frames are sent as the application hands them in. */
   qualityLimitationReason?: RTCQualityLimitationReason;

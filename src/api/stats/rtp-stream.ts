@@ -47,6 +47,7 @@ const NOTHING_DECODED = {
   totalInterFrameDelay: 0,
   totalSquaredInterFrameDelay: 0,
   totalProcessingDelay: 0,
+  qpSum: 0,
 } as const;
 
 /** What was lost of audio is missing: nothing is put in its place, and nothing is stretched. */
@@ -90,6 +91,7 @@ export function outboundStats(owner: StreamOwner, statistics: OutboundStatistics
     retransmittedPacketsSent: statistics.retransmittedPacketsSent,
     retransmittedBytesSent: statistics.retransmittedBytesSent,
     nackCount: statistics.nackCount,
+    totalPacketSendDelay: statistics.totalSendDelay / 1000,
     ...given('targetBitrate', source.targetBitrate),
     ...(kind === 'video' ? sentPictures(owner, statistics, source) : {}),
   } as RTCOutboundRtpStreamStats;
@@ -126,6 +128,12 @@ function sentPictures(
     framesEncoded: statistics.framesSent,
     keyFramesEncoded: statistics.keyFramesSent,
     framesPerSecond: statistics.frameRate.at(now),
+    hugeFramesSent: statistics.hugeFramesSent,
+    ...given('qpSum', statistics.quantizerSum),
+    ...given(
+      'totalEncodeTime',
+      statistics.totalEncodeTime === undefined ? undefined : statistics.totalEncodeTime / 1000,
+    ),
     pliCount: statistics.pliCount,
     firCount: statistics.firCount,
     ...given('frameWidth', statistics.frameWidth),
@@ -213,9 +221,10 @@ function roundTrips({ roundTripTime, totalRoundTripTime, roundTripTimeMeasuremen
 }
 
 function pictureStats(
-  { pliCount, firCount, framesPassed }: InboundStatistics,
+  { pliCount, firCount, framesPassed, passedSize }: InboundStatistics,
   frames: Partial<FrameStatistics>,
 ): Partial<RTCInboundRtpStreamStats> {
+  const { width = frames.frameWidth, height = frames.frameHeight } = passedSize ?? {};
   return {
     pliCount,
     firCount,
@@ -223,8 +232,8 @@ function pictureStats(
     framesDropped: frames.framesDropped ?? 0,
     framesAssembledFromMultiplePackets: frames.framesAssembledFromMultiplePackets ?? 0,
     totalAssemblyTime: (frames.totalAssemblyTime ?? 0) / 1000,
-    ...given('frameWidth', frames.frameWidth),
-    ...given('frameHeight', frames.frameHeight),
+    ...given('frameWidth', width),
+    ...given('frameHeight', height),
     ...NOTHING_DECODED,
   };
 }

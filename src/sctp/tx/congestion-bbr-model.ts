@@ -25,8 +25,9 @@ export class PathModel {
   /** Of the round under way and of the one before. */
   latestBandwidth: number;
   latestInflight: number;
-  #lossInRound: number;
-  #deliveredInRound: number;
+  /** Bytes, of the round under way. */
+  lostInRound: number;
+  deliveredInRound: number;
   /** The share that was lost in the last whole round. */
   roundLoss: number;
   bandwidthShortterm: number;
@@ -54,8 +55,8 @@ export class PathModel {
     this.#maxBandwidth = [0, 0];
     this.latestBandwidth = 0;
     this.latestInflight = 0;
-    this.#lossInRound = 0;
-    this.#deliveredInRound = 0;
+    this.lostInRound = 0;
+    this.deliveredInRound = 0;
     this.roundLoss = 0;
     this.bandwidthShortterm = Number.POSITIVE_INFINITY;
     this.inflightShortterm = Number.POSITIVE_INFINITY;
@@ -129,8 +130,8 @@ export class PathModel {
   resetLatest(): void {
     this.latestBandwidth = 0;
     this.latestInflight = 0;
-    this.#lossInRound = 0;
-    this.#deliveredInRound = 0;
+    this.lostInRound = 0;
+    this.deliveredInRound = 0;
   }
 
   resetFull(bandwidth: number): void {
@@ -140,15 +141,15 @@ export class PathModel {
   }
 
   #countRound(sample: RateSample): void {
-    this.#lossInRound += sample.newlyLost;
-    this.#deliveredInRound += sample.acknowledged;
+    this.lostInRound += sample.newlyLost;
+    this.deliveredInRound += sample.acknowledged;
     this.roundStart = sample.priorDelivered >= this.#roundEnd;
     if (!this.roundStart) return;
     this.#roundEnd = sample.delivered;
     this.rounds++;
-    this.roundLoss = this.#lossInRound / (this.#lossInRound + this.#deliveredInRound || 1);
-    this.#lossInRound = 0;
-    this.#deliveredInRound = 0;
+    this.roundLoss = this.lostInRound / (this.lostInRound + this.deliveredInRound || 1);
+    this.lostInRound = 0;
+    this.deliveredInRound = 0;
   }
 
   /** §5.5.10.3: a round lost too much while nothing was probed. */

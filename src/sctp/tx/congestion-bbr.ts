@@ -25,8 +25,12 @@ const GAINS: Readonly<Record<Phase, { readonly pacing: number; readonly cwnd: nu
 
 /** Paces a little below the bandwidth, so that no queue lasts. */
 const PACING_MARGIN = 0.99;
-/** Share of a flight that may be lost before it counts as too much in flight. */
-const LOSS_THRESHOLD = 0.05;
+/** Share of a flight that may be lost, beyond what the path loses anyway, before it counts as too much in flight. */
+const LOSS_THRESHOLD = 0.02;
+/** What a path may lose anyway: taken for its nature, up to so much. */
+const MOST_BACKGROUND_LOSS = 0.03;
+/** Each round without a probe counts for so much in what is known of that. */
+const BACKGROUND_GAIN = 1 / 8;
 /** Losses in a round that end startup, beside the threshold. */
 const STARTUP_LOSSES = 6;
 /** Left free for others while nothing is probed. */
@@ -38,10 +42,20 @@ const MIN_RTT_WINDOW: Duration = 10_000;
 const PROBE_RTT_DURATION: Duration = 200;
 /** A round trip longer than the smallest by so small a share shows that there is no queue to drain. */
 const SAME_RTT = 1 / 64;
+/** A packet that takes so much longer than its round trip waits in a queue, and not for an event loop. */
+const OTHERS_QUEUE: Duration = 20;
 /** §5.3.3.5: as often as Reno would find its bandwidth again, but every 2 to 3 s at least. */
 const PROBE_WAIT: Duration = 2000;
 const PROBE_WAIT_SPREAD: Duration = 1000;
 const RENO_ROUNDS = 63;
+/**
+ * A probe that found so much more bandwidth is followed by the next one soon. Where loss bounds the window and a probe
+ * found less, others have what is left, and the next one waits until CUBIC had such a window again after a loss: so
+ * many seconds by its curve, so many rounds where it grows as Reno does (RFC 9438 §4.2, §4.3).
+ */
+const GROWN = 1.25;
+const CUBIC_C = 0.4;
+const CUBIC_ALPHA = (3 * (1 - BETA)) / (1 + BETA);
 /** §5.6.3 send quantum: packets are made in turns of an event loop, and what leaves in so much time may leave at once. */
 const QUANTUM: Duration = 1;
 const MAX_QUANTUM = 65_536;
@@ -61,9 +75,12 @@ export class BbrController implements CongestionController {
   #priorCwnd: number;
   #pacingRate: number;
   #random: number;
-  #phaseStart: Instant;
+  /** When the last probe for bandwidth ended. */
+  #probedAt: Instant;
   #lossesInRound: number;
   #probeWait: Duration;
+  /** Bandwidth when the last probe began. */
+  #bandwidthBefore: number;
   #roundsSinceProbe: number;
   /** Losses are still those of the last probe. */
   #probeSamples: boolean;
@@ -77,6 +94,11 @@ export class BbrController implements CongestionController {
   #probeRttUntil: Instant;
   #probeRttRoundDone: boolean;
   #idleRestart: boolean;
+  /** The window held data back in this round, or in the one before. */
+  #limited: boolean;
+  #limitedBefore: boolean;
+  /** Share that is lost while nothing is probed. */
+  #backgroundLoss: number;
   #delivered: number;
   #saved: Saved | undefined;
 
@@ -89,9 +111,10 @@ export class BbrController implements CongestionController {
     this.#priorCwnd = 0;
     this.#pacingRate = Number.POSITIVE_INFINITY;
     this.#random = options.seed >>> 0;
-    this.#phaseStart = 0;
+    this.#probedAt = 0;
     this.#lossesInRound = 0;
     this.#probeWait = 0;
+    this.#bandwidthBefore = 0;
     this.#roundsSinceProbe = 0;
     this.#probeSamples = false;
     this.#feedback = 'none';
@@ -102,6 +125,9 @@ export class BbrController implements CongestionController {
     this.#probeRttUntil = 0;
     this.#probeRttRoundDone = false;
     this.#idleRestart = false;
+    this.#limited = false;
+    this.#limitedBefore = false;
+    this.#backgroundLoss = MOST_BACKGROUND_LOSS;
     this.#delivered = 0;
     this.#saved = undefined;
   }
@@ -126,8 +152,14 @@ export class BbrController implements CongestionController {
     const model = this.#model;
     this.#delivered = sample.delivered;
     const probing = this.#phase === 'startup' || this.#phase === 'refill' || this.#phase === 'up';
-    model.update(sample, probing, LOSS_THRESHOLD, this.#cwnd);
-    if (this.#phase === 'startup') this.#checkStartup(sample.now);
+    model.update(sample, probing, this.#lossThreshold, this.#cwnd);
+    if (model.roundStart) {
+      this.#limitedBefore = this.#limited;
+      this.#limited = false;
+      if (this.#phase === 'cruise') this.#learnBackground();
+    }
+    if (sample.cwndLimited) this.#limited = true;
+    if (this.#phase === 'startup') this.#checkStartup();
     if (this.#phase === 'drain' && sample.flightSize <= this.#inflight(model.bandwidth, 1)) this.#startDown(sample.now);
     if (model.fullReached) this.#cycle(sample);
     this.#updateMinRtt(sample);
@@ -141,11 +173,12 @@ export class BbrController implements CongestionController {
   packetLost(packet: LostPacket): void {
     this.#lossesInRound++;
     if (!this.#probeSamples) return;
-    if (packet.lostSince <= packet.flightAtSend * LOSS_THRESHOLD) return;
+    const threshold = this.#lossThreshold;
+    if (packet.lostSince <= packet.flightAtSend * threshold) return;
     // §5.5.10.2: what was in flight when the threshold was crossed.
     const before = packet.flightAtSend - packet.bytes;
     const lostBefore = packet.lostSince - packet.bytes;
-    const rest = Math.max(0, (LOSS_THRESHOLD * before - lostBefore) / (1 - LOSS_THRESHOLD));
+    const rest = Math.max(0, (threshold * before - lostBefore) / (1 - threshold));
     this.#inflightTooHigh(before + rest, packet.appLimited, packet.foundAt);
   }
 
@@ -176,27 +209,37 @@ export class BbrController implements CongestionController {
     this.recoveryEnded();
   }
 
+  get #lossThreshold(): number {
+    return LOSS_THRESHOLD + this.#backgroundLoss;
+  }
+
+  #learnBackground(): void {
+    const loss = Math.min(this.#model.roundLoss, MOST_BACKGROUND_LOSS);
+    this.#backgroundLoss += (loss - this.#backgroundLoss) * BACKGROUND_GAIN;
+  }
+
   get #probesBandwidth(): boolean {
     const phase = this.#phase;
     return phase === 'down' || phase === 'cruise' || phase === 'refill' || phase === 'up';
   }
 
   /** §5.3.1: until the pipe is full, or loses too much. */
-  #checkStartup(now: Instant): void {
+  #checkStartup(): void {
     const model = this.#model;
-    if (model.roundStart && model.roundLoss > LOSS_THRESHOLD && this.#lossesInRound >= STARTUP_LOSSES) {
+    if (model.roundStart && model.roundLoss > this.#lossThreshold && this.#lossesInRound >= STARTUP_LOSSES) {
       model.fullReached = true;
       model.inflightLongterm = Math.max(model.bdp(model.maxBandwidth, 1), model.latestInflight);
     }
     if (!model.fullReached) return;
     this.#phase = 'drain';
-    this.#phaseStart = now;
   }
 
   /** §5.3.3.6. */
   #cycle(sample: RateSample): void {
-    this.#adaptLongterm(sample);
     const model = this.#model;
+    // Before the bound grows.
+    const bounded = (this.#limited || this.#limitedBefore) && this.#cwnd >= model.inflightLongterm;
+    this.#adaptLongterm(sample, bounded);
     switch (this.#phase) {
       case 'down':
         if (!this.#timeToProbe(sample.now) && this.#timeToCruise(sample)) this.#phase = 'cruise';
@@ -211,17 +254,24 @@ export class BbrController implements CongestionController {
         this.#startUp(sample);
         return;
       case 'up':
-        if (this.#timeToGoDown(sample)) this.#startDown(sample.now);
+        if (this.#timeToGoDown(sample, bounded)) this.#startDown(sample.now);
         return;
       default:
     }
   }
 
   #timeToProbe(now: Instant): boolean {
-    if (this.#model.roundStart) this.#roundsSinceProbe++;
-    const reno = Math.min(this.#target() / this.packetBytes, RENO_ROUNDS);
-    if (now - this.#phaseStart < this.#probeWait && this.#roundsSinceProbe < reno) return false;
-    this.#startRefill(now);
+    const model = this.#model;
+    if (model.roundStart) this.#roundsSinceProbe++;
+    let wait = this.#probeWait;
+    let rounds = Math.min(this.#target() / this.packetBytes, RENO_ROUNDS);
+    if (model.inflightLongterm !== Number.POSITIVE_INFINITY && model.maxBandwidth < GROWN * this.#bandwidthBefore) {
+      const packets = model.inflightLongterm / this.packetBytes;
+      wait = Math.max(wait, 1000 * Math.cbrt((packets * (1 - BETA)) / CUBIC_C));
+      rounds = ((this.#target() / this.packetBytes) * (1 - BETA)) / CUBIC_ALPHA;
+    }
+    if (now - this.#probedAt < wait && this.#roundsSinceProbe < rounds) return false;
+    this.#startRefill();
     return true;
   }
 
@@ -230,9 +280,9 @@ export class BbrController implements CongestionController {
     return sample.flightSize <= this.#inflight(this.#model.maxBandwidth, 1);
   }
 
-  #timeToGoDown(sample: RateSample): boolean {
+  #timeToGoDown(sample: RateSample, bounded: boolean): boolean {
     const model = this.#model;
-    if (sample.cwndLimited && this.#cwnd >= model.inflightLongterm) {
+    if (bounded) {
       // The bound holds the probe down: let it grow before the bandwidth is called full.
       model.resetFull(sample.rate);
       return false;
@@ -246,19 +296,19 @@ export class BbrController implements CongestionController {
     this.#random = (Math.imul(this.#random, 1_664_525) + 1_013_904_223) >>> 0;
     this.#roundsSinceProbe = this.#random & 1;
     this.#probeWait = PROBE_WAIT + (PROBE_WAIT_SPREAD * this.#random) / 2 ** 32;
-    this.#phaseStart = now;
+    this.#probedAt = now;
     this.#feedback = 'stopping';
     model.startRound(this.#delivered);
     this.#phase = 'down';
   }
 
-  #startRefill(now: Instant): void {
+  #startRefill(): void {
     const model = this.#model;
     model.resetShortterm();
+    this.#bandwidthBefore = model.maxBandwidth;
     this.#upRounds = 0;
     this.#feedback = 'refilling';
     model.startRound(this.#delivered);
-    this.#phaseStart = now;
     this.#phase = 'refill';
   }
 
@@ -267,7 +317,6 @@ export class BbrController implements CongestionController {
     this.#feedback = 'starting';
     model.startRound(this.#delivered);
     model.resetFull(sample.rate);
-    this.#phaseStart = sample.now;
     this.#phase = 'up';
     this.#raiseSlope();
   }
@@ -278,7 +327,7 @@ export class BbrController implements CongestionController {
     this.#upRounds = Math.min(this.#upRounds + 1, 30);
   }
 
-  #adaptLongterm(sample: RateSample): void {
+  #adaptLongterm(sample: RateSample, bounded: boolean): void {
     const model = this.#model;
     if (this.#feedback === 'starting' && model.roundStart) this.#feedback = 'probing';
     if (this.#feedback === 'stopping' && model.roundStart) {
@@ -287,15 +336,26 @@ export class BbrController implements CongestionController {
       this.#feedback = 'none';
       if (this.#probesBandwidth && !sample.appLimited) model.nextCycle();
     }
-    if (sample.lostInterval > sample.flightAtSend * LOSS_THRESHOLD) {
+    if (sample.lostInterval > sample.flightAtSend * this.#lossThreshold) {
       if (this.#probeSamples) this.#inflightTooHigh(sample.flightAtSend, sample.appLimited, sample.now);
       return;
     }
     if (model.inflightLongterm === Number.POSITIVE_INFINITY) return;
+    if (this.#phase === 'up' && this.#feedback === 'probing' && this.#overflows) {
+      this.#inflightTooHigh(sample.flightAtSend, sample.appLimited, sample.now);
+      return;
+    }
     if (sample.flightAtSend > model.inflightLongterm) model.inflightLongterm = sample.flightAtSend;
-    if (this.#phase !== 'up' || !sample.cwndLimited || this.#cwnd < model.inflightLongterm) return;
+    if (this.#phase !== 'up' || !bounded) return;
     model.inflightLongterm += (sample.acknowledged / this.#cwnd) * this.#upGrowth;
     if (model.roundStart) this.#raiseSlope();
+  }
+
+  /** As much is lost in this round as the bound grew by: the queue is full, and holding it so would starve others. */
+  get #overflows(): boolean {
+    const { lostInRound, deliveredInRound } = this.#model;
+    const background = 2 * this.#backgroundLoss * (deliveredInRound + lostInRound);
+    return lostInRound - background > Math.max(this.#upGrowth / 2, 2 * this.packetBytes);
   }
 
   #inflightTooHigh(inflight: number, appLimited: boolean, now: Instant): void {
@@ -308,6 +368,18 @@ export class BbrController implements CongestionController {
   #updateMinRtt(sample: RateSample): void {
     const model = this.#model;
     const { now, rtt } = sample;
+    if (
+      this.#phase === 'startup' &&
+      rtt > model.minRtt + OTHERS_QUEUE &&
+      sample.flightAtSend <= MIN_PACKETS * this.packetBytes
+    ) {
+      // So few packets make no queue: it is of others, who came since the association was made, and as long as they keep
+      // it the path is so much longer. By the round trip of before, the window could not grow in it.
+      this.#probeRttMin = rtt;
+      this.#probeRttMinAt = now;
+      model.minRtt = rtt;
+      model.minRttAt = now;
+    }
     const expired = now - this.#probeRttMinAt > PROBE_RTT_INTERVAL;
     if (rtt > 0 && (rtt <= this.#probeRttMin * (1 + SAME_RTT) || expired)) {
       this.#probeRttMin = expired ? rtt : Math.min(rtt, this.#probeRttMin);
@@ -317,12 +389,17 @@ export class BbrController implements CongestionController {
       model.minRtt = this.#probeRttMin;
       model.minRttAt = this.#probeRttMinAt;
     }
-    if (!expired || this.#idleRestart || this.#phase === 'probe-rtt' || this.#phase === 'startup') return;
+    if (!expired || this.#idleRestart || !this.#mayProbeRtt) return;
     this.#phase = 'probe-rtt';
     this.#priorCwnd = Math.max(this.#priorCwnd, this.#cwnd);
     this.#probeRttUntil = 0;
     this.#feedback = 'stopping';
     model.startRound(this.#delivered);
+  }
+
+  /** A probe for bandwidth under way is not broken off: it ends by itself soon. */
+  get #mayProbeRtt(): boolean {
+    return this.#phase === 'drain' || this.#phase === 'down' || this.#phase === 'cruise';
   }
 
   #checkProbeRtt(sample: RateSample): void {
@@ -342,9 +419,14 @@ export class BbrController implements CongestionController {
   #checkProbeRttDone(now: Instant): void {
     if (this.#probeRttUntil === 0 || now < this.#probeRttUntil) return;
     this.#probeRttMinAt = now;
+    // Beyond §5.3.4.3, which keeps the one of before for another five seconds: a queue that is still there is of others.
+    this.#model.minRtt = this.#probeRttMin;
+    this.#model.minRttAt = now;
     this.recoveryEnded();
     this.#model.resetShortterm();
-    this.#startDown(now);
+    this.#feedback = 'stopping';
+    this.#model.startRound(this.#delivered);
+    this.#model.resetLatest();
     this.#phase = 'cruise';
   }
 

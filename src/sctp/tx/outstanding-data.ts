@@ -22,6 +22,13 @@ export const ABANDONED: number = 8;
 /** V8 keeps typed arrays of up to 64 bytes within their objects; an idle connection needs no more. */
 const INITIAL_SLOTS = 8;
 
+/** Until the first chunk. */
+const NO_NUMBERS: Float64Array = new Float64Array(0);
+const NO_COUNTS: Int32Array = new Int32Array(0);
+const NO_FSNS: Uint32Array = new Uint32Array(0);
+const NO_STATES: Uint8Array = new Uint8Array(0);
+const NO_TRANSMISSIONS: Uint16Array = new Uint16Array(0);
+
 export class OutstandingData {
   /** The packets that carried them. */
   readonly packets: SentPackets;
@@ -55,14 +62,14 @@ export class OutstandingData {
     this.packets = new SentPackets();
     this.#mask = -1;
     this.#messages = [];
-    this.#offsets = new Float64Array(0);
-    this.#sizes = new Int32Array(0);
-    this.#fsns = new Uint32Array(0);
-    this.#states = new Uint8Array(0);
-    this.#transmissions = new Uint16Array(0);
-    this.#packets = new Float64Array(0);
-    this.#back = new Int32Array(0);
-    this.#run = new Int32Array(0);
+    this.#offsets = NO_NUMBERS;
+    this.#sizes = NO_COUNTS;
+    this.#fsns = NO_FSNS;
+    this.#states = NO_STATES;
+    this.#transmissions = NO_TRANSMISSIONS;
+    this.#packets = NO_NUMBERS;
+    this.#back = NO_COUNTS;
+    this.#run = NO_COUNTS;
     this.#first = 0;
     this.#next = 0;
     this.#flightSize = 0;

@@ -9,6 +9,11 @@ const INITIAL_SLOTS = 8;
  * Packets are counted from 1, and a packet sent again is a new packet. A packet is kept until nothing in it, nor in any
  * packet before it, is in flight.
  */
+/** Until the first packet. */
+const NO_NUMBERS: Float64Array = new Float64Array(0);
+const NO_COUNTS: Int32Array = new Int32Array(0);
+const NO_FLAGS: Uint8Array = new Uint8Array(0);
+
 export class SentPackets {
   #mask: number;
   #sentAt: Float64Array;
@@ -26,15 +31,15 @@ export class SentPackets {
 
   constructor() {
     this.#mask = -1;
-    this.#sentAt = new Float64Array(0);
-    this.#newestChunk = new Float64Array(0);
-    this.#chunksInFlight = new Int32Array(0);
-    this.#delivered = new Float64Array(0);
-    this.#deliveredAt = new Float64Array(0);
-    this.#firstSentAt = new Float64Array(0);
-    this.#lost = new Float64Array(0);
-    this.#flightSize = new Float64Array(0);
-    this.#appLimited = new Uint8Array(0);
+    this.#sentAt = NO_NUMBERS;
+    this.#newestChunk = NO_NUMBERS;
+    this.#chunksInFlight = NO_COUNTS;
+    this.#delivered = NO_NUMBERS;
+    this.#deliveredAt = NO_NUMBERS;
+    this.#firstSentAt = NO_NUMBERS;
+    this.#lost = NO_NUMBERS;
+    this.#flightSize = NO_NUMBERS;
+    this.#appLimited = NO_FLAGS;
     this.#first = 1;
     this.#next = 1;
   }

@@ -15,6 +15,7 @@ export interface Candidate {
 export interface Configuration {
   iceServers?: { urls: string[]; username?: string; credential?: string }[];
   iceTransportPolicy?: 'all' | 'relay';
+  iceCandidatePoolSize?: number;
 }
 
 export interface ChannelInit {

@@ -48,14 +48,3 @@ for (const [rtt, loss, least] of [
     assert.ok(queueing <= 60, `${queueing} ms`);
   });
 }
-
-for (const other of ['bbr', 'cubic'] as const) {
-  test(`beside a ${other} transfer, neither gets more than three times what the other gets`, () => {
-    const bottleneck = new Bottleneck({ rate: RATE, queue: DEEP, mtu: 1500 });
-    bottleneck.add(50);
-    bottleneck.add(50, { congestionControl: other }, 1000);
-    const { rates } = bottleneck.measure(15_000, 20_000);
-    const ratio = (rates[0] as number) / (rates[1] as number);
-    assert.ok(ratio > 1 / 3 && ratio < 3, `${rates.join(' ')}`);
-  });
-}

@@ -106,3 +106,21 @@ test('a channel has its streams once', async () => {
   assert.throws(() => channelStreams(pair.a.connection.createDataChannel('x'), { highWaterMark: -1 }), RangeError);
   await pair.close();
 });
+
+test('the streams can be transferred, as to a worker, while the channel stays', async () => {
+  const pair = new Pair();
+  const [near, far] = await pair.connect();
+  const streams = channelStreams(far);
+  const { readable, writable } = structuredClone(streams, { transfer: [streams.readable, streams.writable] });
+  const echoes = readable.pipeTo(writable);
+  const { readable: answers, writable: calls } = channelStreams(near);
+  const [reader, writer] = [answers.getReader(), calls.getWriter()];
+  for (const message of ['text', Uint8Array.of(1, 2)]) {
+    await pair.wait(writer.write(message));
+    assert.deepEqual((await pair.wait(reader.read())).value, message);
+  }
+  await pair.wait(writer.close());
+  await pair.wait(echoes);
+  assert.equal(near.readyState, 'closed');
+  await pair.close();
+});

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createAnswer } from '../../../src/jsep/index.ts';
 import { BROWSERS } from '../sdp/browser-vectors.ts';
+import { MediaParty } from './media-party.ts';
 import { AUDIO, DATA, exchange, Party, sdpOf, values } from './party.ts';
 
 for (const { name, offer } of BROWSERS) {
@@ -185,4 +186,14 @@ test('what has gathered ahead is called by its name, in offer and answer, and a 
   a.remote('answer', answer);
   a.options = { ...a.options, localIce: undefined };
   assert.notDeepEqual(values(a.createOffer(true), 'ice-ufrag'), ['ahead']);
+});
+
+test('of several transports that an answer makes, one has the name of what gathered ahead', () => {
+  const party = new MediaParty(1, { localIce: { ufrag: 'ahead', pwd: 'abcdefghijklmnopqrstuv' } });
+  party.remote('offer', sdpOf(...AUDIO, 'a=mid:a', ...DATA, 'a=mid:d'));
+  const names = values(party.createAnswer(), 'ice-ufrag');
+  assert.equal(names.length, 2);
+  assert.equal(names[0], 'ahead');
+  assert.notEqual(names[1], 'ahead');
+  assert.deepEqual(values(party.createAnswer(), 'ice-ufrag'), names);
 });

@@ -25,10 +25,23 @@ test('a frame reaches every sink at once, in the form in which frames travel', (
       duration: 20_000,
       rtpTimestamp: undefined,
       mimeType: 'video/VP8',
+      encodeTime: undefined,
     },
   });
   assert.equal(sink.frames[1]?.frame.type, 'delta');
   assert.deepEqual(sink.frames[2]?.frame.data, data);
+});
+
+test('what encoding took goes along, if it is a time', () => {
+  const source = new EncodedTrackSource({ kind: 'video' });
+  const sink = new RecordingSink();
+  subscribe(source.track, sink);
+  const data = new Uint8Array(1);
+  source.write({ data, timestamp: 0, encodeTime: 2.5 });
+  assert.equal(sink.frames[0]?.frame.encodeTime, 2.5);
+  for (const encodeTime of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
+    assert.throws(() => source.write({ data, timestamp: 0, encodeTime }), TypeError);
+  }
 });
 
 test('audio is always key, and a codec need not be named', () => {

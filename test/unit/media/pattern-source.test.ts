@@ -15,6 +15,10 @@ test('pictures come at the frame rate, each a key frame', () => {
   assert.equal(sink.frames.length, 25);
   assert.deepEqual([sink.frames[0]?.frame.timestamp, sink.frames[1]?.frame.timestamp], [40_000, 80_000]);
   assert.ok(sink.frames.every(({ frame }) => frame.type === 'key' && frame.mimeType === 'video/VP8'));
+  assert.ok(
+    sink.frames.every(({ frame }) => frame.encodeTime === 0),
+    'by the clock, which stands still meanwhile',
+  );
   runtime.now += 400;
   runtime.advance(0);
   assert.equal(sink.frames.length, 26, 'what the process was too late for is left out');

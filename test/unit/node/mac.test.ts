@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
-import { NodeMac } from '../../../src/node/mac.ts';
+import { hmac, NodeMac } from '../../../src/node/mac.ts';
 
 function code(algorithm: 'sha1' | 'sha256', key: Uint8Array, data: Uint8Array): string {
   const length = algorithm === 'sha1' ? 20 : 32;
@@ -39,6 +39,23 @@ test('messages of every length, also longer than any datagram so far, one after 
       mac.write(data, length, data, length, 10);
       const expected = createHmac(algorithm, key).update(data.subarray(0, length)).digest();
       assert.deepEqual(Buffer.from(data.subarray(length)), expected.subarray(0, 10), `${algorithm}, ${length} bytes`);
+    }
+  }
+});
+
+test('the function is the platform’s HMAC, whatever the lengths, and forgets the key before', () => {
+  for (const algorithm of ['md5', 'sha1', 'sha256', 'sha384', 'sha512'] as const) {
+    for (const keyLength of [0, 1, 63, 64, 65, 128, 129]) {
+      for (const length of [0, 1, 55, 64, 200, 1024, 1025, 5000]) {
+        const key = new Uint8Array(keyLength).map((_, i) => i * 7 + length);
+        const data = new Uint8Array(length).map((_, i) => i * 3 + keyLength);
+        const expected = createHmac(algorithm, key).update(data).digest('hex');
+        assert.equal(
+          Buffer.from(hmac(algorithm, key, data)).toString('hex'),
+          expected,
+          `${algorithm} ${keyLength} ${length}`,
+        );
+      }
     }
   }
 });

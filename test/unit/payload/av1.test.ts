@@ -3,7 +3,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AV1 } from '../../../src/payload/av1.ts';
-import { av1Frame, av1SequenceHeader, concat, DELTA, filling, KEY, obu, packetizer, payloadsOf } from './frames.ts';
+import {
+  av1Frame,
+  av1SequenceHeader,
+  concat,
+  DELTA,
+  filling,
+  KEY,
+  obu,
+  packetizer,
+  payloadSizes,
+  payloadsOf,
+} from './frames.ts';
 
 const header = av1SequenceHeader();
 
@@ -134,6 +145,9 @@ test('key frames and their size are told by the frame', () => {
   assert.equal(AV1.isKeyFrame(filling(9)), false);
   assert.deepEqual(AV1.pictureSize(av1Frame(true, 5)), { width: 640, height: 480 });
   assert.equal(AV1.pictureSize(av1Frame(false, 5)), undefined);
+  assert.deepEqual(payloadSizes(AV1, av1Frame(true, 3000)), [{ width: 640, height: 480 }, undefined]);
+  assert.equal(AV1.payloadPictureSize(new Uint8Array()), undefined);
+  assert.equal(AV1.quantizer(av1Frame(true, 5)), undefined);
   assert.equal(AV1.duration(filling(5), 1), undefined);
   assert.deepEqual(packetizer(AV1).packetize(Uint8Array.of(0x80), 1200, KEY), []);
 });

@@ -1,6 +1,12 @@
 /** Frames of each codec, as small as their headers allow, filled up with a pattern; used by the tests of the payload formats. */
 
-import type { FrameInfo, Packetizer, PayloadFormat, PayloadPart } from '../../../src/payload/payload-format.ts';
+import type {
+  FrameInfo,
+  Packetizer,
+  PayloadFormat,
+  PayloadPart,
+  PictureSize,
+} from '../../../src/payload/payload-format.ts';
 
 /** Bytes that are never 0 to 3 in a row, so that they look like no start code. */
 export function filling(length: number, seed = 1): Uint8Array {
@@ -113,6 +119,12 @@ export function av1Frame(key: boolean, length: number): Uint8Array {
 
 export function packetizer(format: PayloadFormat, fmtp?: string): Packetizer {
   return format.createPacketizer({ fmtp, seed: 0 });
+}
+
+/** What the first two payloads of a key frame say of its size. */
+export function payloadSizes(format: PayloadFormat, frame: Uint8Array): (PictureSize | undefined)[] {
+  const parts = packetizer(format).packetize(frame, 1200, { keyFrame: true });
+  return parts.slice(0, 2).map(({ payload }) => format.payloadPictureSize(payload));
 }
 
 export const KEY: FrameInfo = { keyFrame: true };

@@ -3,7 +3,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { H264 } from '../../../src/payload/h264.ts';
-import { annexB, concat, DELTA, filling, h264Pps, h264Slice, h264Sps, KEY, packetizer, payloadsOf } from './frames.ts';
+import {
+  annexB,
+  concat,
+  DELTA,
+  filling,
+  h264Pps,
+  h264Slice,
+  h264Sps,
+  KEY,
+  packetizer,
+  payloadSizes,
+  payloadsOf,
+} from './frames.ts';
 
 const MODE_1 = 'level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f';
 const sps = h264Sps();
@@ -148,6 +160,10 @@ test('key frames and their size are told by the frame', () => {
   assert.equal(H264.isKeyFrame(annexB(h264Slice(false, 5))), false);
   assert.deepEqual(H264.pictureSize(annexB(sps, pps, h264Slice(true, 5))), { width: 1280, height: 720 });
   assert.equal(H264.pictureSize(annexB(h264Slice(true, 5))), undefined);
+  const large = annexB(sps, pps, h264Slice(true, 3000));
+  assert.deepEqual(payloadSizes(H264, large), [{ width: 1280, height: 720 }, undefined]);
+  assert.deepEqual(H264.payloadPictureSize(sps), { width: 1280, height: 720 });
+  assert.equal(H264.quantizer(large), undefined);
   assert.equal(H264.duration(filling(5), 1), undefined);
 });
 

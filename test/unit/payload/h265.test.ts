@@ -14,6 +14,7 @@ import {
   h265Vps,
   KEY,
   packetizer,
+  payloadSizes,
   payloadsOf,
 } from './frames.ts';
 
@@ -127,6 +128,9 @@ test('key frames and their size are told by the frame', () => {
   assert.equal(H265.isKeyFrame(annexB(h265Slice(false, 5))), false);
   assert.deepEqual(H265.pictureSize(annexB(...sets, h265Slice(true, 5))), { width: 1280, height: 720 });
   assert.equal(H265.pictureSize(annexB(h265Slice(true, 5))), undefined);
+  const large = annexB(...sets, h265Slice(true, 3000));
+  assert.deepEqual(payloadSizes(H265, large), [{ width: 1280, height: 720 }, undefined]);
+  assert.equal(H265.quantizer(large), undefined);
   assert.equal(H265.duration(filling(5), 1), undefined);
 });
 

@@ -20,6 +20,7 @@ test('an Opus packet is a payload, and a frame', () => {
   assert.equal(depacketizer.assemble([new Uint8Array(0)]), undefined);
   assert.equal(OPUS.isKeyFrame(packet), true);
   assert.equal(OPUS.pictureSize(packet), undefined);
+  assert.deepEqual([OPUS.payloadPictureSize(packet), OPUS.quantizer(packet)], [undefined, undefined]);
 });
 
 test('the TOC says how long an Opus packet lasts (RFC 6716 §3.1)', () => {

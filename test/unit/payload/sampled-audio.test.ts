@@ -44,5 +44,6 @@ test('sampled audio lasts as long as it has samples, G.722 in its clock of 8 kHz
   assert.equal(PCMA.isKeyFrame(filling(1)), true);
   assert.equal(PCMA.isKeyFrame(filling(0)), false);
   assert.equal(PCMA.pictureSize(filling(1)), undefined);
+  assert.deepEqual([PCMA.payloadPictureSize(filling(1)), PCMA.quantizer(filling(1))], [undefined, undefined]);
   assert.deepEqual(PCMA.createDepacketizer(undefined).assemble([filling(9)]), { data: filling(9), keyFrame: true });
 });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readVp8Descriptor, VP8 } from '../../../src/payload/vp8.ts';
-import { DELTA, filling, KEY, packetizer, payloadsOf, vp8Frame } from './frames.ts';
+import { DELTA, filling, KEY, packetizer, payloadSizes, payloadsOf, vp8Frame } from './frames.ts';
 
 test('a frame that fits is one packet with a 15-bit PictureID', () => {
   const frame = vp8Frame(true, 50);
@@ -124,5 +124,8 @@ test('key frames and their size are told by the frame', () => {
   const other = vp8Frame(true, 5);
   other[3] = 0;
   assert.equal(VP8.pictureSize(other), undefined);
+  assert.deepEqual(payloadSizes(VP8, vp8Frame(true, 3000, 1920, 1080)), [{ width: 1920, height: 1080 }, undefined]);
+  assert.equal(VP8.payloadPictureSize(new Uint8Array()), undefined);
+  assert.equal(VP8.quantizer(vp8Frame(true, 0)), undefined);
   assert.equal(VP8.duration(filling(3), 1), undefined);
 });

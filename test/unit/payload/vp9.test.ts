@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readVp9Descriptor, VP9 } from '../../../src/payload/vp9.ts';
 import { splitSuperframe } from '../../../src/payload/vp9-superframe.ts';
-import { concat, DELTA, filling, KEY, packetizer, payloadsOf, vp9Frame } from './frames.ts';
+import { concat, DELTA, filling, KEY, packetizer, payloadSizes, payloadsOf, vp9Frame } from './frames.ts';
 
 test('a key frame has its size in the first packet', () => {
   const frame = vp9Frame(true, 2000, 1280, 720);
@@ -117,5 +117,7 @@ test('key frames and their size are told by the frame', () => {
   assert.equal(VP9.isKeyFrame(vp9Frame(false, 5)), false);
   assert.deepEqual(VP9.pictureSize(vp9Frame(true, 5, 320, 180)), { width: 320, height: 180 });
   assert.equal(VP9.pictureSize(vp9Frame(false, 5)), undefined);
+  assert.deepEqual(payloadSizes(VP9, vp9Frame(true, 3000, 320, 180)), [{ width: 320, height: 180 }, undefined]);
+  assert.equal(VP9.quantizer(vp9Frame(true, 5)), undefined);
   assert.equal(VP9.duration(filling(5), 1), undefined);
 });

@@ -42,6 +42,22 @@ describe('header plan', () => {
     assert.equal(plan.introducing.audioLevelAt, 0);
   });
 
+  it('has room for the capture time, with and without an audio level', () => {
+    const capture = { id: 12, uri: 'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time' };
+    assert.equal(headerPlan(identity, extensions).captured, undefined);
+    for (const id of [12, 40]) {
+      const { captured } = headerPlan(identity, [...extensions, { ...capture, id }]);
+      for (const writer of [captured?.plain, captured?.introducing, captured?.levelled?.introducing]) {
+        const packet = RtpPacket.read(writer?.write(false, 0, 0, 0) ?? new Uint8Array());
+        assert.equal(packet?.extension(id)?.length, 16);
+        assert.equal(writer?.captureTimeAt, packet?.extensionAt(id));
+        if (writer?.audioLevelAt !== 0) assert.equal(writer?.audioLevelAt, packet?.extensionAt(1));
+      }
+      assert.equal(captured?.plain.audioLevelAt, 0);
+      assert.equal(captured?.levelled?.plain.captureTimeAt, captured?.plain.captureTimeAt);
+    }
+  });
+
   it('uses only what was negotiated', () => {
     const plan = headerPlan({ ...identity, rid: undefined, rtxSsrc: undefined }, []);
     assert.equal(plan.introducing.write(false, 96, 0, 0).length, 12);

@@ -31,6 +31,8 @@ function setup(accept: () => boolean = () => true): Setup {
       transportSequenceAt: 0,
       sendTimeAt: 0,
       transmission: 'first',
+      counters: undefined,
+      leaves() {},
     });
     responder.sent(bytes);
   };

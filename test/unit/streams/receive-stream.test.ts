@@ -334,6 +334,20 @@ describe('ReceiveStream measures', () => {
     assert.equal(subject.stream.sound, undefined);
   });
 
+  it('knows the size of pictures that pass in packets from their key frames, until frames are handed out', () => {
+    const subject = new Subject();
+    const key = vp8Payload({ key: true });
+    subject.receive(0, packet(0, { marker: true }));
+    assert.equal(subject.stream.passedSize, undefined);
+    subject.receive(1, packet(1, { timestamp: 3000, payload: key }), packet(2, { timestamp: 3000, marker: true }));
+    assert.deepEqual(subject.stream.passedSize, { width: 320, height: 240 });
+    subject.receive(2, packet(3, { timestamp: 6000, marker: true }));
+    assert.deepEqual(subject.stream.passedSize, { width: 320, height: 240 });
+    subject.stream.wantFrames(true);
+    subject.receive(3, ...vp8Frames(2, { packets: 1, keyEvery: 1, first: 4 }));
+    assert.equal(subject.stream.passedSize, undefined);
+  });
+
   it('adds up what the packets of audio say of their sound', () => {
     const subject = new Subject(audioParameters());
     const opus = Uint8Array.of(0x78, 1, 2);

@@ -15,6 +15,8 @@ function packet(sequenceNumber: number, sentAt: number): SentPacket {
     transportSequenceAt: 0,
     sendTimeAt: 0,
     transmission: 'first',
+    counters: undefined,
+    leaves() {},
   };
 }
 

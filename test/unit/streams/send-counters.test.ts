@@ -31,6 +31,18 @@ describe('SendCounters', () => {
     assert.deepEqual([framesSent, keyFramesSent, frameWidth, frameHeight], [2, 1, 640, 360]);
   });
 
+  it('sums up what is known of every frame', () => {
+    const counters = new SendCounters();
+    assert.deepEqual([counters.numbers().quantizerSum, counters.numbers().totalEncodeTime], [0, 0]);
+    counters.frameSent(true, 0);
+    counters.frameEncoded(20, 3);
+    counters.frameSent(false, 0);
+    counters.frameEncoded(30, undefined);
+    assert.deepEqual([counters.numbers().quantizerSum, counters.numbers().totalEncodeTime], [50, undefined]);
+    counters.frameSent(false, 0);
+    assert.equal(counters.numbers().quantizerSum, undefined);
+  });
+
   it('begins with nothing', () => {
     const { packetsSent, lastPacketSentAt, frameWidth } = new SendCounters().numbers();
     assert.deepEqual([packetsSent, lastPacketSentAt, frameWidth], [0, undefined, undefined]);

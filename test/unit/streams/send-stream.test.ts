@@ -1,6 +1,9 @@
 /** One outgoing SSRC: forwarding, frames, retransmission, configuration. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { NTP_TO_UNIX, ntpMilliseconds } from '../../../src/base/ntp.ts';
+import { encodeMosaic } from '../../../src/media/mosaic-encoder.ts';
+import { ABS_CAPTURE_TIME } from '../../../src/rtp/extensions.ts';
 import { SendStream } from '../../../src/streams/send-stream.ts';
 import {
   codec,
@@ -14,6 +17,7 @@ import {
   sendEnv,
   sendParameters,
   VP8,
+  WALL_TIME,
 } from './send-support.ts';
 
 interface Setup {
@@ -211,6 +215,81 @@ describe('SendStream with frames', () => {
       [b, c].map(packet => (packet.timestamp - a.timestamp) >>> 0),
       [3600, 7200],
     );
+  });
+});
+
+describe('SendStream measures', () => {
+  it('finds frames that are much larger than others, its own and forwarded ones', () => {
+    const { stream } = setup();
+    for (let i = 0; i < 3; i++)
+      stream.sendFrame(frame('video', new Uint8Array(100), { timestamp: i * 33_000 }), i * 33);
+    stream.sendFrame(frame('video', new Uint8Array(5000), { timestamp: 99_000 }), 99);
+    assert.equal(stream.counters.numbers().hugeFramesSent, 1);
+    const forwarding = setup().stream;
+    const pictures = [1, 1, 1, 4, 1];
+    let sequence = 0;
+    pictures.forEach((packets, i) => {
+      for (let n = 0; n < packets; n++) forwarding.sendPacket(receivedPacket(5, sequence++, i * 3000), i * 33);
+    });
+    assert.equal(forwarding.counters.numbers().hugeFramesSent, 1);
+  });
+
+  it('adds up quantizers where all frames tell them', () => {
+    const { stream } = setup();
+    const plane = new Uint8Array(1);
+    const data = encodeMosaic({ width: 16, height: 16, y: plane, u: plane, v: plane });
+    stream.sendFrame(frame('video', data, { timestamp: 0, encodeTime: 4 }), 0);
+    const { quantizerSum, totalEncodeTime } = stream.counters.numbers();
+    assert.deepEqual([quantizerSum, totalEncodeTime], [0, 4]);
+    stream.sendPacket(receivedPacket(5, 1, 3000), 33);
+    assert.equal(stream.counters.numbers().quantizerSum, undefined);
+  });
+});
+
+describe('SendStream with abs-capture-time', () => {
+  const CAPTURE = { id: 12, uri: 'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time' };
+
+  /** Of each packet: milliseconds on the wall clock, and the offset. */
+  function said(outbox: Outbox): ([at: number, offset: number | undefined] | undefined)[] {
+    return outbox.read().map(packet => {
+      const data = packet.extension(CAPTURE.id);
+      const read = data && ABS_CAPTURE_TIME.read(data);
+      return read && [Math.round(ntpMilliseconds(read.captureTime) - NTP_TO_UNIX - WALL_TIME), read.clockOffset];
+    });
+  }
+
+  it('says it in the first packet of a frame, and again after a second', () => {
+    const { outbox, stream } = setup(sendParameters({ headerExtensions: [...EXTENSIONS, CAPTURE] }));
+    for (const at of [0, 500, 1000]) {
+      stream.sendFrame(frame('video', new Uint8Array(2000), { timestamp: at * 1000 }), at);
+    }
+    assert.deepEqual(said(outbox), [[0, 0], undefined, undefined, undefined, [1000, 0], undefined]);
+    assert.ok(outbox.packets.every(({ header, payload }) => header.length + payload.length <= 1200));
+  });
+
+  it('is that of the timestamp, not of the sending, and holds for one source', () => {
+    const { outbox, stream } = setup(sendParameters({ headerExtensions: [...EXTENSIONS, CAPTURE] }));
+    stream.sendFrame(frame('video', Uint8Array.of(1), { timestamp: 0 }), 0);
+    stream.sendFrame(frame('video', Uint8Array.of(1), { timestamp: 1_000_000 }), 1040);
+    stream.sourceChanged();
+    stream.sendFrame(frame('video', Uint8Array.of(1), { timestamp: 7 }), 1080);
+    const times = said(outbox).map(one => one?.[0] ?? Number.NaN);
+    assert.equal(times[0], 0);
+    assert.ok(Math.abs((times[1] ?? 0) - 1000) <= 1, `${times[1]}`);
+    assert.ok(Math.abs((times[2] ?? 0) - 1080) <= 1, `${times[2]}`);
+  });
+
+  it('stands beside the audio level', () => {
+    const headerExtensions = [CAPTURE, { id: 1, uri: 'urn:ietf:params:rtp-hdrext:ssrc-audio-level' }];
+    const { outbox, stream } = setup(sendParameters({ kind: 'audio', codecs: [OPUS], headerExtensions }));
+    stream.sendFrame(frame('audio', Uint8Array.of(0x78, 1), { timestamp: 0, audioLevel: 60 }), 0);
+    stream.sendFrame(frame('audio', Uint8Array.of(0x78, 1), { timestamp: 1_000_000 }), 1000);
+    const packets = outbox.read();
+    assert.deepEqual([packets[0]?.extension(1), packets[1]?.extension(1)], [Uint8Array.of(60), undefined]);
+    assert.deepEqual(said(outbox), [
+      [0, 0],
+      [1000, 0],
+    ]);
   });
 });
 

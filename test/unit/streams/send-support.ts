@@ -35,8 +35,11 @@ export class Outbox implements PacketOutbox {
   }
 }
 
+/** Of the instant 0. */
+export const WALL_TIME = 1_000_000;
+
 export function sendEnv(outbox: Outbox = new Outbox()): SendEnv {
-  return { random: new SeededRandom(7), outbox };
+  return { random: new SeededRandom(7), outbox, wallTime: now => WALL_TIME + now };
 }
 
 export function rtp(header: Uint8Array, payload: Uint8Array): RtpPacket {

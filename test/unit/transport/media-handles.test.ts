@@ -50,7 +50,11 @@ function sender(): { host: Host; path: Path; handle: SendCommands } {
   return {
     host,
     path,
-    handle: new SendCommands(new RtpSender({ keyFrameRequested: ignore }, { random, outbox }), host, path),
+    handle: new SendCommands(
+      new RtpSender({ keyFrameRequested: ignore }, { random, outbox, wallTime: now => now }),
+      host,
+      path,
+    ),
   };
 }
 

@@ -12,6 +12,7 @@ function packet(transportSequenceAt = 0, sendTimeAt = 0, bytes = 10): OutgoingPa
     transportSequenceAt,
     sendTimeAt,
     transmission: 'first',
+    leaves() {},
   };
 }
 

@@ -320,6 +320,38 @@ test('a connection that is closed before it was used leaves nothing, and says no
   assert.equal(scene.host.socketCount, 0);
 });
 
+test('the answer to an offer that does not bundle takes one for each transport', async () => {
+  const scene = new Scene({ iceServers: [TURN], bundlePolicy: 'max-compat', iceCandidatePoolSize: 3 });
+  const { world, realm, host, server, connection } = scene;
+  const far = new Host(world);
+  far.addInterface('192.0.2.2', { realm });
+  const peer = new RTCPeerConnection({ bundlePolicy: 'max-compat' }, { runtime: simulatedRuntime(world, far) });
+  await world.pass(5000);
+  assert.deepEqual([host.socketCount, server.allocationCount], [3, 3]);
+  const before = world.now;
+  peer.addTransceiver('audio');
+  peer.createDataChannel('test');
+  await scene.wait(peer.setLocalDescription());
+  await world.pass(10);
+  const sdp = (peer.localDescription?.sdp ?? '').replace(/a=group:.*\r\n/, '');
+  await scene.wait(connection.setRemoteDescription({ type: 'offer', sdp }));
+  await scene.wait(connection.setLocalDescription());
+  await world.pass(0);
+  assert.equal(connection.iceGatheringState, 'complete');
+  assert.deepEqual(
+    scene.types.filter(what => /host|relay/.test(what)),
+    ['candidate host', 'candidate relay', 'candidate host', 'candidate relay'],
+  );
+  assert.equal(world.now, before + 10);
+  assert.equal(new Set(names(connection)).size, 2);
+  await scene.wait(peer.setRemoteDescription(connection.localDescription as never));
+  await world.pass(5000);
+  assert.deepEqual([connection.connectionState, peer.connectionState], ['connected', 'connected']);
+  assert.deepEqual([host.socketCount, server.allocationCount], [2, 2]);
+  peer.close();
+  await scene.close();
+});
+
 test('on a shared port the pool has one transport, which its peer finds', async () => {
   const world = new World(1);
   const realm = new Realm();

@@ -123,3 +123,15 @@ test('a provisional answer connects already', async () => {
   await pair.until(() => channel.readyState === 'open');
   await pair.close();
 });
+
+test('a connection that is its own peer can renegotiate: each of its offers restarts ICE', async () => {
+  const pair = new Pair();
+  const { connection } = pair.a;
+  connection.createDataChannel('x');
+  for (let i = 0; i < 3; i++) {
+    await pair.wait(connection.setRemoteDescription(await pair.wait(connection.createOffer())));
+    await pair.wait(connection.setLocalDescription(await pair.wait(connection.createAnswer())));
+  }
+  assert.equal(connection.signalingState, 'stable');
+  await pair.close();
+});

@@ -36,6 +36,10 @@ const outbound: OutboundStatistics = {
   framesSent: 5,
   keyFramesSent: 1,
   frameRate: { at: () => 25 },
+  hugeFramesSent: 2,
+  quantizerSum: undefined,
+  totalEncodeTime: undefined,
+  totalSendDelay: 30,
   frameWidth: 320,
   frameHeight: 240,
   nackCount: 2,
@@ -66,6 +70,7 @@ const inbound: InboundStatistics = {
   pliCount: 0,
   firCount: 0,
   framesPassed: 3,
+  passedSize: undefined,
   sound: undefined,
   frames: undefined,
   remote: undefined,
@@ -116,6 +121,21 @@ test('a stream that we send, its codec, and what the peer says', () => {
   });
 });
 
+test('what is not known of all frames is left out', () => {
+  const [stats] = outboundStats(owner, outbound, source) as unknown as Record<string, unknown>[];
+  assert.deepEqual([stats?.hugeFramesSent, stats?.totalPacketSendDelay], [2, 0.03]);
+  assert.ok(!('qpSum' in (stats ?? {})) && !('totalEncodeTime' in (stats ?? {})));
+  const encoded = { ...outbound, quantizerSum: 60, totalEncodeTime: 15 };
+  const [more] = outboundStats(owner, encoded, source) as unknown as Record<string, unknown>[];
+  assert.deepEqual([more?.qpSum, more?.totalEncodeTime], [60, 0.015]);
+});
+
+test('the size of video that passes in packets', () => {
+  const passing = { ...inbound, passedSize: { width: 640, height: 360 } };
+  const [stats] = inboundStats(owner, passing, 'track') as unknown as Record<string, unknown>[];
+  assert.deepEqual([stats?.frameWidth, stats?.frameHeight, stats?.qpSum], [640, 360, 0]);
+});
+
 test('audio has no frames, and an unknown payload type no codec', () => {
   const [stats, codec] = outboundStats(
     { ...owner, kind: 'audio' },
@@ -124,7 +144,15 @@ test('audio has no frames, and an unknown payload type no codec', () => {
   );
   assert.equal(codec, undefined);
   assert.ok('targetBitrate' in (stats ?? {}));
-  for (const member of ['framesSent', 'pliCount', 'codecId', 'rid', 'qualityLimitationReason'])
+  for (const member of [
+    'framesSent',
+    'hugeFramesSent',
+    'qpSum',
+    'pliCount',
+    'codecId',
+    'rid',
+    'qualityLimitationReason',
+  ])
     assert.ok(!(member in (stats ?? {})), member);
 });
 

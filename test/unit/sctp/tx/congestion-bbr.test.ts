@@ -94,3 +94,16 @@ test('a first packet of a few bytes does not slow down what comes after it', () 
   // The initial window of 10,000 bytes in a round trip of 50 ms, and the gain of startup.
   assert.ok(path.control.pacingRate >= 2.77 * 200, `${path.control.pacingRate}`);
 });
+
+test('in a queue that others keep, the window grows by the round trip of the first packets', () => {
+  const queued = 200;
+  const share = 250;
+  const path = new Path();
+  path.run(1, { acknowledged: 36, rate: 0.5, delivered: 36, priorDelivered: 0, flightAtSend: 36, appLimited: true });
+  path.run(1, { acknowledged: 1000, rate: 10, delivered: 1036, priorDelivered: 36, flightAtSend: 2000, rtt: queued });
+  for (let i = 0; i < 3000; i++) {
+    const rate = Math.min(path.control.cwnd / queued, share);
+    path.run(1, { acknowledged: rate, rate, deliveredInterval: rate * queued, rtt: queued, srtt: queued });
+  }
+  assert.ok(path.control.cwnd > share * queued, `${path.control.cwnd}`);
+});
