@@ -20,15 +20,17 @@ import { type LinkShape, SharedLink } from './sharing/network.ts';
 import type { FromTransfer, Sort, ToTransfer } from './sharing/transfer.ts';
 
 const SAMPLE = 100;
+/** Of the first TCP; the second has the next one. */
+const PORT = 5000;
 
 class Transfer {
   readonly #sender: ChildProcess;
   readonly #receiver: ChildProcess;
 
-  private constructor(link: SharedLink, sort: Sort) {
+  private constructor(link: SharedLink, sort: Sort, port: number) {
     const path = fileURLToPath(new URL('sharing/transfer.js', import.meta.url));
     const start = (end: 'sender' | 'receiver', role: string): ChildProcess =>
-      fork(path, [role, sort], { execPath: 'ip', execArgv: [...link.at(end), process.execPath] });
+      fork(path, [role, sort, String(port)], { execPath: 'ip', execArgv: [...link.at(end), process.execPath] });
     this.#receiver = start('receiver', 'receive');
     this.#sender = start('sender', 'send');
     const relay = (from: ChildProcess, to: ChildProcess): void => {
@@ -40,8 +42,8 @@ class Transfer {
     relay(this.#receiver, this.#sender);
   }
 
-  static async open(link: SharedLink, sort: Sort): Promise<Transfer> {
-    const transfer = new Transfer(link, sort);
+  static async open(link: SharedLink, sort: Sort, port: number): Promise<Transfer> {
+    const transfer = new Transfer(link, sort, port);
     await Promise.all([transfer.#sender, transfer.#receiver].map(end => next(end, message => 'ready' in message)));
     return transfer;
   }
@@ -89,7 +91,7 @@ interface Outcome {
 
 async function measure(link: SharedLink, shape: LinkShape, sorts: readonly Sort[], options: Options): Promise<Outcome> {
   const transfers: Transfer[] = [];
-  for (const sort of sorts) transfers.push(await Transfer.open(link, sort));
+  for (const [i, sort] of sorts.entries()) transfers.push(await Transfer.open(link, sort, PORT + i));
   const begun = performance.now();
   for (const [i, transfer] of transfers.entries()) {
     if (i > 0) await sleep(options.apart * 1000);

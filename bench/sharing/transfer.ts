@@ -1,6 +1,6 @@
 /**
- * One end of one transfer, a process of its own: `node transfer.js send|receive ours|cubic|bbr`. Its parent carries the
- * signalling, says when to start, and asks what has arrived.
+ * One end of one transfer, a process of its own: `node transfer.js send|receive ours|cubic|bbr PORT`. Its parent carries
+ * the signalling, says when to start, and asks what has arrived.
  */
 
 import { connect, createServer } from 'node:net';
@@ -23,12 +23,11 @@ export type FromTransfer =
   | { readonly ready: true }
   | { readonly received: number };
 
-const PORT = 5000;
 const MESSAGE_BYTES = 16_384;
 /** What the application keeps waiting. */
 const HIGH_BYTES = 4 * 1024 * 1024;
 
-const [role, sort] = process.argv.slice(2) as ['send' | 'receive', Sort];
+const [role, sort, port] = process.argv.slice(2) as ['send' | 'receive', Sort, string];
 const tell = (message: FromTransfer): void => void process.send?.(message);
 let received = 0;
 let start = (): void => {};
@@ -86,13 +85,13 @@ function connectTcp(): void {
       });
       socket.on('error', () => {});
     });
-    server.listen(PORT, ADDRESSES[sort], () => tell({ ready: true }));
+    server.listen(Number(port), ADDRESSES[sort], () => tell({ ready: true }));
     return;
   }
   const message = Buffer.alloc(4 * MESSAGE_BYTES);
   start = () => {
     // The route to this address chooses the congestion control.
-    const socket = connect(PORT, ADDRESSES[sort]);
+    const socket = connect(Number(port), ADDRESSES[sort]);
     const fill = (): void => {
       while (socket.write(message));
     };
