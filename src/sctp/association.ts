@@ -244,12 +244,7 @@ export class SctpAssociation {
       if (ctx.state !== 'established') advanceShutdown(ctx, now);
       if (ctx.control.length === 0) return undefined;
     }
-    writer.begin(
-      options.localPort,
-      options.remotePort,
-      ctx.peerTag,
-      Math.max(tx.packetSize(ctx.pathMtu.mtu), tx.largestLost),
-    );
+    writer.begin(options.localPort, options.remotePort, ctx.peerTag, Math.max(ctx.pathMtu.mtu, tx.largestLost));
     this.#writeControl();
     // RFC 9260 §6.10: control chunks come first; what answers data shares the packet that leaves anyway.
     if (tracker.sackPending && writer.room >= SACK_HEADER_BYTES) {

@@ -117,11 +117,6 @@ export class RetransmissionQueue {
     this.congestion.packetBytes = mtu - COMMON_HEADER_BYTES;
   }
 
-  /** The longest packet to make now, on a path that carries `mtu`. @hot */
-  packetSize(mtu: number): number {
-    return this.#window.packetSize(mtu);
-  }
-
   /** Size of the packet that the oldest lost chunk needs, even beyond the MTU: RFC 9260 §6.9 has IP fragment it then. */
   get largestLost(): number {
     const { outstanding } = this;

@@ -3,7 +3,7 @@
  * less than either while a sparse stream has its turns beside a bulk transfer.
  *
  * Where a packet arrives as soon as it is sent, what is in flight waits in the peer's socket, and nothing overtakes it
- * there. A few short packets keep such a path busy; more of them, or longer ones, only make a short message wait.
+ * there. A few packets keep both ends busy; more of them only make a short message wait.
  */
 
 import type { Duration, Instant } from '../../base/instant.ts';
@@ -12,9 +12,8 @@ import { PACED_RTT } from './congestion-bbr-model.ts';
 
 /** A sparse stream is considered for so long after each of its messages. */
 const CONSIDERED: Duration = 200;
-/** Meanwhile packets are no longer than this, and no more bytes than that are in flight. */
-const CONSIDERATE_PACKET = 4096;
-const CONSIDERATE_WINDOW = 4 * CONSIDERATE_PACKET;
+/** Meanwhile no more bytes are in flight: four of the largest packets. */
+const CONSIDERATE_WINDOW = 65_536;
 
 export class SendWindow {
   /** a_rwnd of the last SACK. */
@@ -36,11 +35,6 @@ export class SendWindow {
   consider(sparseAt: Instant, minRtt: Duration, now: Instant): void {
     const considers = now - sparseAt < CONSIDERED && minRtt < PACED_RTT;
     this.#considerate = considers ? CONSIDERATE_WINDOW : Number.POSITIVE_INFINITY;
-  }
-
-  /** The longest packet to make on a path that carries `mtu`. @hot */
-  packetSize(mtu: number): number {
-    return this.#considerate === Number.POSITIVE_INFINITY ? mtu : Math.min(mtu, CONSIDERATE_PACKET);
   }
 
   /** The congestion window is used up. @hot */
