@@ -44,6 +44,7 @@ export function startPath(ctx: AssociationContext): void {
 
 export function pathChanged(ctx: AssociationContext, path: SctpPath): void {
   ctx.path = path;
+  ctx.rto.forgetSmallest();
   if (!ctx.ended) startPath(ctx);
 }
 

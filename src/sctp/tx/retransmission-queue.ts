@@ -27,7 +27,8 @@ import { IN_FLIGHT, OutstandingData } from './outstanding-data.ts';
 import { Pacer } from './pacer.ts';
 import { Recovery } from './recovery.ts';
 import type { Rto } from './rto.ts';
-import type { SendQueue } from './send-queue.ts';
+import type { OutboundMessage, SendQueue } from './send-queue.ts';
+import { SendWindow } from './send-window.ts';
 
 /** A fragment is not made smaller than this to fill up a packet. */
 const MIN_FRAGMENT = 128;
@@ -54,6 +55,7 @@ export class RetransmissionQueue {
   readonly #recovery: Recovery;
   readonly #rate: DeliveryRate;
   readonly #pacer: Pacer;
+  readonly #window: SendWindow;
   readonly #abandonment: Abandonment;
   readonly #queue: SendQueue;
   readonly #rto: Rto;
@@ -63,11 +65,7 @@ export class RetransmissionQueue {
   /** Of DATA or I-DATA. */
   #headerBytes: number;
   #mtu: number;
-  /** a_rwnd of the last SACK. */
-  #peerRwnd: number;
   #partialReliability: boolean;
-  /** One packet may leave whatever the window says (RFC 9260 §7.2.4 item 3, §6.3.3 E3; RFC 8985 §7.3). */
-  #probe: boolean;
   /** cwnd, and nothing else, held back what came next: the window is used whole (RFC 9260 §7.2.1). */
   #limited: boolean;
   #paced: boolean;
@@ -87,6 +85,7 @@ export class RetransmissionQueue {
     this.#recovery = new Recovery();
     this.#rate = new DeliveryRate(this.outstanding.packets);
     this.#pacer = new Pacer();
+    this.#window = new SendWindow(this.congestion);
     this.#abandonment = new Abandonment(this.outstanding, queue, counters);
     this.#queue = queue;
     this.#rto = rto;
@@ -95,9 +94,7 @@ export class RetransmissionQueue {
     this.#mtu = options.mtu;
     this.#headerBytes = chunkHeaderBytes(false);
     this.#maxFragment = options.mtu - COMMON_HEADER_BYTES - this.#headerBytes;
-    this.#peerRwnd = 0;
     this.#partialReliability = false;
-    this.#probe = false;
     this.#limited = false;
     this.#paced = false;
     this.#lastSentAt = Number.NEGATIVE_INFINITY;
@@ -106,7 +103,7 @@ export class RetransmissionQueue {
 
   /** The peer's INIT or INIT ACK is known. */
   peerKnown(rwnd: number, { partialReliability, interleaving }: Extensions): void {
-    this.#peerRwnd = rwnd;
+    this.#window.peerRwnd = rwnd;
     this.#partialReliability = partialReliability;
     this.#queue.interleaving = interleaving;
     this.#maxFragment += this.#headerBytes - chunkHeaderBytes(interleaving);
@@ -128,12 +125,12 @@ export class RetransmissionQueue {
   }
 
   get peerRwnd(): number {
-    return Math.max(0, this.#peerRwnd - this.outstanding.flightSize);
+    return Math.max(0, this.#window.peerRwnd - this.outstanding.flightSize);
   }
 
   /** The peer's window is shut but for probes: silence is its right, and no path failure. */
   get zeroWindow(): boolean {
-    return this.#peerRwnd < this.#maxFragment;
+    return this.#window.peerRwnd < this.#maxFragment;
   }
 
   get idle(): boolean {
@@ -159,47 +156,37 @@ export class RetransmissionQueue {
 
   /** Whether `fill` would write anything into an empty packet. @hot */
   canSend(now: Instant): boolean {
+    this.#window.consider(this.#queue.sparseAt, this.#rto.minRtt, now);
     if (!this.#windowPermits()) {
       this.#pacer.rest();
       return false;
     }
-    this.#paced = !this.#probe && !this.#pacer.permits(now);
+    this.#paced = !this.#window.probe && !this.#pacer.permits(now);
     return !this.#paced;
   }
 
   /** @hot */
   #windowPermits(): boolean {
-    const { outstanding } = this;
-    if (outstanding.lostCount > 0) {
-      if (this.#mayRetransmit()) return true;
+    const { flightSize, lostCount } = this.outstanding;
+    if (lostCount > 0) {
+      if (this.#window.permitsAgain(flightSize)) return true;
       this.#limited = true;
       return false;
     }
     const message = this.#queue.peek();
-    const full = outstanding.flightSize >= this.congestion.cwnd;
+    const full = this.#window.full(flightSize);
     if (message !== undefined) {
       if (full) this.#limited = true;
-      const bytes = this.#headerBytes + Math.min(this.#maxFragment, message.data.length - message.sent);
-      if (this.#maySend(bytes)) return true;
+      if (this.#window.permits(flightSize, this.#chunkBytes(message))) return true;
     }
     // Neither cwnd nor the pacer: the application, or the window of its peer.
-    if (!full) this.#rate.ranDry(outstanding.flightSize);
+    if (!full) this.#rate.ranDry(flightSize);
     return false;
   }
 
-  #mayRetransmit(): boolean {
-    return this.#probe || this.outstanding.flightSize < this.congestion.cwnd;
-  }
-
-  /** @hot */
-  #maySend(bytes: number): boolean {
-    const flightSize = this.outstanding.flightSize;
-    // RFC 9260 §6.1 A: "…regardless of the value of rwnd (including if it is 0), the data sender can always have one
-    // DATA chunk in flight".
-    if (flightSize === 0) return true;
-    // RFC 9260 §6.1 B: "…the sender MUST NOT transmit new data … if it has cwnd + (PMDCS - 1) or more bytes of data
-    // outstanding".
-    return (flightSize < this.congestion.cwnd || this.#probe) && flightSize + bytes <= this.#peerRwnd;
+  /** Of the next chunk with what is left of `message`. @hot */
+  #chunkBytes(message: OutboundMessage): number {
+    return this.#headerBytes + Math.min(this.#maxFragment, message.data.length - message.sent);
   }
 
   /** Fills the packet with DATA: what was lost first, then what is new. @hot */
@@ -225,7 +212,7 @@ export class RetransmissionQueue {
     this.#pacer.sent(outstanding.flightSize - before, congestion.pacingRate, now);
     const urgent = this.#wantsSack(before, now);
     if (urgent) writer.bytes[last + 1] = (writer.bytes[last + 1] as number) | DATA_IMMEDIATE;
-    this.#probe = false;
+    this.#window.probe = false;
     this.#lastSentAt = now;
     if (!this.t3.running) this.t3.start(now, this.#rto.value);
     if (!this.#recovery.active) this.#loss.awaitTail(now, urgent || before > 0, this.t3.at);
@@ -236,7 +223,7 @@ export class RetransmissionQueue {
    * tail or a small window (RFC 7053 §4), unless the peer's answer is about to carry it.
    */
   #wantsSack(before: number, now: Instant): boolean {
-    if (this.#probe) return true;
+    if (this.#window.probe) return true;
     if (this.#queue.empty) return before > 0 || now - this.#lastSentAt >= LONE;
     const { cwnd } = this.congestion;
     return cwnd <= 4 * this.#mtu && this.outstanding.flightSize >= cwnd;
@@ -255,7 +242,7 @@ export class RetransmissionQueue {
       }
       const size = outstanding.size(index);
       if (padded(this.#headerBytes + size) > writer.room) break;
-      if (!this.#mayRetransmit()) break;
+      if (!this.#window.permitsAgain(outstanding.flightSize)) break;
       last = writer.at;
       const fsn = outstanding.fsn(index);
       writeFragment(writer, interleaving, this.#tsnOf(index), message, outstanding.offset(index), size, fsn);
@@ -282,7 +269,7 @@ export class RetransmissionQueue {
       const room = Math.min(writer.room - this.#headerBytes, this.#maxFragment);
       if (room < remaining && room < MIN_FRAGMENT) return last;
       const size = remaining < room ? remaining : room;
-      if (!this.#maySend(padded(this.#headerBytes + size))) return last;
+      if (!this.#window.permits(this.outstanding.flightSize, padded(this.#headerBytes + size))) return last;
       const offset = message.sent;
       const fsn = message.fragments;
       const index = this.outstanding.push(message, offset, size);
@@ -310,7 +297,7 @@ export class RetransmissionQueue {
 
   /** RFC 9260 §9.2: SHUTDOWN acknowledges too, without blocks. */
   receiveCumulative(tsn: number, now: Instant): boolean | undefined {
-    return this.#acknowledged(tsn, this.#peerRwnd, 0, NO_BLOCKS, 0, now);
+    return this.#acknowledged(tsn, this.#window.peerRwnd, 0, NO_BLOCKS, 0, now);
   }
 
   /** @hot */
@@ -334,7 +321,7 @@ export class RetransmissionQueue {
     ack.takeCumulative(cumulative);
     ack.takeBlocks(bytes, start, gapBlocks, cumulative);
     ack.takeBack(bytes, start, gapBlocks, cumulative);
-    this.#peerRwnd = aRwnd;
+    this.#window.peerRwnd = aRwnd;
     const rtt = ack.rttSentAt < 0 ? 0 : now - ack.rttSentAt;
     if (rtt > 0) this.#rto.measured(rtt);
     this.#learn(ack, rtt, priorFlight, now);
@@ -386,7 +373,7 @@ export class RetransmissionQueue {
     const { packets } = outstanding;
     if (this.#recovery.packetLost(packet, packets.next)) {
       // Enters Fast Recovery once per window; the first packet leaves whatever cwnd says.
-      this.#probe = true;
+      this.#window.probe = true;
       this.#loss.reordering.recoveryStarted();
       this.congestion.recoveryStarted(now);
     }
@@ -429,18 +416,18 @@ export class RetransmissionQueue {
     if (outstanding.empty || outstanding.lostCount > 0) return;
     this.#loss.probed();
     const message = this.#queue.peek();
-    this.#probe = true;
-    if (message === undefined || !this.#maySend(this.#headerBytes + Math.min(this.#maxFragment, message.data.length))) {
+    this.#window.probe = true;
+    if (message === undefined || !this.#window.permits(outstanding.flightSize, this.#chunkBytes(message))) {
       const { packets } = outstanding;
       const newest = packets.next - 1;
       for (let index = packets.newestChunk(newest); index >= outstanding.first; index = outstanding.before(index)) {
         const mayLeave = !this.#partialReliability || !this.#abandonment.due(index, now);
         if (mayLeave && outstanding.packet(index) === newest) outstanding.lose(index);
       }
-      this.#probe = outstanding.lostCount > 0;
+      this.#window.probe = outstanding.lostCount > 0;
     }
     // RFC 8985 §7.3: the RTO runs anew from the probe.
-    if (this.#probe) this.t3.start(now, this.#rto.value);
+    if (this.#window.probe) this.t3.start(now, this.#rto.value);
   }
 
   /** T3-rtx. Answers whether it expired: the caller counts the error (RFC 9260 §8.1). */
@@ -469,7 +456,7 @@ export class RetransmissionQueue {
     this.#rate.packetLost(flight - outstanding.flightSize);
     outstanding.packets.trim();
     if (!this.zeroWindow) this.congestion.timedOut();
-    this.#probe = true;
+    this.#window.probe = true;
     this.t3.start(now, this.#rto.value);
     if (this.#partialReliability) {
       this.#abandonment.advance();

@@ -30,7 +30,7 @@ export class Rto {
     return this.#srtt;
   }
 
-  /** Smallest measurement so far; infinite before the first. */
+  /** Smallest measurement of this path so far; infinite before the first. */
   get minRtt(): Duration {
     return this.#minRtt;
   }
@@ -64,6 +64,11 @@ export class Rto {
   /** RFC 9260 §6.3.3 E2: doubles, up to the maximum. */
   backOff(): void {
     if (this.#base() * this.#backoff < this.#max) this.#backoff *= 2;
+  }
+
+  /** Another path: it may be longer than the smallest measurement. */
+  forgetSmallest(): void {
+    this.#minRtt = Number.POSITIVE_INFINITY;
   }
 
   resetBackoff(): void {

@@ -14,6 +14,8 @@ import type { SendOptions } from '../events.ts';
 
 /** RFC 8832 §8.2.1 "normal". */
 const DEFAULT_WEIGHT = 256;
+/** A stream of longer messages is not sparse. */
+const SPARSE_BYTES = 4096;
 /** What a fragment costs beside its bytes. */
 const TURN_BYTES = 32;
 
@@ -22,6 +24,7 @@ export class OutboundMessage {
   readonly streamId: number;
   readonly ppid: number;
   readonly data: Uint8Array;
+  readonly queuedAt: Instant;
   readonly ordered: boolean;
   /** −1: no limit. */
   readonly maxRetransmits: number;
@@ -38,6 +41,7 @@ export class OutboundMessage {
     this.streamId = streamId;
     this.ppid = ppid;
     this.data = data;
+    this.queuedAt = now;
     this.ordered = options.ordered;
     this.maxRetransmits = options.maxRetransmits ?? -1;
     this.expiresAt = options.maxPacketLifeTime === undefined ? NEVER : now + options.maxPacketLifeTime;
@@ -89,6 +93,8 @@ export class OutboundStream {
 export class SendQueue {
   /** RFC 8260: another stream may have its turn before a message is finished. */
   interleaving: boolean;
+  /** When a short message last came on a stream that was silent, while others had a backlog. */
+  sparseAt: Instant;
   readonly #streams: Map<number, OutboundStream>;
   /** Streams with messages: a binary heap by `begins`. */
   readonly #heap: OutboundStream[];
@@ -101,6 +107,7 @@ export class SendQueue {
 
   constructor(bufferedAmountLow: (streamId: number) => void) {
     this.interleaving = false;
+    this.sparseAt = Number.NEGATIVE_INFINITY;
     this.#streams = new Map();
     this.#heap = [];
     this.#begun = undefined;
@@ -140,6 +147,7 @@ export class SendQueue {
     stream.bufferedAmount += message.data.length;
     this.#bufferedAmount += message.data.length;
     if (stream.place < 0) {
+      if (this.#heap.length > 0 && message.data.length <= SPARSE_BYTES) this.sparseAt = message.queuedAt;
       if (stream.begins < this.#virtualTime) stream.begins = this.#virtualTime;
       stream.place = this.#heap.length;
       this.#heap.push(stream);

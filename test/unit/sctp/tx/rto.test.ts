@@ -37,3 +37,12 @@ test('backs off to the cap and no further, and a measurement ends it', () => {
   rto.resetBackoff();
   assert.ok(rto.value < 300);
 });
+
+test('another path begins with no smallest measurement', () => {
+  const rto = new Rto(OPTIONS);
+  rto.measured(2);
+  rto.forgetSmallest();
+  assert.deepEqual([rto.minRtt, rto.srtt], [Number.POSITIVE_INFINITY, 2]);
+  rto.measured(30);
+  assert.equal(rto.minRtt, 30);
+});

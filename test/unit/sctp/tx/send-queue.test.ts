@@ -150,3 +150,19 @@ test('a thousand streams have their turns', () => {
     assert.equal(new Set(order.slice(round * 1000, round * 1000 + 1000)).size, 1000);
   assert.ok(queue.empty);
 });
+
+test('a short message on a silent stream beside a backlog is sparse', () => {
+  const at = (streamId: number, size: number, now: number): OutboundMessage =>
+    new OutboundMessage(streamId, 53, new Uint8Array(size), { ordered: true }, now);
+  const queue = new SendQueue(() => {});
+  queue.push(at(1, 64, 10));
+  assert.equal(queue.sparseAt, Number.NEGATIVE_INFINITY, 'nobody else waits');
+  queue.push(at(1, 64, 20));
+  assert.equal(queue.sparseAt, Number.NEGATIVE_INFINITY, 'the same stream');
+  queue.push(at(2, 100_000, 30));
+  assert.equal(queue.sparseAt, Number.NEGATIVE_INFINITY, 'another bulk transfer');
+  queue.push(at(3, 64, 40));
+  assert.equal(queue.sparseAt, 40);
+  queue.push(at(3, 64, 50));
+  assert.equal(queue.sparseAt, 40, 'its own backlog');
+});
