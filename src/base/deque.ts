@@ -1,7 +1,9 @@
 /** A ring deque: first in, first out, without `Array.prototype.shift()`. */
 
-/** Slots of one that holds anything; most of a connection never do. */
-const SMALLEST = 8;
+/** Slots of one that holds anything: most of a connection never do, or never more than one thing at a time. */
+const SMALLEST = 2;
+/** Of all that hold nothing yet. */
+const NO_ITEMS: never[] = [];
 
 export class Deque<T> {
   #items: (T | undefined)[];
@@ -9,7 +11,7 @@ export class Deque<T> {
   #length: number;
 
   constructor() {
-    this.#items = [];
+    this.#items = NO_ITEMS;
     this.#head = 0;
     this.#length = 0;
   }
@@ -51,7 +53,7 @@ export class Deque<T> {
   }
 
   clear(): void {
-    this.#items = [];
+    this.#items = NO_ITEMS;
     this.#head = 0;
     this.#length = 0;
   }

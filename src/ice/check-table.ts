@@ -2,16 +2,17 @@
 
 import type { Instant } from '../base/instant.ts';
 import { NEVER } from '../base/instant.ts';
+import { SparseMap } from '../base/sparse-map.ts';
 import { transactionKey } from '../stun/index.ts';
 import type { Check } from './connectivity-check.ts';
 
 export class CheckTable {
   readonly #limit: number;
-  readonly #checks: Map<string, Check>;
+  readonly #checks: SparseMap<string, Check>;
 
   constructor(limit: number) {
     this.#limit = limit;
-    this.#checks = new Map();
+    this.#checks = new SparseMap();
   }
 
   get size(): number {

@@ -8,6 +8,7 @@ import type { TransportAddress } from '../base/address.ts';
 import { sameAddress, transportAddress } from '../base/address.ts';
 import { removeWhere } from '../base/arrays.ts';
 import type { Instant } from '../base/instant.ts';
+import { SparseMap } from '../base/sparse-map.ts';
 import type { ReceivedMessage } from '../stun/index.ts';
 import type { CandidateType, LocalCandidate } from './candidate.ts';
 import type { CandidateError, IceGatheringState } from './events.ts';
@@ -56,7 +57,7 @@ export class Gatherer {
   #usernameFragment: string;
   /** Of this gathering, to leave duplicates out. */
   readonly #candidates: LocalCandidate[];
-  readonly #opening: Map<SocketId, Opening>;
+  readonly #opening: SparseMap<SocketId, Opening>;
   readonly #serverGathering: ServerGathering;
   readonly #foundations: Foundations;
   readonly #addresses: HostAddresses;
@@ -70,7 +71,7 @@ export class Gatherer {
     this.#servers = context.options.servers ?? [];
     this.#usernameFragment = '';
     this.#candidates = [];
-    this.#opening = new Map();
+    this.#opening = new SparseMap();
     this.#foundations = new Foundations();
     this.#addresses = new HostAddresses(context.options, context.network, context.env.random);
     this.#context = context;

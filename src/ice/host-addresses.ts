@@ -6,6 +6,7 @@
 import type { TransportAddress } from '../base/address.ts';
 import { transportAddress } from '../base/address.ts';
 import type { Random } from '../base/random.ts';
+import { SparseMap } from '../base/sparse-map.ts';
 import { announcedFor } from './local-addresses.ts';
 import type { IceOptions } from './options.ts';
 import type { IceNetwork } from './ports.ts';
@@ -22,13 +23,13 @@ export class HostAddresses {
   readonly #network: IceNetwork;
   readonly #random: Random;
   /** By address: the same one has the same name as long as the agent lives. */
-  readonly #names: Map<string, string>;
+  readonly #names: SparseMap<string, string>;
 
   constructor(options: IceOptions, network: IceNetwork, random: Random) {
     this.#options = options;
     this.#network = network;
     this.#random = random;
-    this.#names = new Map();
+    this.#names = new SparseMap();
   }
 
   /** Whether nothing may be told that shows an address of this machine. */

@@ -6,6 +6,7 @@
 import { addressScope, transportAddress } from '../base/address.ts';
 import { Deque } from '../base/deque.ts';
 import type { DropCounters } from '../base/errors.ts';
+import { SparseMap } from '../base/sparse-map.ts';
 import type { IceCandidate, RemoteCandidate } from './candidate.ts';
 import type { IceLimits } from './options.ts';
 import type { IceNetwork } from './ports.ts';
@@ -22,16 +23,16 @@ export interface IntakeContext {
 
 export class RemoteIntake {
   readonly #context: IntakeContext;
-  readonly #inFlight: Map<number, IceCandidate>;
+  readonly #inFlight: SparseMap<number, IceCandidate>;
   readonly #waiting: Deque<IceCandidate>;
   /** Name, port and protocol of those in flight or waiting. */
-  readonly #known: Set<string>;
+  readonly #known: SparseMap<string, IceCandidate>;
 
   constructor(context: IntakeContext) {
     this.#context = context;
-    this.#inFlight = new Map();
+    this.#inFlight = new SparseMap();
     this.#waiting = new Deque();
-    this.#known = new Set();
+    this.#known = new SparseMap();
   }
 
   /** Whether names are still being resolved. */
@@ -54,10 +55,10 @@ export class RemoteIntake {
     if (!/^[\w.-]{1,255}$/.test(address)) {
       drops.drop('unusable-candidate');
     } else if (this.#inFlight.size < limits.namesInFlight) {
-      this.#known.add(key);
+      this.#known.set(key, candidate);
       this.#resolve(candidate);
     } else if (this.#waiting.length < limits.namesWaiting) {
-      this.#known.add(key);
+      this.#known.set(key, candidate);
       this.#waiting.push(candidate);
     } else {
       drops.drop('too-many-candidates');

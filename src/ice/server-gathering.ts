@@ -7,6 +7,7 @@ import type { TransportAddress } from '../base/address.ts';
 import { addressScope, sameAddress, transportAddress } from '../base/address.ts';
 import type { Instant } from '../base/instant.ts';
 import { NEVER } from '../base/instant.ts';
+import { SparseMap } from '../base/sparse-map.ts';
 import type { ReceivedMessage } from '../stun/index.ts';
 import type { CandidateType } from './candidate.ts';
 import { Relay } from './gather-relay.ts';
@@ -58,7 +59,7 @@ export class ServerGathering {
   #policy: IcePolicy;
   /** Of the gatherer: all bases by socket, those of streams to servers included. */
   readonly #bases: Map<SocketId, LocalBase>;
-  readonly #resolving: Map<number, IceServer>;
+  readonly #resolving: SparseMap<number, IceServer>;
   /** Servers of this gathering with an address. */
   readonly #targets: { readonly server: IceServer; readonly target: TransportAddress }[];
   #queries: ServerQuery[];
@@ -70,7 +71,7 @@ export class ServerGathering {
   constructor(bases: Map<SocketId, LocalBase>, context: ServerGatheringContext, events: ServerGatheringEvents) {
     this.#policy = 'all';
     this.#bases = bases;
-    this.#resolving = new Map();
+    this.#resolving = new SparseMap();
     this.#targets = [];
     this.#queries = [];
     this.#relays = [];

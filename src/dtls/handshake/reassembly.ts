@@ -1,6 +1,7 @@
 /** Reassembly of handshake messages from fragments that come in any order, twice, overlapping, or never (RFC 6347 §4.2.3). */
 
 import { IntervalSet } from '../../base/interval-set.ts';
+import { SparseMap } from '../../base/sparse-map.ts';
 import type { HandshakeFragment, HandshakeMessage } from './header.ts';
 
 /** Longest message taken: a chain of a few RSA-4096 certificates is 8 KiB; nothing else comes near. */
@@ -24,12 +25,12 @@ interface Partial {
 export class Reassembly {
   #next: number;
   #buffered: number;
-  readonly #partials: Map<number, Partial>;
+  readonly #partials: SparseMap<number, Partial>;
 
   constructor() {
     this.#next = 0;
     this.#buffered = 0;
-    this.#partials = new Map();
+    this.#partials = new SparseMap();
   }
 
   /** `message_seq` of the message that comes next. */

@@ -31,14 +31,16 @@ export function aeadSizes(algorithm: AeadAlgorithm): { readonly keyLength: numbe
   }
 }
 
-/** One direction of one epoch. The nonce and additional-data buffers are reused: the provider reads them at once. */
+/** Of whichever record is at hand, of any connection: the provider reads them at once. */
+const nonce = new Uint8Array(12);
+const additionalData = new Uint8Array(13);
+
+/** One direction of one epoch. */
 export class Protection12 {
   /** Bytes that a record is longer than its content. */
   readonly overhead: number;
   readonly #aead: Aead;
   readonly #iv: Uint8Array;
-  readonly #nonce: Uint8Array;
-  readonly #additionalData: Uint8Array;
   readonly #explicitLength: number;
 
   constructor(algorithm: AeadAlgorithm, key: Uint8Array, iv: Uint8Array, crypto: CryptoProvider) {
@@ -46,15 +48,11 @@ export class Protection12 {
     this.overhead = RECORD_HEADER_LENGTH + this.#explicitLength + TAG_LENGTH;
     this.#aead = crypto.aead(algorithm, key);
     this.#iv = iv;
-    this.#nonce = new Uint8Array(12);
-    this.#nonce.set(iv);
-    this.#additionalData = new Uint8Array(13);
   }
 
   /** A whole record. @hot */
   seal(type: ContentType, epoch: number, sequence: number, content: Uint8Array): Uint8Array {
     const explicit = this.#explicitLength;
-    const additionalData = this.#additionalData;
     writeU16(additionalData, 0, epoch);
     writeU48(additionalData, 2, sequence);
     additionalData[8] = type;
@@ -62,7 +60,7 @@ export class Protection12 {
     writeU16(additionalData, 11, content.length);
     // RFC 5288 §3 leaves the explicit nonce to us; epoch ‖ sequence never repeats under a key.
     this.#setNonce(additionalData, 0);
-    const sealed = this.#aead.seal(this.#nonce, additionalData, content, RECORD_HEADER_LENGTH + explicit);
+    const sealed = this.#aead.seal(nonce, additionalData, content, RECORD_HEADER_LENGTH + explicit);
     writeRecordHeader(sealed, type, DTLS_1_2, epoch, sequence, content.length + explicit + TAG_LENGTH);
     if (explicit !== 0) copy8(additionalData, 0, sealed, RECORD_HEADER_LENGTH);
     return sealed;
@@ -74,22 +72,21 @@ export class Protection12 {
     const ciphertext = fragment + this.#explicitLength;
     const length = end - ciphertext - TAG_LENGTH;
     if (length < 0 || length > MAX_PLAINTEXT) return undefined;
-    const additionalData = this.#additionalData;
     copy8(bytes, start + 3, additionalData, 0);
     additionalData[8] = bytes[start] as number;
     additionalData[9] = bytes[start + 1] as number;
     additionalData[10] = bytes[start + 2] as number;
     writeU16(additionalData, 11, length);
     this.#setNonce(bytes, this.#explicitLength === 0 ? start + 3 : fragment);
-    return this.#aead.open(this.#nonce, additionalData, bytes, ciphertext, end);
+    return this.#aead.open(nonce, additionalData, bytes, ciphertext, end);
   }
 
   /** From the eight bytes at `at`: the explicit nonce, or epoch ‖ sequence where there is none. @hot */
   #setNonce(bytes: Uint8Array, at: number): void {
-    const nonce = this.#nonce;
-    if (this.#explicitLength !== 0) return copy8(bytes, at, nonce, 4);
     const iv = this.#iv;
-    for (let i = 4; i < 12; i++) nonce[i] = (iv[i] as number) ^ (bytes[at + i - 4] as number);
+    for (let i = 0; i < 4; i++) nonce[i] = iv[i] as number;
+    if (this.#explicitLength !== 0) copy8(bytes, at, nonce, 4);
+    else for (let i = 4; i < 12; i++) nonce[i] = (iv[i] as number) ^ (bytes[at + i - 4] as number);
   }
 }
 

@@ -9,6 +9,7 @@
 
 import { concatenate } from '../../base/concatenate.ts';
 import { after32 } from '../../base/serial.ts';
+import { SparseMap } from '../../base/sparse-map.ts';
 import { DATA_BEGIN, DATA_END, DATA_UNORDERED } from '../packet/data.ts';
 import type { SkippedStream } from '../packet/forward-tsn.ts';
 import { OVERHEAD_BYTES, type Reassembly, type ReassemblySink } from './reassembly.ts';
@@ -48,16 +49,16 @@ interface WaitingMessage {
 /** One incoming stream. Ordered and unordered messages are numbered apart. */
 class InterleavedStream {
   nextMid: number;
-  readonly ordered: Map<number, PartialMessage>;
-  readonly unordered: Map<number, PartialMessage>;
+  readonly ordered: SparseMap<number, PartialMessage>;
+  readonly unordered: SparseMap<number, PartialMessage>;
   /** Whole, and not yet their turn. */
-  readonly waiting: Map<number, WaitingMessage>;
+  readonly waiting: SparseMap<number, WaitingMessage>;
 
   constructor() {
     this.nextMid = 0;
-    this.ordered = new Map();
-    this.unordered = new Map();
-    this.waiting = new Map();
+    this.ordered = new SparseMap();
+    this.unordered = new SparseMap();
+    this.waiting = new SparseMap();
   }
 }
 
@@ -145,7 +146,7 @@ export class InterleavedReassembly implements Reassembly {
     return stream;
   }
 
-  #partial(partials: Map<number, PartialMessage>, mid: number): PartialMessage {
+  #partial(partials: SparseMap<number, PartialMessage>, mid: number): PartialMessage {
     let partial = partials.get(mid);
     if (partial === undefined) {
       partial = new PartialMessage();
@@ -189,7 +190,7 @@ export class InterleavedReassembly implements Reassembly {
   }
 
   /** No longer under way: whole, or given up. */
-  #forget(partials: Map<number, PartialMessage>, mid: number, partial: PartialMessage): void {
+  #forget(partials: SparseMap<number, PartialMessage>, mid: number, partial: PartialMessage): void {
     partials.delete(mid);
     this.#partialBytes -= partial.bytes + PARTIAL_OVERHEAD;
     if (partial.held === undefined) return;

@@ -9,6 +9,7 @@
 
 import { concatenate } from '../../base/concatenate.ts';
 import { IntervalSet } from '../../base/interval-set.ts';
+import { SparseMap } from '../../base/sparse-map.ts';
 import { DATA_BEGIN, DATA_END, DATA_UNORDERED } from '../packet/data.ts';
 import type { SkippedStream } from '../packet/forward-tsn.ts';
 import { InboundStream } from './inbound-stream.ts';
@@ -30,7 +31,7 @@ export class ReassemblyQueue implements Reassembly {
   readonly #sink: ReassemblySink;
   readonly #maxMessageSize: number;
   readonly #streams: Map<number, InboundStream>;
-  readonly #held: Map<number, HeldChunk>;
+  readonly #held: SparseMap<number, HeldChunk>;
   /** Indices behind the gap whose message was delivered already. */
   readonly #ahead: IntervalSet;
   /** Index of the next chunk in TSN order. */
@@ -50,7 +51,7 @@ export class ReassemblyQueue implements Reassembly {
     this.#sink = sink;
     this.#maxMessageSize = maxMessageSize;
     this.#streams = new Map();
-    this.#held = new Map();
+    this.#held = new SparseMap();
     this.#ahead = new IntervalSet();
     this.#next = 0;
     this.#waitingBytes = 0;

@@ -5,6 +5,7 @@
  */
 
 import type { Instant } from '../../base/instant.ts';
+import { Spares } from '../../base/spares.ts';
 import { DATA_HEADER_BYTES } from '../packet/data.ts';
 import { padded } from '../packet/packet.ts';
 import type { OutboundMessage } from './send-queue.ts';
@@ -19,33 +20,61 @@ export const LOST: number = 4;
 /** RFC 3758: will not be sent again. */
 export const ABANDONED: number = 8;
 
-/** V8 keeps typed arrays of up to 64 bytes within their objects; an idle connection needs no more. */
+/** Slots of a ring that begins; an idle association has given its own back. */
 const INITIAL_SLOTS = 8;
+/** Rings of this size that wait for whoever sends next. */
+const MAX_SPARES = 64;
 
-/** Until the first chunk. */
-const NO_NUMBERS: Float64Array = new Float64Array(0);
-const NO_COUNTS: Int32Array = new Int32Array(0);
-const NO_FSNS: Uint32Array = new Uint32Array(0);
-const NO_STATES: Uint8Array = new Uint8Array(0);
-const NO_TRANSMISSIONS: Uint16Array = new Uint16Array(0);
+/** What is known of chunks, by slot. */
+class ChunkColumns {
+  readonly messages: (OutboundMessage | undefined)[];
+  readonly offsets: Float64Array;
+  readonly sizes: Int32Array;
+  /** Places in their messages: Fragment Sequence Numbers (RFC 8260 §2.1). */
+  readonly fsns: Uint32Array;
+  readonly states: Uint8Array;
+  readonly transmissions: Uint16Array;
+  /** Number of the packet that carried the chunk last. */
+  readonly packets: Float64Array;
+  /** How far below the chunk before it in that packet is; 0 for the first one. */
+  readonly back: Int32Array;
+  /** How many chunks after this one are known to be acknowledged with it, by a Gap Ack Block that began here. */
+  readonly run: Int32Array;
+
+  constructor(slots: number) {
+    this.messages = new Array<OutboundMessage | undefined>(slots).fill(undefined);
+    this.offsets = new Float64Array(slots);
+    this.sizes = new Int32Array(slots);
+    this.fsns = new Uint32Array(slots);
+    this.states = new Uint8Array(slots);
+    this.transmissions = new Uint16Array(slots);
+    this.packets = new Float64Array(slots);
+    this.back = new Int32Array(slots);
+    this.run = new Int32Array(slots);
+  }
+
+  copySlot(from: ChunkColumns, slot: number, to: number): void {
+    this.messages[to] = from.messages[slot];
+    this.offsets[to] = from.offsets[slot] as number;
+    this.sizes[to] = from.sizes[slot] as number;
+    this.fsns[to] = from.fsns[slot] as number;
+    this.states[to] = from.states[slot] as number;
+    this.transmissions[to] = from.transmissions[slot] as number;
+    this.packets[to] = from.packets[slot] as number;
+    this.back[to] = from.back[slot] as number;
+    this.run[to] = from.run[slot] as number;
+  }
+}
+
+/** Of whoever has nothing outstanding. */
+const NO_COLUMNS = new ChunkColumns(0);
+const spares = new Spares<ChunkColumns>(MAX_SPARES);
 
 export class OutstandingData {
   /** The packets that carried them. */
   readonly packets: SentPackets;
   #mask: number;
-  #messages: (OutboundMessage | undefined)[];
-  #offsets: Float64Array;
-  #sizes: Int32Array;
-  /** Places in their messages: Fragment Sequence Numbers (RFC 8260 §2.1). */
-  #fsns: Uint32Array;
-  #states: Uint8Array;
-  #transmissions: Uint16Array;
-  /** Number of the packet that carried the chunk last. */
-  #packets: Float64Array;
-  /** How far below the chunk before it in that packet is; 0 for the first one. */
-  #back: Int32Array;
-  /** How many chunks after this one are known to be acknowledged with it, by a Gap Ack Block that began here. */
-  #run: Int32Array;
+  #columns: ChunkColumns;
   /** Oldest chunk that is not acknowledged cumulatively. */
   #first: number;
   /** The next chunk. */
@@ -61,15 +90,7 @@ export class OutstandingData {
   constructor() {
     this.packets = new SentPackets();
     this.#mask = -1;
-    this.#messages = [];
-    this.#offsets = NO_NUMBERS;
-    this.#sizes = NO_COUNTS;
-    this.#fsns = NO_FSNS;
-    this.#states = NO_STATES;
-    this.#transmissions = NO_TRANSMISSIONS;
-    this.#packets = NO_NUMBERS;
-    this.#back = NO_COUNTS;
-    this.#run = NO_COUNTS;
+    this.#columns = NO_COLUMNS;
     this.#first = 0;
     this.#next = 0;
     this.#flightSize = 0;
@@ -101,32 +122,32 @@ export class OutstandingData {
   }
 
   message(index: number): OutboundMessage {
-    return this.#messages[index & this.#mask] as OutboundMessage;
+    return this.#columns.messages[index & this.#mask] as OutboundMessage;
   }
 
   offset(index: number): number {
-    return this.#offsets[index & this.#mask] as number;
+    return this.#columns.offsets[index & this.#mask] as number;
   }
 
   /** Bytes of user data; 0 for a chunk that only fills a TSN. */
   size(index: number): number {
-    return this.#sizes[index & this.#mask] as number;
+    return this.#columns.sizes[index & this.#mask] as number;
   }
 
   fsn(index: number): number {
-    return this.#fsns[index & this.#mask] as number;
+    return this.#columns.fsns[index & this.#mask] as number;
   }
 
   state(index: number): number {
-    return this.#states[index & this.#mask] as number;
+    return this.#columns.states[index & this.#mask] as number;
   }
 
   transmissions(index: number): number {
-    return this.#transmissions[index & this.#mask] as number;
+    return this.#columns.transmissions[index & this.#mask] as number;
   }
 
   packet(index: number): number {
-    return this.#packets[index & this.#mask] as number;
+    return this.#columns.packets[index & this.#mask] as number;
   }
 
   /**
@@ -135,18 +156,19 @@ export class OutstandingData {
    */
   skipAcknowledged(index: number): number {
     let at = index;
-    while (at < this.#next && this.#states[at & this.#mask] === ACKED) at += 1 + (this.#run[at & this.#mask] as number);
+    while (at < this.#next && this.#columns.states[at & this.#mask] === ACKED)
+      at += 1 + (this.#columns.run[at & this.#mask] as number);
     return at;
   }
 
   /** A Gap Ack Block reported everything from `from` to `to`: the next one that begins here need not be walked. */
   noteBlock(from: number, to: number): void {
-    this.#run[from & this.#mask] = to - from;
+    this.#columns.run[from & this.#mask] = to - from;
   }
 
   /** The chunk before it in the packet that carried it last; −1 if there is none, or it was released. */
   before(index: number): number {
-    const back = this.#back[index & this.#mask] as number;
+    const back = this.#columns.back[index & this.#mask] as number;
     return back === 0 || index - back < this.#first ? -1 : index - back;
   }
 
@@ -165,8 +187,8 @@ export class OutstandingData {
   push(message: OutboundMessage, offset: number, size: number): number {
     const index = this.#append(message, offset, size);
     const slot = index & this.#mask;
-    this.#states[slot] = IN_FLIGHT;
-    this.#transmissions[slot] = 1;
+    this.#columns.states[slot] = IN_FLIGHT;
+    this.#columns.transmissions[slot] = 1;
     this.#enterFlight(index, slot);
     return index;
   }
@@ -175,45 +197,45 @@ export class OutstandingData {
     if (this.#next - this.#first > this.#mask) this.#grow();
     const index = this.#next++;
     const slot = index & this.#mask;
-    this.#messages[slot] = message;
-    this.#offsets[slot] = offset;
-    this.#sizes[slot] = size;
-    this.#fsns[slot] = message.fragments;
-    this.#run[slot] = 0;
+    this.#columns.messages[slot] = message;
+    this.#columns.offsets[slot] = offset;
+    this.#columns.sizes[slot] = size;
+    this.#columns.fsns[slot] = message.fragments;
+    this.#columns.run[slot] = 0;
     return index;
   }
 
   /** A TSN that is never sent: FORWARD TSN can then pass over a message whose fragments all arrived but the unsent. */
   pushPlaceholder(message: OutboundMessage): void {
     const index = this.#append(message, message.data.length, 0);
-    this.#transmissions[index & this.#mask] = 0;
-    this.#states[index & this.#mask] = ABANDONED;
+    this.#columns.transmissions[index & this.#mask] = 0;
+    this.#columns.states[index & this.#mask] = ABANDONED;
   }
 
   /** A lost chunk leaves again. @hot */
   retransmit(index: number): void {
     const slot = index & this.#mask;
-    this.#states[slot] = IN_FLIGHT;
+    this.#columns.states[slot] = IN_FLIGHT;
     this.#lostCount--;
-    this.#transmissions[slot] = Math.min((this.#transmissions[slot] as number) + 1, 0xffff);
+    this.#columns.transmissions[slot] = Math.min((this.#columns.transmissions[slot] as number) + 1, 0xffff);
     this.#enterFlight(index, slot);
   }
 
   /** Acknowledged by a Gap Ack Block. Answers the bytes that this is news of. @hot */
   acknowledge(index: number): number {
     const slot = index & this.#mask;
-    const state = this.#states[slot] as number;
+    const state = this.#columns.states[slot] as number;
     if ((state & (ACKED | ABANDONED)) !== 0) return 0;
     if (state === LOST) this.#lostCount--;
     else this.#leaveFlight(slot);
-    this.#states[slot] = ACKED;
-    return padded(DATA_HEADER_BYTES + (this.#sizes[slot] as number));
+    this.#columns.states[slot] = ACKED;
+    return padded(DATA_HEADER_BYTES + (this.#columns.sizes[slot] as number));
   }
 
   /** Acknowledged cumulatively: frees the oldest slot. Answers the bytes that this is news of. @hot */
   release(): number {
     const bytes = this.acknowledge(this.#first);
-    this.#messages[this.#first & this.#mask] = undefined;
+    this.#columns.messages[this.#first & this.#mask] = undefined;
     this.#first++;
     return bytes;
   }
@@ -221,20 +243,20 @@ export class OutstandingData {
   /** RFC 9260 §6.2.1: the receiver took an acknowledgement back, and has the chunk no more. */
   renege(index: number): void {
     const slot = index & this.#mask;
-    if (this.#states[slot] === ACKED) this.#markLost(index, slot);
-    this.#run[slot] = 0;
+    if (this.#columns.states[slot] === ACKED) this.#markLost(index, slot);
+    this.#columns.run[slot] = 0;
   }
 
   /** Takes a chunk in flight for lost. */
   lose(index: number): void {
     const slot = index & this.#mask;
-    if (this.#states[slot] !== IN_FLIGHT) return;
+    if (this.#columns.states[slot] !== IN_FLIGHT) return;
     this.#leaveFlight(slot);
     this.#markLost(index, slot);
   }
 
   #markLost(index: number, slot: number): void {
-    this.#states[slot] = LOST;
+    this.#columns.states[slot] = LOST;
     this.#lostCount++;
     if (index < this.#lostFrom) this.#lostFrom = index;
   }
@@ -242,68 +264,50 @@ export class OutstandingData {
   /** RFC 3758 §3.5: gives a chunk up. */
   abandon(index: number): void {
     const slot = index & this.#mask;
-    const state = this.#states[slot] as number;
+    const state = this.#columns.states[slot] as number;
     if (state === IN_FLIGHT) this.#leaveFlight(slot);
     else if (state === LOST) this.#lostCount--;
-    this.#states[slot] = ABANDONED;
+    this.#columns.states[slot] = ABANDONED;
   }
 
   /** The oldest lost chunk; there is one. @hot */
   firstLost(): number {
     if (this.#lostFrom < this.#first) this.#lostFrom = this.#first;
-    while (this.#states[this.#lostFrom & this.#mask] !== LOST) this.#lostFrom++;
+    while (this.#columns.states[this.#lostFrom & this.#mask] !== LOST) this.#lostFrom++;
     return this.#lostFrom;
   }
 
   #enterFlight(index: number, slot: number): void {
-    this.#packets[slot] = this.packets.next;
-    this.#back[slot] = this.#chunksInPacket === 0 ? 0 : index - this.#newestInPacket;
+    this.#columns.packets[slot] = this.packets.next;
+    this.#columns.back[slot] = this.#chunksInPacket === 0 ? 0 : index - this.#newestInPacket;
     this.#chunksInPacket++;
     this.#newestInPacket = index;
-    this.#flightSize += padded(DATA_HEADER_BYTES + (this.#sizes[slot] as number));
+    this.#flightSize += padded(DATA_HEADER_BYTES + (this.#columns.sizes[slot] as number));
   }
 
   #leaveFlight(slot: number): void {
-    const packet = this.#packets[slot] as number;
+    const packet = this.#columns.packets[slot] as number;
     if (packet === this.packets.next) this.#chunksInPacket--;
     else this.packets.chunkLanded(packet);
-    this.#flightSize -= padded(DATA_HEADER_BYTES + (this.#sizes[slot] as number));
+    this.#flightSize -= padded(DATA_HEADER_BYTES + (this.#columns.sizes[slot] as number));
+  }
+
+  /** Gives the rings back while nothing is outstanding, unless there was much. @hot */
+  rest(): void {
+    this.packets.rest();
+    if (this.#mask !== INITIAL_SLOTS - 1 || this.#first !== this.#next) return;
+    spares.give(this.#columns);
+    this.#columns = NO_COLUMNS;
+    this.#mask = -1;
   }
 
   #grow(): void {
     const slots = this.#mask < 0 ? INITIAL_SLOTS : (this.#mask + 1) * 2;
-    const mask = slots - 1;
-    const messages = new Array<OutboundMessage | undefined>(slots).fill(undefined);
-    const offsets = new Float64Array(slots);
-    const sizes = new Int32Array(slots);
-    const fsns = new Uint32Array(slots);
-    const states = new Uint8Array(slots);
-    const transmissions = new Uint16Array(slots);
-    const packets = new Float64Array(slots);
-    const back = new Int32Array(slots);
-    const run = new Int32Array(slots);
+    const columns = (this.#mask < 0 ? spares.take() : undefined) ?? new ChunkColumns(slots);
     for (let index = this.#first; index < this.#next; index++) {
-      const from = index & this.#mask;
-      const to = index & mask;
-      messages[to] = this.#messages[from];
-      offsets[to] = this.#offsets[from] as number;
-      sizes[to] = this.#sizes[from] as number;
-      fsns[to] = this.#fsns[from] as number;
-      states[to] = this.#states[from] as number;
-      transmissions[to] = this.#transmissions[from] as number;
-      packets[to] = this.#packets[from] as number;
-      run[to] = this.#run[from] as number;
-      back[to] = this.#back[from] as number;
+      columns.copySlot(this.#columns, index & this.#mask, index & (slots - 1));
     }
-    this.#mask = mask;
-    this.#messages = messages;
-    this.#offsets = offsets;
-    this.#sizes = sizes;
-    this.#fsns = fsns;
-    this.#states = states;
-    this.#transmissions = transmissions;
-    this.#packets = packets;
-    this.#back = back;
-    this.#run = run;
+    this.#columns = columns;
+    this.#mask = slots - 1;
   }
 }

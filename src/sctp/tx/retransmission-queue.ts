@@ -329,6 +329,7 @@ export class RetransmissionQueue {
     const progress = ack.bytes > 0 || cumulative > before;
     if (progress) this.#loss.answered();
     if (outstanding.empty) {
+      outstanding.rest();
       this.t3.stop();
       this.#loss.stop();
     } else if (progress) {

@@ -10,7 +10,7 @@ const MESSAGE = new OutboundMessage(1, 53, new Uint8Array(100_000), { ordered: t
 
 test('any sequence of operations keeps states, counts and flight size right', () => {
   const operation = fc.tuple(
-    fc.constantFrom('push', 'ack', 'lose', 'abandon', 'retransmit', 'release', 'renege'),
+    fc.constantFrom('push', 'ack', 'lose', 'abandon', 'retransmit', 'release', 'renege', 'rest'),
     fc.nat(),
   );
   fc.assert(
@@ -27,6 +27,9 @@ test('any sequence of operations keeps states, counts and flight size right', ()
           assert.equal(ring.push(MESSAGE, random % 1000, random % 50), states.length);
           ring.endPacket(random);
           states.push(IN_FLIGHT);
+        } else if (name === 'rest') {
+          ring.packets.trim();
+          ring.rest();
         } else if (first === states.length) {
           assert.ok(ring.empty);
         } else if (name === 'ack') {

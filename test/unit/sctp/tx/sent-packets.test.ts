@@ -26,3 +26,28 @@ test('packets are kept, through growth, until nothing in them or before them is 
   );
   assert.deepEqual([packets.appLimited(60), packets.appLimited(61)], [true, false]);
 });
+
+test('a ring that rested goes to another, which begins anew; one that grew stays', () => {
+  const first = new SentPackets();
+  const second = new SentPackets();
+  const lap = (packets: SentPackets, from: number, count: number): void => {
+    for (let i = from; i < from + count; i++) {
+      assert.equal(packets.push(i, i * 2, 1, i * 3), i);
+      packets.stamp(i, i, i, i, i, true);
+      assert.deepEqual([packets.sentAt(i), packets.newestChunk(i), packets.flightSize(i)], [i, i * 2, i * 3]);
+    }
+    packets.rest();
+    for (let i = from; i < from + count; i++) {
+      assert.equal(packets.sentAt(i), i, 'what is in flight is kept');
+      packets.chunkLanded(i);
+    }
+    packets.trim();
+    packets.rest();
+  };
+  lap(first, 1, 3);
+  lap(second, 1, 5);
+  lap(first, 4, 8);
+  lap(second, 6, 20);
+  lap(second, 26, 2);
+  lap(first, 12, 1);
+});
