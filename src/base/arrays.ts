@@ -1,5 +1,10 @@
 /** What arrays lack. */
 
+/** The same items in an array without spare room: V8 gives one that grows room for 16 items more. */
+export function trimmed<T>(list: readonly T[]): readonly T[] {
+  return list.slice();
+}
+
 /** Takes out, in place, all that `which` holds for. */
 export function removeWhere<T>(list: T[], which: (item: T) => boolean): void {
   for (let i = list.length - 1; i >= 0; i--) if (which(list[i] as T)) list.splice(i, 1);

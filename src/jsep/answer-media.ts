@@ -1,6 +1,5 @@
 /** What an answer says of a section for audio or video (RFC 9429 §5.3.1; RFC 3264 §6.1). */
 
-import { hasAttribute } from '../sdp/model.ts';
 import { transceiverOf } from './associate-transceivers.ts';
 import type { Bundled } from './bundle.ts';
 import { taggedSection } from './bundle.ts';
@@ -44,7 +43,7 @@ export function answeredMedia(
   return {
     mid: section.midSignalled ? section.mid : undefined,
     // RFC 9429 §5.3.1: "The <proto> field MUST be set to exactly match the <proto> field … in the offer."
-    protocol: section.media.protocol,
+    protocol: section.protocol,
     direction,
     codecs,
     headerExtensions: extensionIds.answer(transceiver, offered),
@@ -60,8 +59,5 @@ export function answeredMedia(
 
 /** RFC 8859: the attribute is IDENTICAL, so that bundled sections may leave it to the tagged one. */
 export function usesReducedSizeRtcp(description: Bundled, section: Section): boolean {
-  return (
-    section.rtp?.reducedSizeRtcp === true ||
-    hasAttribute(taggedSection(description, section).media.attributes, 'rtcp-rsize')
-  );
+  return section.rtp?.reducedSizeRtcp === true || taggedSection(description, section).reducedSizeRtcp;
 }

@@ -1,5 +1,6 @@
 /** What an answer, provisional or final, of either side settles (RFC 9429 §5.11; RFC 9143 §7.4; RFC 8842 §5; RFC 8841 §10). */
 
+import { trimmed } from '../base/arrays.ts';
 import type { Setup } from '../sdp/attributes/transport.ts';
 import { continuesAssociation, roleOf, sameFingerprints } from './association.ts';
 import { groupOf, withTransport } from './bundle.ts';
@@ -9,7 +10,6 @@ import { refuse } from './errors.ts';
 import { rememberExtensions } from './header-extensions.ts';
 import type { TransceiverState } from './media-plan.ts';
 import type { Section } from './media-section.ts';
-import { isData } from './media-section.ts';
 import { rememberPayloadTypes } from './payload-types.ts';
 import type { ApplyResult, DataPlan, RemoteIce, TransportPlan } from './plan.ts';
 import { planAnswer } from './plan-media.ts';
@@ -70,7 +70,7 @@ export function applyAnswer(
   // it; RFC 9143 §7.4: so are those of sections that came to share another's. Nothing is final before the answer is.
   if (isFinal) plans.push(...dropped.map(closingPlan));
   const { data, plan } = settleData(exchange, kept, isFinal);
-  const transports = isFinal ? kept : [...kept, ...dropped];
+  const transports = isFinal ? trimmed(kept) : kept.concat(dropped);
   const next: JsepSession = { ...session, transports, nextTransportId, data, drafts: NOTHING };
   return {
     ok: true,
@@ -126,7 +126,7 @@ function pathsOf({ local, remote, answer }: Exchange): Path[] {
     const mids = group?.filter(mid => answer.sections.some(one => one.mid === mid && !one.rejected)) ?? [tag];
     paths.push({
       tag,
-      mids,
+      mids: trimmed(mids),
       local: withTransport(local, local.sections[index] as Section),
       remote: withTransport(remote, remote.sections[index] as Section),
     });
@@ -287,7 +287,7 @@ function settleData(
   isFinal: boolean,
 ): { readonly data: DataRecord | undefined; readonly plan: DataPlan | undefined } {
   const { session, local, remote, answer } = exchange;
-  const section = answer.sections.find(one => !one.rejected && isData(one));
+  const section = answer.sections.find(one => !one.rejected && one.isData);
   const transport = section && transports.find(({ mids }) => mids.includes(section.mid));
   if (section === undefined || transport === undefined) return endData(exchange, isFinal);
   const localSection = local.sections[section.index] as Section;

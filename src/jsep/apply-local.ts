@@ -1,6 +1,5 @@
 /** setLocalDescription (RFC 9429 §5.5, §5.9, §5.11). */
 
-import { hasAttribute } from '../sdp/model.ts';
 import { applyAnswer } from './apply-answer.ts';
 import { groupOf } from './bundle.ts';
 import { readDescription } from './description.ts';
@@ -59,11 +58,11 @@ function applyOffer(
     // What shares a transport has its credentials from the session level at most.
     const { ice } = section;
     if (section.rejected || section.bundleOnly || ice === undefined) continue;
-    if (!hasAttribute(section.media.attributes, 'ice-ufrag')) continue;
+    if (!section.hasOwnIce) continue;
     const record = transportOfSection(transports, offer, section);
     if (record === undefined) {
       const created = newTransport(nextTransportId++, section, offer);
-      transports = [...transports, created];
+      transports = transports.concat(created);
       plans.push({ ...idlePlan(created, section.index), create: true, iceRole: created.iceRole, gather: true });
     } else if (!sameIce(record.localIce, ice)) {
       // RFC 9429 §5.9: "… if the ICE ufrag and password values have changed, trigger the ICE agent to start an ICE restart
@@ -111,7 +110,7 @@ function newTransport(id: number, section: Section, offer: AppliedDescription): 
   return {
     id,
     mid: section.mid,
-    mids: [section.mid, ...bundled.map(({ mid }) => mid)],
+    mids: [section.mid].concat(bundled.map(({ mid }) => mid)),
     localIce: section.ice as NonNullable<Section['ice']>,
     remoteIce: undefined,
     // RFC 8445 §6.1.1: "The initiating agent … MUST take the controlling role"

@@ -116,5 +116,5 @@ function fallbackMid(session: JsepSession, index: number): string {
 
 /** RFC 9429 §5.10: canTrickleIceCandidates is whether "trickle" is among the "a=ice-options". */
 function canTrickle(description: AppliedDescription): boolean {
-  return description.iceOptions.has('trickle');
+  return description.iceOptions.includes('trickle');
 }

@@ -24,7 +24,7 @@ export function transceiverOf(
   transceivers: readonly TransceiverState[],
 ): TransceiverState | undefined {
   if (section.rtp === undefined) return undefined;
-  return transceivers.find(({ mid, kind, stopped }) => mid === section.mid && kind === section.media.kind && !stopped);
+  return transceivers.find(({ mid, kind, stopped }) => mid === section.mid && kind === section.kind && !stopped);
 }
 
 /**
@@ -38,7 +38,7 @@ function isSuitable(transceiver: TransceiverState, section: Section): boolean {
     receives(section.rtp.direction) &&
     transceiver.addTrackMagic &&
     transceiver.mid === null &&
-    transceiver.kind === section.media.kind &&
+    transceiver.kind === section.kind &&
     !transceiver.stopping &&
     !transceiver.stopped
   );

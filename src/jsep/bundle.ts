@@ -1,5 +1,6 @@
 /** BUNDLE (RFC 9143, RFC 9429 §4.1.1): groups, their tags, and who needs a transport of its own. */
 
+import { trimmed } from '../base/arrays.ts';
 import { parseGroup } from '../sdp/attributes/group.ts';
 import type { SessionDescription } from '../sdp/model.ts';
 import { attributeValues } from '../sdp/model.ts';
@@ -15,13 +16,13 @@ export interface Bundled {
   readonly sections: readonly Section[];
 }
 
-export function readBundleGroups(description: SessionDescription): BundleGroup[] {
+export function readBundleGroups(description: SessionDescription): readonly BundleGroup[] {
   const groups: BundleGroup[] = [];
   for (const value of attributeValues(description.attributes, 'group')) {
     const group = parseGroup(value);
     if (group?.semantics === 'BUNDLE' && group.mids.length > 0) groups.push(group.mids);
   }
-  return groups;
+  return trimmed(groups);
 }
 
 export function groupOf(groups: readonly BundleGroup[], mid: string): BundleGroup | undefined {
@@ -89,9 +90,7 @@ export function policyAccepts(policy: BundlePolicy, offer: Bundled, section: Sec
   // RFC 9429 §5.3.1: reject if "… this is not the first 'm=' section [for this media type, if balanced] or in the same
   // bundle group as" that one.
   // A rejected section, left over from one that was stopped, is no measure.
-  const first = offer.sections.find(
-    one => !one.rejected && (policy === 'max-bundle' || one.media.kind === section.media.kind),
-  );
+  const first = offer.sections.find(one => !one.rejected && (policy === 'max-bundle' || one.kind === section.kind));
   if (first === undefined || first.index === section.index) return true;
   return groupOf(offer.groups, section.mid)?.includes(first.mid) ?? false;
 }

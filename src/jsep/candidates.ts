@@ -166,7 +166,7 @@ function withCandidate(description: AppliedDescription, section: Section, text: 
   if (section.candidates.includes(text)) return description;
   return replaceSection(description, appendToSection(description.sdp, section.index, `a=${text}`), {
     ...section,
-    candidates: [...section.candidates, text],
+    candidates: section.candidates.concat(text),
   });
 }
 

@@ -10,7 +10,7 @@ import { draftFor } from './draft.ts';
 import { refuse } from './errors.ts';
 import { ExtensionIds } from './header-extensions.ts';
 import type { Section } from './media-section.ts';
-import { DEFAULT_SCTP_PORT, isData, isLegacyData } from './media-section.ts';
+import { DEFAULT_SCTP_PORT, isLegacyData } from './media-section.ts';
 import type { CreateResult } from './plan.ts';
 import type { AppliedDescription, JsepOptions, JsepSession } from './session.ts';
 import { sameIce, sectionWith, transportOf } from './session.ts';
@@ -33,7 +33,7 @@ export function createAnswer(session: JsepSession, options: JsepOptions): Create
   const media: MediaSection[] = [];
   for (const section of offer.sections) {
     if (!accepted.includes(section)) {
-      media.push(writeRejectedSection(section.media, section.midSignalled ? section.mid : undefined));
+      media.push(writeRejectedSection(section, section.midSignalled ? section.mid : undefined));
       continue;
     }
     // A section moved out of its group, or alone, or the tag of its group, has a transport of its own.
@@ -55,7 +55,7 @@ export function createAnswer(session: JsepSession, options: JsepOptions): Create
     );
   }
   // RFC 9429 §5.3.1: "… is only included if such an option was present in the offer"
-  const iceOptions = ['trickle', 'ice2'].filter(option => offer.iceOptions.has(option));
+  const iceOptions = ['trickle', 'ice2'].filter(option => offer.iceOptions.includes(option));
   const part = {
     groups,
     iceOptions,
@@ -76,8 +76,8 @@ function answeredData(
   return writeDataSection({
     mid: section.midSignalled ? section.mid : undefined,
     // RFC 9429 §5.3.1: "the <proto> and <fmt> fields MUST be set to exactly match the fields in the offer"
-    protocol: section.media.protocol,
-    formats: section.media.formats,
+    protocol: section.protocol,
+    formats: section.formats,
     legacy: isLegacyData(section),
     port: localSctpPort(session, section, options),
     maxMessageSize: options.maxMessageSize,
@@ -92,7 +92,7 @@ function acceptedSections(session: JsepSession, offer: AppliedDescription, optio
     section => !section.rejected && policyAccepts(options.bundlePolicy, offer, section),
   );
   // One association, so one data section: the one there is, else the first.
-  const data = offered.filter(isData);
+  const data = offered.filter(({ isData }) => isData);
   const present = data.find(({ mid }) => mid === session.data?.mid) ?? data[0];
   const candidates = offered.filter(
     section => section === present || answeringTransceiver(section, options.transceivers) !== undefined,

@@ -36,8 +36,7 @@ export function createOffer(session: JsepSession, options: OfferOptions): Create
   const media: MediaSection[] = [];
   for (const slot of slots) {
     if (slot.rejected) {
-      const { media: before } = slot.previous as Section;
-      media.push(writeRejectedSection(before, slot.mid));
+      media.push(writeRejectedSection(slot.previous as Section, slot.mid));
       continue;
     }
     const kind = transports[alive.indexOf(slot)] as OfferedTransport;

@@ -87,6 +87,7 @@ export function rememberExtensions(
 ): ReadonlyMap<number, string> {
   const extensions = descriptions.flatMap(({ sections }) => sections.flatMap(({ rtp }) => rtp?.headerExtensions ?? []));
   const usable = extensions.filter(({ id }) => isUsable(id));
+  if (usable.length === 0) return session.extensionIds;
   return new Map([...session.extensionIds, ...usable.map(({ id, uri }) => [id, uri] as const)]);
 }
 

@@ -1,5 +1,6 @@
 /** `Section`: what one `m=` section says, session-level values included (RFC 9429 §5.8, RFC 8841, 8839, 8842). */
 
+import { trimmed } from '../base/arrays.ts';
 import type { MediaKind } from '../rtp/parameters.ts';
 import type { Fingerprint, IceCredentials, Setup } from '../sdp/attributes/transport.ts';
 import {
@@ -10,7 +11,7 @@ import {
   parseSctpPort,
   parseSetup,
 } from '../sdp/attributes/transport.ts';
-import { parseInteger } from '../sdp/grammar.ts';
+import { detached, parseInteger } from '../sdp/grammar.ts';
 import type { Attribute, MediaSection, SessionDescription } from '../sdp/model.ts';
 import { attributeValue, attributeValues, hasAttribute } from '../sdp/model.ts';
 import type { RtpSection } from './rtp-section.ts';
@@ -21,13 +22,21 @@ export interface Section {
   /** As signalled, or generated if the peer does not signal it. */
   readonly mid: string;
   readonly midSignalled: boolean;
-  readonly media: MediaSection;
+  /** `audio`, `video`, `application`, or whatever else. */
+  readonly kind: string;
+  readonly protocol: string;
+  /** Payload types, or `webrtc-datachannel`. */
+  readonly formats: readonly string[];
   /** Port zero, and not bundle-only: it carries nothing. */
   readonly rejected: boolean;
   /** Port zero and `a=bundle-only` in an offer (RFC 9143 §6). */
   readonly bundleOnly: boolean;
   readonly carries: 'rtp' | 'sctp' | 'other';
+  /** Whether it is a section for data channels (RFC 8841 §10, RFC 8831 §6.1). */
+  readonly isData: boolean;
   readonly ice: IceCredentials | undefined;
+  /** They are the section's own, and not of the session. */
+  readonly hasOwnIce: boolean;
   /** The whole agent is a lite one. */
   readonly lite: boolean;
   readonly fingerprints: readonly Fingerprint[];
@@ -36,6 +45,8 @@ export interface Section {
   /** `candidate:…`, in order. */
   readonly candidates: readonly string[];
   readonly endOfCandidates: boolean;
+  readonly rtcpMux: boolean;
+  readonly reducedSizeRtcp: boolean;
   /** Of a data section; 0 for others. */
   readonly sctpPort: number;
   readonly maxMessageSize: number;
@@ -107,23 +118,31 @@ function readSection(
   const carries = carriedProtocol(media.protocol);
   const ufrag = attributeValue(attributes, 'ice-ufrag') ?? inherited.ufrag;
   const pwd = attributeValue(attributes, 'ice-pwd') ?? inherited.pwd;
+  const tlsId = attributeValue(attributes, 'tls-id') ?? inherited.tlsId;
   const fingerprints = readFingerprints(attributes);
+  const sctpPort = carries === 'sctp' ? readSctpPort(media) : 0;
   return {
     index,
     mid: mid ?? fallbackMid(index),
     midSignalled: mid !== undefined,
-    media,
+    kind: media.kind,
+    protocol: detached(media.protocol),
+    formats: media.formats.map(detached),
     rejected: media.port === 0 && !bundleOnly,
     bundleOnly,
     carries,
-    ice: ufrag === undefined || pwd === undefined ? undefined : { ufrag, pwd },
+    isData: isData(media, sctpPort),
+    ice: ufrag === undefined || pwd === undefined ? undefined : { ufrag: detached(ufrag), pwd: detached(pwd) },
+    hasOwnIce: hasAttribute(attributes, 'ice-ufrag'),
     lite: inherited.lite,
     fingerprints: fingerprints.length > 0 ? fingerprints : inherited.fingerprints,
     setup: parseSetup(attributeValue(attributes, 'setup') ?? inherited.setup ?? ''),
-    tlsId: attributeValue(attributes, 'tls-id') ?? inherited.tlsId,
-    candidates: attributeValues(attributes, 'candidate').map(value => `candidate:${value}`),
+    tlsId: tlsId && detached(tlsId),
+    candidates: attributeValues(attributes, 'candidate').map(value => detached(`candidate:${value}`)),
     endOfCandidates: hasAttribute(attributes, 'end-of-candidates'),
-    sctpPort: carries === 'sctp' ? readSctpPort(media) : 0,
+    rtcpMux: hasAttribute(attributes, 'rtcp-mux'),
+    reducedSizeRtcp: hasAttribute(attributes, 'rtcp-rsize'),
+    sctpPort,
     maxMessageSize:
       parseMaxMessageSize(attributeValue(attributes, 'max-message-size') ?? '') ?? DEFAULT_MAX_MESSAGE_SIZE,
     rtp: isMedia(media.kind) && carries === 'rtp' ? readRtpSection(media, inherited.attributes) : undefined,
@@ -139,10 +158,11 @@ function carriedProtocol(protocol: string): 'rtp' | 'sctp' | 'other' {
   return RTP_PROTOCOLS.includes(protocol) ? 'rtp' : 'other';
 }
 
-function readFingerprints(attributes: readonly Attribute[]): Fingerprint[] {
-  return attributeValues(attributes, 'fingerprint')
-    .map(parseFingerprint)
+function readFingerprints(attributes: readonly Attribute[]): readonly Fingerprint[] {
+  const fingerprints = attributeValues(attributes, 'fingerprint')
+    .map(text => parseFingerprint(detached(text)))
     .filter(fingerprint => fingerprint !== undefined);
+  return trimmed(fingerprints);
 }
 
 /** The port of `a=sctp-port`, else the one that drafts before RFC 8841 write as the format. */
@@ -154,25 +174,24 @@ function readSctpPort(media: MediaSection): number {
 }
 
 /** Whether the format of a data section is the port number, as drafts before RFC 8841 have it. */
-export function isLegacyData(section: Section): boolean {
-  return /^\d+$/.test(section.media.formats[0] ?? '');
+export function isLegacyData(section: Pick<Section, 'formats'>): boolean {
+  return /^\d+$/.test(section.formats[0] ?? '');
 }
 
-/** Whether it is a section for data channels (RFC 8841 §10, RFC 8831 §6.1). */
-export function isData(section: Section): boolean {
-  if (section.media.kind !== 'application' || section.carries !== 'sctp' || section.sctpPort === 0) return false;
-  if (!isLegacyData(section)) return section.media.formats.includes('webrtc-datachannel');
-  const map = attributeValue(section.media.attributes, 'sctpmap');
+function isData(media: MediaSection, sctpPort: number): boolean {
+  if (media.kind !== 'application' || sctpPort === 0) return false;
+  if (!isLegacyData(media)) return media.formats.includes('webrtc-datachannel');
+  const map = attributeValue(media.attributes, 'sctpmap');
   return map === undefined || parseSctpMap(map)?.application === 'webrtc-datachannel';
 }
 
 /** The options of `a=ice-options` anywhere in the description. */
-export function iceOptions(description: SessionDescription): ReadonlySet<string> {
+export function iceOptions(description: SessionDescription): readonly string[] {
   const options = new Set<string>();
   for (const attributes of [description.attributes, ...description.media.map(media => media.attributes)]) {
     for (const value of attributeValues(attributes, 'ice-options')) {
       for (const option of parseIceOptions(value) ?? []) options.add(option);
     }
   }
-  return options;
+  return [...options];
 }

@@ -5,7 +5,6 @@ import { transceiverOf } from './associate-transceivers.ts';
 import type { BundleGroup } from './bundle.ts';
 import type { TransceiverState } from './media-plan.ts';
 import type { Section } from './media-section.ts';
-import { isData } from './media-section.ts';
 import type { JsepSession, OfferOptions } from './session.ts';
 import { appliedDescriptions, negotiatedAnswer } from './session.ts';
 
@@ -44,10 +43,10 @@ function continued(session: JsepSession, section: Section, { transceivers }: Off
   // RFC 9429 §5.2.2: "If an RtpTransceiver has been stopped and is associated with an 'm=' section, …, an 'm=' section MUST
   // be generated for it with the port set to zero".
   const rejected =
-    isRejected(session, section) || !(isData(section) || (transceiver !== undefined && !transceiver.stopping));
+    isRejected(session, section) || !(section.isData || (transceiver !== undefined && !transceiver.stopping));
   return {
     mid: section.mid,
-    kind: section.media.kind,
+    kind: section.kind,
     previous: section,
     rejected,
     transceiver: rejected ? undefined : transceiver,

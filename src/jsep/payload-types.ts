@@ -113,7 +113,8 @@ export function rememberPayloadTypes(
   session: JsepSession,
   descriptions: readonly AppliedDescription[],
 ): ReadonlyMap<number, string> {
-  return new Map([...session.payloadTypes, ...meanings(descriptions)]);
+  const learned = [...meanings(descriptions)];
+  return learned.length === 0 ? session.payloadTypes : new Map([...session.payloadTypes, ...learned]);
 }
 
 /** RFC 3551 §3: dynamic numbers, then unassigned ones. RFC 5761 §4: 64 to 95 would be taken for RTCP. */

@@ -87,7 +87,7 @@ function describe(section: Section, rtp: RtpSection, isLocal: boolean): MediaSec
   return {
     index: section.index,
     mid: section.mid,
-    kind: section.media.kind as MediaKind,
+    kind: section.kind as MediaKind,
     transceiver: undefined,
     rejected: section.rejected,
     direction: isLocal ? direction : reverse(direction),

@@ -58,7 +58,7 @@ export interface AppliedDescription {
   readonly groups: readonly BundleGroup[];
   readonly sections: readonly Section[];
   /** Of `a=ice-options`, anywhere. */
-  readonly iceOptions: ReadonlySet<string>;
+  readonly iceOptions: readonly string[];
   /** `a=extmap-allow-mixed`, for the session or in every section (RFC 8285 §6). */
   readonly mixedExtensions: boolean;
 }

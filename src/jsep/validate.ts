@@ -1,7 +1,6 @@
 /** Checks of a description by itself, against its predecessors and against its offer (RFC 9429 §5.8.3, RFC 3264, 9143, 8842). */
 
 import { areIceParameters } from '../ice/credentials.ts';
-import { hasAttribute } from '../sdp/model.ts';
 import { groupOf, taggedSection } from './bundle.ts';
 import type { Refusal } from './errors.ts';
 import { refuse } from './errors.ts';
@@ -69,7 +68,7 @@ function verifySection(description: AppliedDescription, section: Section): Refus
   if (section.ice === undefined) return refuse('invalid-access', `${where} has no ice-ufrag and ice-pwd`);
   if (section.fingerprints.length === 0) return refuse('invalid-access', `${where} has no fingerprint`);
   if (section.setup === undefined) return refuse('invalid-access', `${where} has no setup`);
-  if (section.carries === 'rtp' && !hasAttribute(section.media.attributes, 'rtcp-mux')) {
+  if (section.carries === 'rtp' && !section.rtcpMux) {
     // RFC 9429 §5.8.3: "If the RTP/RTCP multiplexing policy is 'require', each 'm=' section MUST contain an 'a=rtcp-mux'
     // attribute." We have no other policy.
     return refuse('invalid-access', `${where} does not use rtcp-mux`);
@@ -108,7 +107,7 @@ export function verifyReoffer(
     const before = current.map(description => description?.sections[section.index]).filter(one => one !== undefined);
     // RFC 3264 §8.2: a rejected section may be used anew, for anything.
     if (before.length === 0 || before.some(one => one.rejected)) return undefined;
-    return before.every(one => one.mid === section.mid && one.media.kind === section.media.kind)
+    return before.every(one => one.mid === section.mid && one.kind === section.kind)
       ? undefined
       : refuse('invalid-access', `m= section ${section.index} changed its mid or kind`);
   });
@@ -138,7 +137,7 @@ function verifyAnsweredSection(offered: Section, section: Section): Refusal | un
   }
   // RFC 9429 §5.8.3: "… the media type and protocol values MUST exactly match". Between the names of one protocol we do
   // not distinguish: endpoints mix them up.
-  if (section.media.kind !== offered.media.kind || section.carries !== offered.carries) {
+  if (section.kind !== offered.kind || section.carries !== offered.carries) {
     return refuse('invalid-access', `m= section ${section.index} changed its kind or protocol`);
   }
   if (offered.rejected && !section.rejected) {

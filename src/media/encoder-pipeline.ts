@@ -18,6 +18,16 @@ const LONGEST = 120;
 /** RFC 7587 §3.1.1: of the "sweet spots", the least for all that Opus may carry, "64-128 kbit/s for FB stereo music". */
 const OPUS_BITRATE = 64_000;
 
+/** Pieces whose loudness is remembered until an encoder gives them back. */
+const MAX_UNDER_WAY = 64;
+
+interface Loudness {
+  /** Microseconds. */
+  readonly timestamp: number;
+  /** dBov. */
+  readonly level: number;
+}
+
 /** What the parameters of an encoding ask of its encoder. */
 export interface EncoderWishes {
   /** Bits per second at most. */
@@ -58,8 +68,8 @@ export class EncoderPipeline {
   #resampler: Resampler | undefined;
   /** Microseconds: of the first sample in the piece. */
   #timestamp: number;
-  /** dBov of the piece that is being encoded. */
-  #level: number;
+  /** How loud the pieces are that the encoder has and has not given back, oldest first. */
+  readonly #loudness: Loudness[];
   #closed: boolean;
 
   /** @param codec One that {@link encodableCodec} found. */
@@ -78,7 +88,7 @@ export class EncoderPipeline {
     this.#started = false;
     this.#resampler = undefined;
     this.#timestamp = 0;
-    this.#level = SILENCE;
+    this.#loudness = [];
     this.#closed = false;
     this.#encoder = new entry.class({
       output: chunk => this.#output(chunk),
@@ -142,7 +152,8 @@ export class EncoderPipeline {
     this.#filled = 0;
     this.#timestamp += this.#packetTime * 1000;
     const audio = new PcmAudioData({ data, sampleRate: this.codec.clockRate, channels: this.#channels, timestamp });
-    this.#level = levelOf(audioEnergy(data));
+    this.#loudness.push({ timestamp, level: levelOf(audioEnergy(data)) });
+    if (this.#loudness.length > MAX_UNDER_WAY) this.#loudness.shift();
     this.#encoder.encode(audio);
     audio.close();
   }
@@ -159,8 +170,15 @@ export class EncoderPipeline {
       duration: chunk.duration ?? undefined,
       rtpTimestamp: undefined,
       mimeType: this.codec.mimeType,
-      audioLevel: this.#level,
+      audioLevel: this.#levelAt(chunk.timestamp),
     });
+  }
+
+  /** dBov of the piece that is at `timestamp`; the ones before it were given back or never will be. */
+  #levelAt(timestamp: number): number {
+    const loudness = this.#loudness;
+    while (loudness.length > 1 && (loudness[1] as Loudness).timestamp <= timestamp) loudness.shift();
+    return loudness[0]?.level ?? SILENCE;
   }
 
   #fail(reason: Error): void {

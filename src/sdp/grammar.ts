@@ -49,3 +49,8 @@ export function splitFirst(text: string, separator: string): [string, string | u
   const at = text.indexOf(separator);
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + separator.length)];
 }
+
+/** The text as a string of its own. A slice would keep all that it was cut from in memory; V8 copies 12 characters or less. */
+export function detached(text: string): string {
+  return text.length < 13 ? text : text.split('').join('');
+}

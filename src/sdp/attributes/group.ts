@@ -12,7 +12,9 @@ export interface Group {
 
 /** Reads `<semantics>[ <mid>…]`. */
 export function parseGroup(value: string): Group | undefined {
-  const [semantics, ...mids] = value.trimEnd().split(' ');
+  const fields = value.trimEnd().split(' ');
+  const [semantics] = fields;
+  const mids = fields.slice(1);
   if (semantics === undefined || !isToken(semantics) || !mids.every(isToken)) return undefined;
   return { semantics, mids };
 }

@@ -10,7 +10,7 @@ test('a description has groups, sections and options', () => {
   assert.ok(result.ok);
   assert.deepEqual(result.description.groups, [['0']]);
   assert.equal(result.description.sections[0]?.mid, '0');
-  assert.ok(result.description.iceOptions.has('trickle'));
+  assert.ok(result.description.iceOptions.includes('trickle'));
 });
 
 test('a bad line and a bad content are told apart', () => {

@@ -61,6 +61,37 @@ test('frames say how loud they are', () => {
   );
 });
 
+test('frames that an encoder gives back later have their own loudness', () => {
+  class Late implements AudioEncoderLike {
+    static readonly waiting: (() => void)[] = [];
+    readonly #output: CodecCallbacks<EncodedChunkLike>['output'];
+    constructor({ output }: CodecCallbacks<EncodedChunkLike>) {
+      this.#output = output;
+    }
+    configure(): void {}
+    encode(data: { readonly timestamp: number }): void {
+      const { timestamp } = data;
+      const chunk = { type: 'key', timestamp, duration: 20_000, byteLength: 1, copyTo: () => {} } as const;
+      Late.waiting.push(() => this.#output(chunk));
+    }
+    async flush(): Promise<void> {}
+    close(): void {}
+  }
+  registerEncoder('audio/late', { codec: 'late', class: Late });
+  const { encoder, frames } = pipeline({ ...PCMU, mimeType: 'audio/late' });
+  const amplitudes = [0, 0x2000, 0x7fff];
+  const data = new Int16Array(480).map((_, i) => amplitudes[Math.floor(i / 160)] as number);
+  encoder.write({ data, sampleRate: 8000, channels: 1, timestamp: 0 });
+  assert.equal(frames.length, 0);
+  // The second one is never given back.
+  Late.waiting.splice(1, 1);
+  for (const giveBack of Late.waiting) giveBack();
+  assert.deepEqual(
+    frames.map(({ audioLevel }) => audioLevel),
+    [127, 0],
+  );
+});
+
 test('after a gap the rest of the time before is left out', () => {
   const { encoder, frames } = pipeline();
   encoder.write({ data: new Int16Array(100), sampleRate: 8000, channels: 1, timestamp: 0 });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isDigits, isToken, isWord, parseInteger, splitFirst } from '../../../src/sdp/grammar.ts';
+import { detached, isDigits, isToken, isWord, parseInteger, splitFirst } from '../../../src/sdp/grammar.ts';
 
 test('tokens have the characters of the grammar and no others', () => {
   for (const text of ['a', 'x-y_z', "!#$%&'*+-.^`{|}~", '0']) assert.ok(isToken(text), text);
@@ -23,4 +23,9 @@ test('words have no spaces; a text splits at the first separator', () => {
   assert.ok(!isWord('') && !isWord('a b'));
   assert.deepEqual(splitFirst('a:b:c', ':'), ['a', 'b:c']);
   assert.deepEqual(splitFirst('a', ':'), ['a', undefined]);
+});
+
+test('a detached text is the same text', () => {
+  for (const text of ['', 'short', 'a=fingerprint:sha-256', 'one emoji \u{1f600} of two units'])
+    assert.equal(detached(text), text);
 });
