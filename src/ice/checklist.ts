@@ -2,6 +2,7 @@
 
 import type { TransportAddress } from '../base/address.ts';
 import { sameAddress } from '../base/address.ts';
+import { appended } from '../base/arrays.ts';
 import { Deque } from '../base/deque.ts';
 import type { IceRole } from './events.ts';
 import type { LocalBase } from './local-base.ts';
@@ -67,7 +68,7 @@ export class Checklist {
     if (this.#pairs.length >= this.#limit && !this.#makeRoom(pair, known)) return false;
     // RFC 8445 §6.1.2.6 and RFC 8838 §12: one pair of each foundation waits, further ones are frozen behind it.
     pair.state = this.#isUnderWay(pair.foundation) ? 'frozen' : 'waiting';
-    this.#pairs.push(pair);
+    this.#pairs = appended(this.#pairs, pair);
     this.#sort();
     return true;
   }

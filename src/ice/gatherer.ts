@@ -6,7 +6,7 @@
 
 import type { TransportAddress } from '../base/address.ts';
 import { sameAddress, transportAddress } from '../base/address.ts';
-import { removeWhere } from '../base/arrays.ts';
+import { appended, removeWhere } from '../base/arrays.ts';
 import type { Instant } from '../base/instant.ts';
 import { SparseMap } from '../base/sparse-map.ts';
 import type { ReceivedMessage } from '../stun/index.ts';
@@ -20,7 +20,7 @@ import type { IcePolicy, IceServer } from './options.ts';
 import type { CandidatePair } from './pair.ts';
 import type { IceTransmit, SocketId } from './ports.ts';
 import { candidatePriority, localPreference, tcpLocalPreference } from './priority.ts';
-import type { ServerCandidate, ServerGatheringContext } from './server-gathering.ts';
+import type { ServerCandidate, ServerGatheringContext, ServerGatheringEvents } from './server-gathering.ts';
 import { ServerGathering } from './server-gathering.ts';
 
 /** The gatherer must not be called from inside these. */
@@ -48,7 +48,7 @@ interface Opening {
   readonly isBest: boolean;
 }
 
-export class Gatherer {
+export class Gatherer implements ServerGatheringEvents {
   /** Host bases by socket. */
   readonly bases: Map<SocketId, LocalBase>;
   #state: IceGatheringState;
@@ -56,7 +56,7 @@ export class Gatherer {
   #servers: readonly IceServer[];
   #usernameFragment: string;
   /** Of this gathering, to leave duplicates out. */
-  readonly #candidates: LocalCandidate[];
+  #candidates: LocalCandidate[];
   readonly #opening: SparseMap<SocketId, Opening>;
   readonly #serverGathering: ServerGathering;
   readonly #foundations: Foundations;
@@ -76,13 +76,7 @@ export class Gatherer {
     this.#addresses = new HostAddresses(context.options, context.network, context.env.random);
     this.#context = context;
     this.#events = events;
-    this.#serverGathering = new ServerGathering(this.bases, context, {
-      found: candidate => this.#foundAtServer(candidate),
-      failed: (server, base, code, reason) => this.#fail(server, base, code, reason),
-      lost: base => this.#loseBase(base),
-      refused: (base, address) => this.#events.peerRefused(base, address),
-      relayed: (base, data, peer, now) => this.#events.relayed(base, data, peer, now),
-    });
+    this.#serverGathering = new ServerGathering(this.bases, context, this);
   }
 
   get state(): IceGatheringState {
@@ -103,7 +97,7 @@ export class Gatherer {
 
   gather(usernameFragment: string): void {
     this.#usernameFragment = usernameFragment;
-    this.#candidates.length = 0;
+    this.#candidates = [];
     this.#setState('gathering');
     this.#openBases();
     // RFC 8445 §5.2: "Lite agents … only utilize host candidates".
@@ -138,7 +132,7 @@ export class Gatherer {
     const base = this.bases.get(socket);
     if (base !== undefined) {
       if (base.kind !== 'server') this.bases.delete(socket);
-      this.#loseBase(base);
+      this.lost(base);
       this.#serverGathering.baseLost(base, reason);
     }
     this.#checkComplete();
@@ -257,9 +251,9 @@ export class Gatherer {
     }
   }
 
-  // ── Results ───────────────────────────────────────────────────────────────────────────────────────────────────────
+  // ── What servers answer ───────────────────────────────────────────────────────────────────────────────────────────
 
-  #foundAtServer({ type, base, address, related, target, server }: ServerCandidate): void {
+  found({ type, base, address, related, target, server }: ServerCandidate): void {
     this.#found(type, base, address, related, target.address, server);
   }
 
@@ -300,11 +294,11 @@ export class Gatherer {
       base,
       transportAddress: address,
     };
-    this.#candidates.push(candidate);
+    this.#candidates = appended(this.#candidates, candidate);
     this.#events.localCandidate(candidate);
   }
 
-  #fail(server: IceServer, base: LocalBase | undefined, errorCode: number, errorText: string): void {
+  failed(server: IceServer, base: LocalBase | undefined, errorCode: number, errorText: string): void {
     const shown = this.#addresses.hidden ? undefined : base;
     this.#events.candidateError({
       address: shown?.address.address ?? null,
@@ -315,10 +309,18 @@ export class Gatherer {
     });
   }
 
-  #loseBase(base: LocalBase): void {
+  lost(base: LocalBase): void {
     base.alive = false;
     removeWhere(this.#candidates, each => each.base === base);
     this.#events.baseLost(base);
+  }
+
+  refused(base: LocalBase, address: string): void {
+    this.#events.peerRefused(base, address);
+  }
+
+  relayed(base: LocalBase, data: Uint8Array, peer: TransportAddress, now: Instant): void {
+    this.#events.relayed(base, data, peer, now);
   }
 
   #checkComplete(): void {

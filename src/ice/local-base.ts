@@ -1,6 +1,7 @@
 /** A base (RFC 8445 §4): the transport address that packets really leave from, a socket of ours or a relayed address. */
 
 import type { TransportAddress } from '../base/address.ts';
+import { appended } from '../base/arrays.ts';
 import type { CandidateProtocol } from './candidate.ts';
 import type { Relay } from './gather-relay.ts';
 import type { CandidatePair } from './pair.ts';
@@ -28,7 +29,7 @@ export class LocalBase {
   readonly relay: Relay | undefined;
   /** RFC 8445 §5.1.2.1: the local preference of candidates from this base. */
   readonly localPreference: number;
-  readonly sources: ValidatedSource[];
+  sources: readonly ValidatedSource[];
   /** False once the socket broke or the allocation ended. */
   alive: boolean;
 
@@ -72,7 +73,7 @@ export class LocalBase {
 
   /** Beyond `limit` the oldest one has to prove itself anew. */
   addSource(from: TransportAddress, pair: CandidatePair, limit: number): void {
-    if (this.sources.length >= limit) this.sources.shift();
-    this.sources.push({ from, pair });
+    const kept = this.sources.length >= limit ? this.sources.slice(1) : this.sources;
+    this.sources = appended(kept, { from, pair });
   }
 }

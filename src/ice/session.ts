@@ -5,7 +5,7 @@
 
 import type { TransportAddress } from '../base/address.ts';
 import { sameAddress } from '../base/address.ts';
-import { removeWhere } from '../base/arrays.ts';
+import { appended, removeWhere } from '../base/arrays.ts';
 import type { Instant } from '../base/instant.ts';
 import type { ReceivedMessage } from '../stun/index.ts';
 import { shortTermKey } from '../stun/index.ts';
@@ -31,8 +31,8 @@ import type { SessionContext, SessionEvents } from './session-context.ts';
 export class IceSession {
   readonly local: IceParameters;
   readonly checklist: Checklist;
-  readonly localCandidates: LocalCandidate[];
-  readonly remoteCandidates: RemoteCandidate[];
+  localCandidates: LocalCandidate[];
+  remoteCandidates: RemoteCandidate[];
   readonly patience: Patience;
   /** It has given up. */
   failed: boolean;
@@ -98,7 +98,7 @@ export class IceSession {
   }
 
   addLocal(candidate: LocalCandidate): void {
-    this.localCandidates.push(candidate);
+    this.localCandidates = appended(this.localCandidates, candidate);
     if (!isFormed(candidate) || this.#concluded) return;
     for (const remote of this.remoteCandidates) this.#form(candidate, remote, false);
   }
@@ -114,7 +114,7 @@ export class IceSession {
       this.#context.drops.drop('too-many-candidates');
       return;
     }
-    this.remoteCandidates.push(candidate);
+    this.remoteCandidates = appended(this.remoteCandidates, candidate);
     this.patience.candidateCame(now);
     if (this.#remote !== undefined) this.patience.start(now);
     if (!this.#concluded) this.#formAll(candidate);
@@ -255,7 +255,7 @@ export class IceSession {
       return undefined;
     }
     const remote = remotePeerReflexive(base, from, check, context.nextId++);
-    this.remoteCandidates.push(remote);
+    this.remoteCandidates = appended(this.remoteCandidates, remote);
     if (this.#remote !== undefined) this.patience.start(now);
     this.#events.remoteCandidate(remote);
     return this.#form(local, remote, true);
@@ -273,8 +273,7 @@ export class IceSession {
   ): boolean {
     const check = this.#checks.find(message.transactionId);
     if (check === undefined) return false;
-    const { crypto } = this.#context.env;
-    const outcome = judgeResponse(packet, message, this.#remoteKey, crypto);
+    const outcome = judgeResponse(packet, message, this.#remoteKey, this.#context.env.crypto);
     if (outcome === undefined) {
       this.#context.drops.drop('unauthenticated-response');
       return true;
@@ -299,6 +298,7 @@ export class IceSession {
   #succeeded(check: Check, mapped: TransportAddress, now: Instant): void {
     const { pair } = check;
     this.#events.validated(pair.base, pair.to, pair, now);
+    if (pair.check === check) pair.check = undefined;
     if (!check.consent && !this.#retired && this.checklist.pairs.includes(pair)) {
       if (pair.state !== 'succeeded') {
         pair.state = 'succeeded';

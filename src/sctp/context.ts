@@ -46,7 +46,7 @@ export interface DeferredReset {
   readonly streamIds: readonly number[];
 }
 
-export class AssociationContext {
+export class AssociationContext implements ReassemblySink {
   readonly options: SctpOptions;
   readonly events: AssociationEvents;
   readonly env: AssociationEnv;
@@ -124,7 +124,7 @@ export class AssociationContext {
     this.t2 = new Deadline();
     this.errorCount = 0;
     this.rto = new Rto(options);
-    this.queue = new SendQueue(streamId => this.events.bufferedAmountLow(streamId));
+    this.queue = new SendQueue(events);
     this.tx = this.#sender();
     this.tracker = this.#tracker(0);
     this.reassembly = this.#reassembly();
@@ -151,6 +151,12 @@ export class AssociationContext {
   /** Bytes that may still come; the partial message in TSN order is not in this account. */
   get rwnd(): number {
     return Math.max(0, this.window.size - this.reassembly.waitingBytes);
+  }
+
+  /** A whole message whose turn it is. @hot */
+  deliver(streamId: number, ppid: number, data: Uint8Array): void {
+    this.counters.messagesReceived++;
+    this.events.message(streamId, ppid, data);
   }
 
   drop(reason: SctpDropReason): void {
@@ -271,16 +277,9 @@ export class AssociationContext {
   }
 
   #reassembly(): Reassembly {
-    const sink: ReassemblySink = {
-      deliver: (streamId, ppid, data) => {
-        this.counters.messagesReceived++;
-        this.events.message(streamId, ppid, data);
-      },
-      drop: reason => this.drop(reason),
-    };
     const { maxMessageSize, maxPartialBytes } = this.options;
-    if (!this.extensions.interleaving) return new ReassemblyQueue(sink, maxMessageSize);
-    return new InterleavedReassembly(sink, maxMessageSize, Math.max(maxMessageSize, maxPartialBytes));
+    if (!this.extensions.interleaving) return new ReassemblyQueue(this, maxMessageSize);
+    return new InterleavedReassembly(this, maxMessageSize, Math.max(maxMessageSize, maxPartialBytes));
   }
 }
 

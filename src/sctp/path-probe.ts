@@ -20,6 +20,8 @@ import { writePad } from './packet/pad.ts';
 import type { SctpPath } from './tx/path-mtu.ts';
 
 const NONCE_BYTES = 8;
+/** Until something is probed. */
+const NO_NONCE = new Uint8Array(0);
 const INFORMATION_BYTES = NONCE_BYTES + 4;
 const HEARTBEAT_BYTES = 8 + INFORMATION_BYTES;
 
@@ -36,7 +38,7 @@ const CAUTIOUS_PACKET = 1472;
 export function startPath(ctx: AssociationContext): void {
   const { path } = ctx;
   if (path === undefined || !ctx.connected) return;
-  ctx.pathNonce = ctx.env.random.bytes(NONCE_BYTES);
+  ctx.pathNonce = NO_NONCE;
   const most = ctx.extensions.pad ? ctx.options.maxPacketSize : Math.min(ctx.options.maxPacketSize, CAUTIOUS_PACKET);
   ctx.pathMtu.start({ ...path, ceiling: Math.min(path.ceiling, most) });
   ctx.packetSizeChanged();
@@ -69,6 +71,7 @@ export function handlePathTimeout(ctx: AssociationContext, now: Instant): void {
 export function sendProbe(ctx: AssociationContext, now: Instant): void {
   const size = ctx.pathMtu.takeProbe(now, ctx.rto.value);
   if (size === 0) return;
+  if (ctx.pathNonce.length === 0) ctx.pathNonce = ctx.env.random.bytes(NONCE_BYTES);
   // A small one tells whether the path lives at all.
   queueProbe(ctx, 0);
   queueProbe(ctx, size);

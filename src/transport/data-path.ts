@@ -6,12 +6,13 @@ import { NEVER } from '../base/instant.ts';
 import type { Logger } from '../base/log.ts';
 import type { Random } from '../base/random.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
-import type { Channel, ChannelTableEvents, ChannelTableOptions } from '../datachannel/index.ts';
+import type { ChannelTableOptions } from '../datachannel/index.ts';
 import { ChannelTable } from '../datachannel/index.ts';
 import type { CandidatePair } from '../ice/index.ts';
 import type { NetworkInterface } from '../runtime/network.ts';
 import type { AssociationEvents, SctpOptions, SctpPath } from '../sctp/index.ts';
 import { SctpAssociation } from '../sctp/index.ts';
+import { ChannelOutlet } from './channel-outlet.ts';
 import type { TransportCounters } from './counters.ts';
 import type { SctpTransportState, TransportEvents } from './events.ts';
 import { sctpPath } from './sctp-path.ts';
@@ -22,7 +23,7 @@ export interface DataPathEnv {
   readonly log: Logger;
 }
 
-export class DataPath {
+export class DataPath implements AssociationEvents {
   readonly table: ChannelTable;
   readonly #events: TransportEvents;
   readonly #counters: TransportCounters;
@@ -32,7 +33,8 @@ export class DataPath {
   #state: SctpTransportState;
   #path: SctpPath | undefined;
   #carrierConnected: boolean;
-  #muted: boolean;
+  /** What the channels tell goes through it. */
+  readonly #outlet: ChannelOutlet;
 
   constructor(
     options: Partial<ChannelTableOptions>,
@@ -48,8 +50,8 @@ export class DataPath {
     this.#state = 'new';
     this.#path = undefined;
     this.#carrierConnected = false;
-    this.#muted = false;
-    this.table = new ChannelTable(options, this.#tableEvents(), { log: env.log });
+    this.#outlet = new ChannelOutlet(events);
+    this.table = new ChannelTable(options, this.#outlet, { log: env.log });
   }
 
   get association(): SctpAssociation | undefined {
@@ -90,7 +92,7 @@ export class DataPath {
 
   /** From here on no event leaves. */
   mute(): void {
-    this.#muted = true;
+    this.#outlet.muted = true;
   }
 
   /** One SCTP packet, out of one DTLS record. @hot */
@@ -133,7 +135,7 @@ export class DataPath {
     if (!this.#carrierConnected || this.#options === undefined || this.#association !== undefined) return;
     if (this.#state === 'closed') return;
     const { crypto, random, log } = this.#env;
-    this.#association = new SctpAssociation(this.#options, this.#associationEvents(), {
+    this.#association = new SctpAssociation(this.#options, this, {
       random,
       hmac: (key, data) => crypto.hmac('sha256', key, data),
       log,
@@ -145,7 +147,7 @@ export class DataPath {
   #change(state: SctpTransportState, error?: ProtocolError): void {
     if (this.#state === state) return;
     this.#state = state;
-    if (!this.#muted) this.#events.sctpState(state, error);
+    if (!this.#outlet.muted) this.#events.sctpState(state, error);
   }
 
   #end(error: ProtocolError | undefined): void {
@@ -154,44 +156,36 @@ export class DataPath {
     this.table.associationClosed(error);
   }
 
-  #associationEvents(): AssociationEvents {
-    const table = this.table;
-    return {
-      connected: () => {
-        this.#change('connected');
-        table.associationConnected(this.#association as SctpAssociation);
-      },
-      message: (streamId, ppid, data) => table.message(streamId, ppid, data),
-      bufferedAmountLow: streamId => table.bufferedAmountLow(streamId),
-      incomingStreamsReset: streamIds => table.incomingStreamsReset(streamIds),
-      outgoingStreamsReset: (streamIds, performed) => table.outgoingStreamsReset(streamIds, performed),
-      // RFC 8831 §6.2 knows no restart: a peer that lost its association has lost its channels too.
-      restarted: () => this.#end(undefined),
-      closed: error => this.#end(error),
-    };
+  // --- What the association tells. ---
+
+  connected(): void {
+    this.#change('connected');
+    this.table.associationConnected(this.#association as SctpAssociation);
   }
 
-  #tableEvents(): ChannelTableEvents {
-    const events = this.#events;
-    return {
-      incoming: (channel: Channel) => {
-        if (!this.#muted) events.channelIncoming(channel);
-      },
-      opened: (channel: Channel) => {
-        if (!this.#muted) events.channelOpened(channel);
-      },
-      message: (channel: Channel, data: Uint8Array, isString: boolean) => {
-        if (!this.#muted) events.channelMessage(channel, data, isString);
-      },
-      bufferedAmountLow: (channel: Channel) => {
-        if (!this.#muted) events.channelBufferedAmountLow(channel);
-      },
-      closing: (channel: Channel) => {
-        if (!this.#muted) events.channelClosing(channel);
-      },
-      closed: (channel: Channel, error?: ProtocolError) => {
-        if (!this.#muted) events.channelClosed(channel, error);
-      },
-    };
+  /** @hot */
+  message(streamId: number, ppid: number, data: Uint8Array): void {
+    this.table.message(streamId, ppid, data);
+  }
+
+  bufferedAmountLow(streamId: number): void {
+    this.table.bufferedAmountLow(streamId);
+  }
+
+  incomingStreamsReset(streamIds: readonly number[]): void {
+    this.table.incomingStreamsReset(streamIds);
+  }
+
+  outgoingStreamsReset(streamIds: readonly number[], performed: boolean): void {
+    this.table.outgoingStreamsReset(streamIds, performed);
+  }
+
+  /** RFC 8831 §6.2 knows no restart: a peer that lost its association has lost its channels too. */
+  restarted(): void {
+    this.#end(undefined);
+  }
+
+  closed(error?: ProtocolError): void {
+    this.#end(error);
   }
 }

@@ -10,7 +10,7 @@
 import { Deque } from '../../base/deque.ts';
 import type { Instant } from '../../base/instant.ts';
 import { NEVER } from '../../base/instant.ts';
-import type { SendOptions } from '../events.ts';
+import type { AssociationEvents, SendOptions } from '../events.ts';
 
 /** RFC 8832 §8.2.1 "normal". */
 const DEFAULT_WEIGHT = 256;
@@ -100,18 +100,18 @@ export class SendQueue {
   readonly #heap: OutboundStream[];
   /** The stream whose message is begun and must be finished first. */
   #begun: OutboundStream | undefined;
-  readonly #low: (streamId: number) => void;
+  readonly #events: Pick<AssociationEvents, 'bufferedAmountLow'>;
   #bufferedAmount: number;
   /** `begins` of the stream served last. */
   #virtualTime: number;
 
-  constructor(bufferedAmountLow: (streamId: number) => void) {
+  constructor(events: Pick<AssociationEvents, 'bufferedAmountLow'>) {
     this.interleaving = false;
     this.sparseAt = Number.NEGATIVE_INFINITY;
     this.#streams = new Map();
     this.#heap = [];
     this.#begun = undefined;
-    this.#low = bufferedAmountLow;
+    this.#events = events;
     this.#bufferedAmount = 0;
     this.#virtualTime = 0;
   }
@@ -258,7 +258,8 @@ export class SendQueue {
     const before = stream.bufferedAmount;
     stream.bufferedAmount = before - bytes;
     this.#bufferedAmount -= bytes;
-    if (before > stream.lowThreshold && stream.bufferedAmount <= stream.lowThreshold) this.#low(stream.id);
+    if (before > stream.lowThreshold && stream.bufferedAmount <= stream.lowThreshold)
+      this.#events.bufferedAmountLow(stream.id);
   }
 
   /** Forgets a stream that carries nothing, so that streams once used cost nothing. */

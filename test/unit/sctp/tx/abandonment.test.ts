@@ -13,7 +13,7 @@ const ONCE = { ordered: true, maxRetransmits: 0 } as const;
 function scene() {
   const outstanding = new OutstandingData();
   const counters = { messagesAbandoned: 0 } as SctpCounters;
-  const abandonment = new Abandonment(outstanding, new SendQueue(() => {}), counters);
+  const abandonment = new Abandonment(outstanding, new SendQueue({ bufferedAmountLow() {} }), counters);
   for (const streamId of [1, 2]) {
     const message = new OutboundMessage(streamId, 53, new Uint8Array(10), ONCE, 0);
     message.sent = 10;

@@ -8,7 +8,7 @@ const message = (streamId: number, size: number, ordered: boolean = true): Outbo
   new OutboundMessage(streamId, 53, new Uint8Array(size), { ordered }, 0);
 
 test('streams take turns by message, and a message once begun is finished', () => {
-  const queue = new SendQueue(() => {});
+  const queue = new SendQueue({ bufferedAmountLow() {} });
   for (const stream of [1, 1, 2, 3, 3]) queue.push(message(stream, 10));
   const order: string[] = [];
   for (let next = queue.peek(); next !== undefined; next = queue.peek()) {
@@ -21,7 +21,7 @@ test('streams take turns by message, and a message once begun is finished', () =
 
 test('the buffered amount falls as bytes leave, and says when it reaches the threshold', () => {
   const low: number[] = [];
-  const queue = new SendQueue(id => low.push(id));
+  const queue = new SendQueue({ bufferedAmountLow: id => low.push(id) });
   queue.stream(4).lowThreshold = 10;
   queue.push(message(4, 30));
   const head = queue.peek() as OutboundMessage;
@@ -34,7 +34,7 @@ test('the buffered amount falls as bytes leave, and says when it reaches the thr
 });
 
 test('unordered messages use no stream sequence number', () => {
-  const queue = new SendQueue(() => {});
+  const queue = new SendQueue({ bufferedAmountLow() {} });
   queue.push(message(1, 1, false));
   queue.push(message(1, 1, true));
   queue.advance(queue.peek() as OutboundMessage, 1);
@@ -44,7 +44,7 @@ test('unordered messages use no stream sequence number', () => {
 });
 
 test('a discarded message gives its bytes back', () => {
-  const queue = new SendQueue(() => {});
+  const queue = new SendQueue({ bufferedAmountLow() {} });
   queue.push(message(1, 8));
   queue.discard(queue.peek() as OutboundMessage);
   assert.deepEqual([queue.empty, queue.bufferedAmount], [true, 0]);
@@ -69,7 +69,7 @@ function weighted(streamId: number, size: number, priority: number): OutboundMes
 }
 
 test('interleaved streams share by weight, fragment by fragment', () => {
-  const queue = new SendQueue(() => {});
+  const queue = new SendQueue({ bufferedAmountLow() {} });
   queue.interleaving = true;
   for (const [streamId, priority] of [
     [1, 128],
@@ -84,7 +84,7 @@ test('interleaved streams share by weight, fragment by fragment', () => {
 });
 
 test('without interleaving they share by weight, message by message', () => {
-  const queue = new SendQueue(() => {});
+  const queue = new SendQueue({ bufferedAmountLow() {} });
   for (let i = 0; i < 400; i++) {
     queue.push(weighted(1, 300, 256));
     queue.push(weighted(2, 300, 512));
@@ -96,7 +96,7 @@ test('without interleaving they share by weight, message by message', () => {
 
 test('a chat has its turn at once, whatever the backlog of others', () => {
   for (const interleaving of [true, false]) {
-    const queue = new SendQueue(() => {});
+    const queue = new SendQueue({ bufferedAmountLow() {} });
     queue.interleaving = interleaving;
     for (let i = 0; i < 100; i++) queue.push(weighted(1, 1000, 256));
     turns(queue, 105);
@@ -107,7 +107,7 @@ test('a chat has its turn at once, whatever the backlog of others', () => {
 });
 
 test('a stream that was idle saves up no claim', () => {
-  const queue = new SendQueue(() => {});
+  const queue = new SendQueue({ bufferedAmountLow() {} });
   queue.interleaving = true;
   queue.push(weighted(2, 100, 256));
   queue.push(weighted(1, 100_000, 256));
@@ -118,7 +118,7 @@ test('a stream that was idle saves up no claim', () => {
 });
 
 test('ordered and unordered messages are numbered apart where they are interleaved', () => {
-  const queue = new SendQueue(() => {});
+  const queue = new SendQueue({ bufferedAmountLow() {} });
   queue.interleaving = true;
   for (const ordered of [true, false, true, false]) queue.push(message(1, 10, ordered));
   const numbers: number[] = [];
@@ -130,7 +130,7 @@ test('ordered and unordered messages are numbered apart where they are interleav
 });
 
 test('a message that is begun can be dropped though another has its turn', () => {
-  const queue = new SendQueue(() => {});
+  const queue = new SendQueue({ bufferedAmountLow() {} });
   queue.interleaving = true;
   const dropped = message(1, 1000);
   queue.push(dropped);
@@ -142,7 +142,7 @@ test('a message that is begun can be dropped though another has its turn', () =>
 });
 
 test('a thousand streams have their turns', () => {
-  const queue = new SendQueue(() => {});
+  const queue = new SendQueue({ bufferedAmountLow() {} });
   queue.interleaving = true;
   for (let i = 0; i < 1000; i++) queue.push(message((i * 7919) % 1000, 300));
   const order = turns(queue, 3000);
@@ -154,7 +154,7 @@ test('a thousand streams have their turns', () => {
 test('a short message on a silent stream beside a backlog is sparse', () => {
   const at = (streamId: number, size: number, now: number): OutboundMessage =>
     new OutboundMessage(streamId, 53, new Uint8Array(size), { ordered: true }, now);
-  const queue = new SendQueue(() => {});
+  const queue = new SendQueue({ bufferedAmountLow() {} });
   queue.push(at(1, 64, 10));
   assert.equal(queue.sparseAt, Number.NEGATIVE_INFINITY, 'nobody else waits');
   queue.push(at(1, 64, 20));
