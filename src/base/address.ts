@@ -13,15 +13,25 @@ export interface TransportAddress {
   readonly family: AddressFamily;
 }
 
+const ZERO = 0x30;
+
 /** Parses dotted IPv4 strictly (no leading zeros): four bytes. */
 export function parseIPv4(text: string): Uint8Array | undefined {
-  const parts = text.split('.');
-  if (parts.length !== 4) return undefined;
   const bytes = new Uint8Array(4);
+  let at = 0;
   for (let i = 0; i < 4; i++) {
-    const part = parts[i] as string;
-    if (!/^(0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) return undefined;
-    bytes[i] = Number(part);
+    const end = i < 3 ? text.indexOf('.', at) : text.length;
+    const digits = end - at;
+    if (digits < 1 || digits > 3 || (digits > 1 && text.charCodeAt(at) === ZERO)) return undefined;
+    let value = 0;
+    for (; at < end; at++) {
+      const digit = text.charCodeAt(at) - ZERO;
+      if (digit < 0 || digit > 9) return undefined;
+      value = value * 10 + digit;
+    }
+    if (value > 255) return undefined;
+    bytes[i] = value;
+    at++;
   }
   return bytes;
 }

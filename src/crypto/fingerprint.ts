@@ -1,5 +1,6 @@
 /** Certificate fingerprints as SDP carries them (RFC 8122 §5): computing, and matching what the peer presented. */
 
+import { hex } from '../base/hex.ts';
 import type { CryptoProvider, HashAlgorithm } from './provider.ts';
 
 /** `a=fingerprint`, which is also the W3C `RTCDtlsFingerprint`. */
@@ -26,8 +27,7 @@ export function certificateFingerprint(
   crypto: CryptoProvider,
 ): Fingerprint {
   const digest = crypto.hash(ALGORITHMS.get(algorithm) as HashAlgorithm, der);
-  const value = Array.from(digest, byte => byte.toString(16).padStart(2, '0').toUpperCase()).join(':');
-  return { algorithm, value };
+  return { algorithm, value: hex(digest, ':').toUpperCase() };
 }
 
 /** Whether we can check a fingerprint of this algorithm. */
@@ -64,5 +64,7 @@ export function matchesFingerprint(
 /** The bytes of `AB:CD:…`, in either case; undefined if it is anything else. */
 export function readFingerprintValue(value: string): Uint8Array | undefined {
   if (!/^[\dA-Fa-f]{2}(:[\dA-Fa-f]{2})*$/.test(value) || value.length > 191) return undefined;
-  return Uint8Array.from(value.split(':'), pair => Number.parseInt(pair, 16));
+  const bytes = new Uint8Array((value.length + 1) / 3);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(value.slice(3 * i, 3 * i + 2), 16);
+  return bytes;
 }

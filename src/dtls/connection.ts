@@ -12,6 +12,7 @@ import { assert } from '../base/assert.ts';
 import { Deadline } from '../base/deadline.ts';
 import { Deque } from '../base/deque.ts';
 import { DropCounters, ProtocolError, type ProtocolErrorOptions } from '../base/errors.ts';
+import { hex } from '../base/hex.ts';
 import type { Instant } from '../base/instant.ts';
 import * as alert from './alert.ts';
 import { Client12 } from './client12.ts';
@@ -486,10 +487,4 @@ export class DtlsConnection {
     assert(this.#nextWrite !== undefined, 'ChangeCipherSpec before there are keys');
     this.#write = this.#nextWrite;
   }
-}
-
-function hex(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
-  return text;
 }

@@ -4,6 +4,8 @@ import type { CryptoProvider } from '../crypto/provider.ts';
 import type { CipherSuite } from './cipher-suite.ts';
 import { aeadSizes, Protection12 } from './record/seal12.ts';
 
+const encoder = new TextEncoder();
+
 export type PrfHash = 'sha256' | 'sha384';
 
 export const MASTER_SECRET_LENGTH = 48;
@@ -18,7 +20,7 @@ export function prf(
   length: number,
   crypto: CryptoProvider,
 ): Uint8Array {
-  const labelAndSeed = concat(ascii(label), seed);
+  const labelAndSeed = concat(encoder.encode(label), seed);
   const output = new Uint8Array(length);
   let a = labelAndSeed;
   for (let at = 0; at < length; ) {
@@ -83,10 +85,6 @@ export function verifyData(
   crypto: CryptoProvider,
 ): Uint8Array {
   return prf(suite.hash, master, `${sender} finished`, handshakeHash, VERIFY_DATA_LENGTH, crypto);
-}
-
-function ascii(text: string): Uint8Array {
-  return Uint8Array.from(text, character => character.charCodeAt(0));
 }
 
 export function concat(a: Uint8Array, b: Uint8Array): Uint8Array {

@@ -16,9 +16,18 @@ const MAX_LENGTH = 2_048;
 const TYPES: readonly string[] = ['host', 'srflx', 'prflx', 'relay'];
 const TCP_TYPES: readonly string[] = ['active', 'passive', 'so'];
 
+/** What was read last: the layers above read the same line one after the other. */
+let last: { readonly text: string; readonly candidate: IceCandidate | undefined } | undefined;
+
 /** Reads `candidate:…`, without `a=`; undefined if it does not follow the grammar. Unknown extensions are passed over. */
 export function parseCandidate(text: string): IceCandidate | undefined {
-  if (text.length > MAX_LENGTH || !text.startsWith('candidate:')) return undefined;
+  if (text.length > MAX_LENGTH) return undefined;
+  if (last?.text !== text) last = { text, candidate: readCandidate(text) };
+  return last.candidate;
+}
+
+function readCandidate(text: string): IceCandidate | undefined {
+  if (!text.startsWith('candidate:')) return undefined;
   const fields = text.slice('candidate:'.length).trim().split(/ +/);
   // Eight fixed fields, then pairs of name and value.
   if (fields.length < 8 || fields.length % 2 !== 0) return undefined;

@@ -130,7 +130,7 @@ export class Checklist {
 
   #ordinary(): CandidatePair | undefined {
     const waiting = this.#pairs.find(pair => pair.state === 'waiting');
-    if (waiting !== undefined) return waiting;
+    if (waiting !== undefined || !this.#pairs.some(pair => pair.state === 'frozen')) return waiting;
     // RFC 8445 §6.1.4.2: "If there are no candidate pairs in the Waiting state, and … one or more … Frozen", those whose
     // foundation nobody is checking wait from now on.
     const underWay = new Set<string>();

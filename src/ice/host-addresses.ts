@@ -5,6 +5,7 @@
 
 import type { TransportAddress } from '../base/address.ts';
 import { transportAddress } from '../base/address.ts';
+import { hex } from '../base/hex.ts';
 import type { Random } from '../base/random.ts';
 import { SparseMap } from '../base/sparse-map.ts';
 import { announcedFor } from './local-addresses.ts';
@@ -62,6 +63,6 @@ function randomUuid(random: Random): string {
   const bytes = random.bytes(16);
   bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
-  const hex = [...bytes].map(byte => byte.toString(16).padStart(2, '0')).join('');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  const text = hex(bytes);
+  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join('-');
 }

@@ -55,8 +55,10 @@ export function selectAddresses(interfaces: readonly IceInterface[], policy: Add
  */
 export function orderInterfaces(interfaces: readonly IceInterface[], leading: 4 | 6 = 6): IceInterface[] {
   const ordered: IceInterface[] = [];
+  const ranks = interfaces.map(rankOf);
   for (const rank of [0, 1, 2, 3]) {
-    const ofRank = interfaces.filter(each => rankOf(each) === rank);
+    const ofRank = interfaces.filter((_, i) => ranks[i] === rank);
+    if (ofRank.length === 0) continue;
     const first = ofRank.filter(each => each.family === leading);
     const second = ofRank.filter(each => each.family !== leading);
     for (let i = 0; i < Math.max(first.length, second.length); i++) {

@@ -7,6 +7,7 @@
 import { unreachable } from '../base/assert.ts';
 import { readU16 } from '../base/be.ts';
 import { Deque } from '../base/deque.ts';
+import { hex } from '../base/hex.ts';
 import type { Duration, Instant } from '../base/instant.ts';
 import type { NtpTime } from '../base/ntp.ts';
 import { delayMilliseconds, NTP_TO_UNIX, ntpDelay, ntpMiddle, ntpTime } from '../base/ntp.ts';
@@ -108,7 +109,7 @@ export class MediaControl {
     this.#sending = new Map();
     this.#parameters = new Map();
     this.#ownSsrc = randomU32(env.random);
-    this.#ownName = Array.from(env.random.bytes(8), byte => byte.toString(16).padStart(2, '0')).join('');
+    this.#ownName = hex(env.random.bytes(8));
     this.#references = new Map();
     this.#referenceSsrc = -1;
     this.#reportsSenders = false;
