@@ -10,20 +10,22 @@ import {
   requireConstructKey,
 } from '../webidl/index.ts';
 import type { RTCErrorEvent } from './rtc-error.ts';
-import type { RTCIceTransport } from './rtc-ice-transport.ts';
+import { type IceTransportSlots, iceTransportOf, type RTCIceTransport } from './rtc-ice-transport.ts';
 
 /** How far the handshake is (W3C webrtc-pc §5.5). */
 export type RTCDtlsTransportState = 'new' | 'connecting' | 'connected' | 'closed' | 'failed';
 
 /** The internal slots, in the specification's names. */
 export interface DtlsTransportSlots {
+  /** Made when somebody looks: nobody else can listen. */
+  object: RTCDtlsTransport | undefined;
   dtlsTransportState: RTCDtlsTransportState;
-  readonly iceTransport: RTCIceTransport;
+  readonly ice: IceTransportSlots;
   /** DER. */
   remoteCertificates: readonly Uint8Array[];
 }
 
-export let createDtlsTransport: (slots: DtlsTransportSlots) => RTCDtlsTransport;
+export let dtlsTransportOf: (slots: DtlsTransportSlots) => RTCDtlsTransport;
 
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
 export interface RTCDtlsTransport {
@@ -50,7 +52,7 @@ export class RTCDtlsTransport extends EventTarget {
 
   /** The path below. */
   get iceTransport(): RTCIceTransport {
-    return this.#slots.iceTransport;
+    return iceTransportOf(this.#slots.ice);
   }
 
   /** How far the handshake is. */
@@ -64,7 +66,10 @@ export class RTCDtlsTransport extends EventTarget {
   }
 
   static {
-    createDtlsTransport = slots => new RTCDtlsTransport(CONSTRUCT, slots);
+    dtlsTransportOf = slots => {
+      slots.object ??= new RTCDtlsTransport(CONSTRUCT, slots);
+      return slots.object;
+    };
     defineEventHandlers(RTCDtlsTransport, transport => transport.#handlers, ['statechange', 'error']);
     defineInterface(RTCDtlsTransport, 'RTCDtlsTransport');
   }

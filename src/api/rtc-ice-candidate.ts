@@ -122,8 +122,14 @@ export let isIceCandidate: (value: unknown) => value is RTCIceCandidate;
 
 /** A candidate, to be signalled to the peer or received from it. Members that the line does not say are null. */
 export class RTCIceCandidate {
-  readonly #init: Required<RTCLocalIceCandidateInit>;
-  readonly #fields: ParsedFields;
+  readonly #candidate: string;
+  readonly #sdpMid: string | null;
+  readonly #sdpMLineIndex: number | null;
+  readonly #usernameFragment: string | null;
+  readonly #relayProtocol: RTCIceServerTransportProtocol | null;
+  readonly #url: string | null;
+  /** Undefined until somebody asks. */
+  #parsed: ParsedFields | undefined;
 
   constructor(candidateInitDict: RTCLocalIceCandidateInit = {}) {
     const init = toLocalIceCandidateInit(candidateInitDict, "Failed to construct 'RTCIceCandidate'");
@@ -131,23 +137,33 @@ export class RTCIceCandidate {
     if (init.sdpMid === null && init.sdpMLineIndex === null) {
       throw new TypeError("Failed to construct 'RTCIceCandidate': sdpMid and sdpMLineIndex are both null.");
     }
-    this.#init = init;
-    this.#fields = init.candidate === '' ? UNPARSED : parseFields(init.candidate);
+    this.#candidate = init.candidate;
+    this.#sdpMid = init.sdpMid;
+    this.#sdpMLineIndex = init.sdpMLineIndex;
+    this.#usernameFragment = init.usernameFragment;
+    this.#relayProtocol = init.relayProtocol;
+    this.#url = init.url;
+    this.#parsed = undefined;
+  }
+
+  get #fields(): ParsedFields {
+    this.#parsed ??= this.#candidate === '' ? UNPARSED : parseFields(this.#candidate);
+    return this.#parsed;
   }
 
   /** The candidate line (RFC 8839 §5.1); empty: there are no more. */
   get candidate(): string {
-    return this.#init.candidate;
+    return this.#candidate;
   }
 
   /** `mid` of the section it is for. */
   get sdpMid(): string | null {
-    return this.#init.sdpMid;
+    return this.#sdpMid;
   }
 
   /** Index of that section, from 0. */
   get sdpMLineIndex(): number | null {
-    return this.#init.sdpMLineIndex;
+    return this.#sdpMLineIndex;
   }
 
   /** The same for candidates of one kind from one base and server (RFC 8445 §5.1.1.3). */
@@ -202,27 +218,32 @@ export class RTCIceCandidate {
 
   /** Which generation of ICE credentials it is for. */
   get usernameFragment(): string | null {
-    return this.#init.usernameFragment;
+    return this.#usernameFragment;
   }
 
   /** Of a relayed one of ours: how we talk to the TURN server. */
   get relayProtocol(): RTCIceServerTransportProtocol | null {
-    return this.#init.relayProtocol;
+    return this.#relayProtocol;
   }
 
   /** Of one of ours: the STUN or TURN server it came from. */
   get url(): string | null {
-    return this.#init.url;
+    return this.#url;
   }
 
   /** What is to be signalled. */
   toJSON(): Required<RTCIceCandidateInit> {
-    const { candidate, sdpMid, sdpMLineIndex, usernameFragment } = this.#init;
-    return { candidate, sdpMid, sdpMLineIndex, usernameFragment };
+    return {
+      candidate: this.#candidate,
+      sdpMid: this.#sdpMid,
+      sdpMLineIndex: this.#sdpMLineIndex,
+      usernameFragment: this.#usernameFragment,
+    };
   }
 
   static {
-    isIceCandidate = (value): value is RTCIceCandidate => typeof value === 'object' && value !== null && #init in value;
+    isIceCandidate = (value): value is RTCIceCandidate =>
+      typeof value === 'object' && value !== null && #candidate in value;
     defineInterface(RTCIceCandidate, 'RTCIceCandidate');
   }
 }

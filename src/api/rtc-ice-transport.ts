@@ -34,10 +34,13 @@ export interface RTCIceParameters {
 
 /** The internal slots, in the specification's names. */
 export interface IceTransportSlots {
+  /** Made when somebody looks: nobody else can listen. */
+  object: RTCIceTransport | undefined;
   iceRole: RTCIceRole;
   iceTransportState: RTCIceTransportState;
   iceGathererState: RTCIceGathererState;
-  selectedCandidatePair: RTCIceCandidatePair | null;
+  /** It makes the object when somebody looks. */
+  selectedCandidatePair: { readonly object: RTCIceCandidatePair } | null;
   localCandidates: RTCIceCandidate[];
   remoteCandidates: RTCIceCandidate[];
   localParameters: RTCIceParameters | null;
@@ -46,6 +49,7 @@ export interface IceTransportSlots {
 
 export function newIceTransportSlots(): IceTransportSlots {
   return {
+    object: undefined,
     iceRole: 'unknown',
     iceTransportState: 'new',
     iceGathererState: 'new',
@@ -57,7 +61,7 @@ export function newIceTransportSlots(): IceTransportSlots {
   };
 }
 
-export let createIceTransport: (slots: IceTransportSlots) => RTCIceTransport;
+export let iceTransportOf: (slots: IceTransportSlots) => RTCIceTransport;
 
 /** The path that packets take: candidates, pairs, and the state of the checks. */
 export class RTCIceTransport extends EventTarget {
@@ -111,7 +115,7 @@ export class RTCIceTransport extends EventTarget {
 
   /** The pair that packets take; null if there is none. */
   getSelectedCandidatePair(): RTCIceCandidatePair | null {
-    return this.#slots.selectedCandidatePair;
+    return this.#slots.selectedCandidatePair?.object ?? null;
   }
 
   /** Our credentials; null before they are signalled. */
@@ -127,7 +131,10 @@ export class RTCIceTransport extends EventTarget {
   }
 
   static {
-    createIceTransport = slots => new RTCIceTransport(CONSTRUCT, slots);
+    iceTransportOf = slots => {
+      slots.object ??= new RTCIceTransport(CONSTRUCT, slots);
+      return slots.object;
+    };
     defineEventHandlers(RTCIceTransport, transport => transport.#handlers, [
       'statechange',
       'gatheringstatechange',

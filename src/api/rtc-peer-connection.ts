@@ -74,7 +74,7 @@ import { type RTCIceCandidateInit, toIceCandidateInit } from './rtc-ice-candidat
 import type { RTCRtpReceiver } from './rtc-rtp-receiver.ts';
 import { isSender, type RTCRtpSender, toStream } from './rtc-rtp-sender.ts';
 import type { RTCRtpTransceiver } from './rtc-rtp-transceiver.ts';
-import type { RTCSctpTransport } from './rtc-sctp-transport.ts';
+import { type RTCSctpTransport, sctpTransportOf } from './rtc-sctp-transport.ts';
 import {
   type RTCLocalSessionDescriptionInit,
   type RTCSessionDescription,
@@ -349,7 +349,8 @@ export class RTCPeerConnection extends EventTarget {
 
   /** The association of the data channels; null until it is negotiated. */
   get sctp(): RTCSctpTransport | null {
-    return this.#slots.sctpTransport?.object ?? null;
+    const { sctpTransport } = this.#slots;
+    return sctpTransport && sctpTransportOf(sctpTransport.slots);
   }
 
   /** The next offer is to restart ICE; `negotiationneeded` fires. */

@@ -8,21 +8,23 @@ import {
   EventHandlers,
   requireConstructKey,
 } from '../webidl/index.ts';
-import type { RTCDtlsTransport } from './rtc-dtls-transport.ts';
+import { type DtlsTransportSlots, dtlsTransportOf, type RTCDtlsTransport } from './rtc-dtls-transport.ts';
 
 /** How far the association is (W3C webrtc-pc §6.1.2). */
 export type RTCSctpTransportState = 'connecting' | 'connected' | 'closed';
 
 /** The internal slots, in the specification's names. */
 export interface SctpTransportSlots {
-  transport: RTCDtlsTransport;
+  /** Made when somebody looks: nobody else can listen. */
+  object: RTCSctpTransport | undefined;
+  transport: DtlsTransportSlots;
   sctpTransportState: RTCSctpTransportState;
   /** Bytes; null before an answer. */
   maxMessageSize: number | null;
   maxChannels: number | null;
 }
 
-export let createSctpTransport: (slots: SctpTransportSlots) => RTCSctpTransport;
+export let sctpTransportOf: (slots: SctpTransportSlots) => RTCSctpTransport;
 
 /** The association that carries all data channels. */
 export class RTCSctpTransport extends EventTarget {
@@ -41,7 +43,7 @@ export class RTCSctpTransport extends EventTarget {
 
   /** The encryption below. */
   get transport(): RTCDtlsTransport {
-    return this.#slots.transport;
+    return dtlsTransportOf(this.#slots.transport);
   }
 
   /** How far the association is. */
@@ -63,7 +65,10 @@ export class RTCSctpTransport extends EventTarget {
   }
 
   static {
-    createSctpTransport = slots => new RTCSctpTransport(CONSTRUCT, slots);
+    sctpTransportOf = slots => {
+      slots.object ??= new RTCSctpTransport(CONSTRUCT, slots);
+      return slots.object;
+    };
     defineEventHandlers(RTCSctpTransport, transport => transport.#handlers, ['statechange']);
     defineInterface(RTCSctpTransport, 'RTCSctpTransport');
   }

@@ -11,36 +11,44 @@ export type EventHandler<E extends Event = Event> = ((event: E) => unknown) | nu
 export type EventHandlerValue = ((event: any) => any) | null;
 
 interface HandlerRecord {
+  readonly type: string;
   /** What the attribute was set to: an object, callable or not. */
   value: object | null;
   readonly listener: (event: Event) => void;
 }
 
+const NONE: readonly HandlerRecord[] = [];
+
 /** The event handler map of one target. */
 export class EventHandlers {
   readonly #target: EventTarget;
-  /** None until a handler is set. */
-  #records: Map<string, HandlerRecord> | undefined;
+  /** A target has one or two. */
+  #records: readonly HandlerRecord[];
 
   constructor(target: EventTarget) {
     this.#target = target;
-    this.#records = undefined;
+    this.#records = NONE;
   }
 
   value(type: string): object | null {
-    return this.#records?.get(type)?.value ?? null;
+    return this.#record(type)?.value ?? null;
+  }
+
+  #record(type: string): HandlerRecord | undefined {
+    for (const record of this.#records) if (record.type === type) return record;
+    return undefined;
   }
 
   set(type: string, value: unknown): void {
     // WebIDL [LegacyTreatNonObjectAsNull]: whatever is not an object is null.
     const given = (typeof value === 'object' || typeof value === 'function') && value !== null ? value : null;
-    const record = this.#records?.get(type);
+    const record = this.#record(type);
     if (record === undefined) {
       if (given !== null) this.#activate(type, given);
     } else if (given === null) {
       // HTML: "deactivate an event handler". One that is set again is a new listener, at the end of the list.
       this.#target.removeEventListener(type, record.listener);
-      this.#records?.delete(type);
+      this.#records = this.#records.filter(one => one !== record);
     } else {
       record.value = given;
     }
@@ -49,6 +57,7 @@ export class EventHandlers {
   /** HTML: "activate an event handler": the first value takes its place among the listeners, later ones keep it. */
   #activate(type: string, value: object): void {
     const record: HandlerRecord = {
+      type,
       value,
       listener: event => {
         if (typeof record.value !== 'function') return;
@@ -56,8 +65,7 @@ export class EventHandlers {
         if (result === false) event.preventDefault();
       },
     };
-    this.#records ??= new Map();
-    this.#records.set(type, record);
+    this.#records = this.#records.concat(record);
     this.#target.addEventListener(type, record.listener);
   }
 }

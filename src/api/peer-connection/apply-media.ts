@@ -2,7 +2,7 @@
 
 import type { MediaSectionPlan } from '../../jsep/index.ts';
 import { matchesFormat } from '../codec-match.ts';
-import type { RTCDtlsTransport } from '../rtc-dtls-transport.ts';
+import { dtlsTransportOf, type RTCDtlsTransport } from '../rtc-dtls-transport.ts';
 import { codecDictionary } from '../rtp-parameters.ts';
 import type { SenderSlots } from '../rtp-sender-slots.ts';
 import type { TransceiverSlots } from '../rtp-transceiver-slots.ts';
@@ -175,7 +175,8 @@ function receivesNow({ currentDirection }: TransceiverSlots): boolean {
 /** The transport of a section: what an answer says, or what the section's transport is so far. */
 function transportOf(connection: ConnectionSlots, { transportId, mid }: MediaSectionPlan): RTCDtlsTransport | null {
   const id = transportId ?? connection.session.transports.find(({ mids }) => mids.includes(mid))?.id;
-  return (id === undefined ? undefined : connection.transports.get(id)?.dtlsObject) ?? null;
+  const slots = id === undefined ? undefined : connection.transports.get(id);
+  return slots === undefined ? null : dtlsTransportOf(slots.dtls);
 }
 
 function setTransports({ sender, receiver }: TransceiverSlots, transport: RTCDtlsTransport | null): void {

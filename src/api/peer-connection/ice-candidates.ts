@@ -14,7 +14,7 @@ import { RTCPeerConnectionIceEvent } from '../events.ts';
 import { RTCIceCandidate, type RTCIceCandidateInit } from '../rtc-ice-candidate.ts';
 import { jsepException } from './jsep-exception.ts';
 import type { ConnectionSlots } from './slots.ts';
-import { asCandidate, type TransportSlots } from './transport-slots.ts';
+import { asCandidate, shows, type TransportSlots } from './transport-slots.ts';
 
 /** §4.4.2 addIceCandidate(), after conversion. */
 export function addIceCandidate(connection: ConnectionSlots, candidate: Required<RTCIceCandidateInit>): Promise<void> {
@@ -51,14 +51,9 @@ export function deliverRemoteCandidate(slots: TransportSlots, line: string): voi
   const candidate = parseCandidate(line);
   if (candidate === undefined) return;
   slots.transport.addRemoteCandidate(candidate);
-  const known = slots.ice.remoteCandidates.some(
-    ({ address, port, protocol, type }) =>
-      address === candidate.address &&
-      port === candidate.port &&
-      protocol === candidate.protocol &&
-      type === candidate.type,
-  );
-  if (!known) slots.ice.remoteCandidates.push(asCandidate(slots, candidate));
+  const { ice } = slots;
+  if (ice.remoteCandidates.some(object => shows(object, candidate))) return;
+  ice.remoteCandidates = ice.remoteCandidates.concat(asCandidate(slots, candidate));
 }
 
 /** Whether a local description represents the ICE generation of `ufrag`. */
@@ -81,7 +76,7 @@ export function surfaceCandidate(
   slots.mid = target.sdpMid;
   slots.index = target.sdpMLineIndex;
   const object = asCandidate(slots, { ...candidate, usernameFragment: candidate.usernameFragment ?? ufrag });
-  slots.ice.localCandidates.push(object);
+  slots.ice.localCandidates = slots.ice.localCandidates.concat(object);
   if (ufrag === slots.returnedUfrag) return;
   connection.session = addLocalCandidate(connection.session, slots.id, ufrag, object.candidate);
   connection.object.dispatchEvent(

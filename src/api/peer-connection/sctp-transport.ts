@@ -3,13 +3,12 @@
 import type { DataPlan } from '../../jsep/index.ts';
 import type { SctpOptions } from '../../sctp/index.ts';
 import { packetInDatagram } from '../../transport/index.ts';
-import { fire } from '../../webidl/index.ts';
-import { createSctpTransport, type RTCSctpTransportState, type SctpTransportSlots } from '../rtc-sctp-transport.ts';
+import { type RTCSctpTransportState, type SctpTransportSlots } from '../rtc-sctp-transport.ts';
 import { DEFAULT_MAX_MESSAGE_SIZE, type ServerOptions } from '../server-options.ts';
 import { attachChannels } from './data-channels.ts';
 import { dataSection } from './descriptions.ts';
 import type { ConnectionSlots, SctpRecord } from './slots.ts';
-import { createTransportObjects, type TransportObjects } from './transport-objects.ts';
+import { createTransportObjects, fireIfShown, type TransportObjects } from './transport-objects.ts';
 
 /** The largest message that we send, in bytes: the specification's canSendSize. */
 const CAN_SEND_SIZE = 2 ** 30;
@@ -36,14 +35,15 @@ function objectsOf(connection: ConnectionSlots, mid: string): TransportObjects {
   return connection.preparedTransport;
 }
 
-function createRecord(connection: ConnectionSlots, { dtlsObject }: TransportObjects): SctpRecord {
+function createRecord(connection: ConnectionSlots, { dtls }: TransportObjects): SctpRecord {
   const slots: SctpTransportSlots = {
-    transport: dtlsObject,
+    object: undefined,
+    transport: dtls,
     sctpTransportState: 'connecting',
     maxMessageSize: null,
     maxChannels: null,
   };
-  const record: SctpRecord = { object: createSctpTransport(slots), slots, transport: undefined };
+  const record: SctpRecord = { slots, transport: undefined };
   connection.sctpTransport = record;
   return record;
 }
@@ -68,7 +68,7 @@ export function applyDataPlan(connection: ConnectionSlots, plan: DataPlan): void
   record.slots.maxMessageSize = Math.min(plan.maxMessageSize, CAN_SEND_SIZE);
   if (!plan.start || record.transport !== undefined) return;
   record.transport = transport;
-  record.slots.transport = transport.dtlsObject;
+  record.slots.transport = transport.dtls;
   attachChannels(connection);
   transport.transport.startSctp({
     localPort: plan.localPort,
@@ -92,5 +92,5 @@ export function sctpStateChanged(
   if (record === null || record.slots.sctpTransportState === state) return;
   record.slots.sctpTransportState = state;
   if (state === 'connected') record.slots.maxChannels = streams ?? null;
-  fire(record.object, 'statechange');
+  fireIfShown(record.slots, 'statechange');
 }

@@ -18,7 +18,7 @@ import type { DataChannelSlots } from '../data-channel-slots.ts';
 import { driverOf } from '../default-runtime.ts';
 import { localCertificate, type RTCCertificate } from '../rtc-certificate.ts';
 import type { RTCPeerConnection } from '../rtc-peer-connection.ts';
-import type { RTCSctpTransport, SctpTransportSlots } from '../rtc-sctp-transport.ts';
+import type { SctpTransportSlots } from '../rtc-sctp-transport.ts';
 import { RTCSessionDescription } from '../rtc-session-description.ts';
 import type { TransceiverSlots } from '../rtp-transceiver-slots.ts';
 import { DEFAULT_MAX_MESSAGE_SIZE, type ServerOptions, srtpProfileCodes } from '../server-options.ts';
@@ -52,12 +52,14 @@ export type RTCIceConnectionState =
   | 'completed'
   | 'connected';
 
-/** [[SctpTransport]]: the object and its slots; once an answer has agreed on it, the transport it runs on. */
+/** [[SctpTransport]]: the slots of the object; once an answer has agreed on it, the transport it runs on. */
 export interface SctpRecord {
-  readonly object: RTCSctpTransport;
   readonly slots: SctpTransportSlots;
   transport: TransportSlots | undefined;
 }
+
+/** The objects of descriptions, for as long as there are the descriptions. */
+const shown: WeakMap<AppliedDescription, RTCSessionDescription> = new WeakMap();
 
 export interface ConnectionInit {
   readonly object: RTCPeerConnection;
@@ -105,18 +107,15 @@ export class ConnectionSlots {
   /** The set of transceivers, in the order in which they were made. */
   transceivers: readonly TransceiverSlots[];
   transceiversMade: number;
-  /** Of all encodings of all senders. */
-  readonly ssrcs: Set<number>;
-  /** By id: those that were made for the peer's tracks. */
-  readonly remoteStreams: Map<string, MediaStream>;
   /** Calls of setParameters that are not settled. */
   parametersPending: number;
   /** The certificates as soon as there are any. */
   knownCertificates: readonly RTCCertificate[];
 
   #cname: string;
+  #ssrcs: Set<number> | undefined;
+  #remoteStreams: Map<string, MediaStream> | undefined;
   #certificates: Promise<readonly RTCCertificate[]> | undefined;
-  readonly #descriptions: Map<AppliedDescription, RTCSessionDescription>;
 
   constructor(init: ConnectionInit) {
     this.object = init.object;
@@ -147,13 +146,12 @@ export class ConnectionSlots {
     this.dataChannelsClosed = 0;
     this.transceivers = [];
     this.transceiversMade = 0;
-    this.ssrcs = new Set();
-    this.remoteStreams = new Map();
     this.parametersPending = 0;
     this.#cname = '';
+    this.#ssrcs = undefined;
+    this.#remoteStreams = undefined;
     this.knownCertificates = init.configuration.dictionary.certificates;
     this.#certificates = undefined;
-    this.#descriptions = new Map();
   }
 
   get signalingState(): RTCSignalingState {
@@ -169,6 +167,18 @@ export class ConnectionSlots {
   get cname(): string {
     if (this.#cname === '') this.#cname = randomIceChars(this.runtime.random, 16);
     return this.#cname;
+  }
+
+  /** Of all encodings of all senders. */
+  get ssrcs(): Set<number> {
+    this.#ssrcs ??= new Set();
+    return this.#ssrcs;
+  }
+
+  /** By id: those that were made for the peer's tracks. */
+  get remoteStreams(): Map<string, MediaStream> {
+    this.#remoteStreams ??= new Map();
+    return this.#remoteStreams;
   }
 
   /** The certificates given, or one of our own, made when it is first needed. */
@@ -207,13 +217,10 @@ export class ConnectionSlots {
   /** The object that stands for a description: the same one as long as nothing is added to it. */
   describe(description: AppliedDescription | null): RTCSessionDescription | null {
     if (description === null) return null;
-    let object = this.#descriptions.get(description);
+    let object = shown.get(description);
     if (object === undefined) {
       object = new RTCSessionDescription({ type: description.type, sdp: description.sdp });
-      const { currentLocal, pendingLocal, currentRemote, pendingRemote } = this.session;
-      const live = new Set([currentLocal, pendingLocal, currentRemote, pendingRemote]);
-      for (const known of this.#descriptions.keys()) if (!live.has(known)) this.#descriptions.delete(known);
-      this.#descriptions.set(description, object);
+      shown.set(description, object);
     }
     return object;
   }

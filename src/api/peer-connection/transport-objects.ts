@@ -1,23 +1,20 @@
-/** The objects that show one transport, which may be there before the transport is (W3C webrtc-pc §5.5, §5.6). */
+/** The slots of the objects that show one transport, which may be there before the transport is (W3C webrtc-pc §5.5, §5.6). */
 
-import { createDtlsTransport, type DtlsTransportSlots, type RTCDtlsTransport } from '../rtc-dtls-transport.ts';
-import {
-  createIceTransport,
-  type IceTransportSlots,
-  newIceTransportSlots,
-  type RTCIceTransport,
-} from '../rtc-ice-transport.ts';
+import { fire } from '../../webidl/index.ts';
+import type { DtlsTransportSlots } from '../rtc-dtls-transport.ts';
+import { type IceTransportSlots, newIceTransportSlots } from '../rtc-ice-transport.ts';
 
 export interface TransportObjects {
   readonly ice: IceTransportSlots;
-  readonly iceObject: RTCIceTransport;
   readonly dtls: DtlsTransportSlots;
-  readonly dtlsObject: RTCDtlsTransport;
 }
 
 export function createTransportObjects(): TransportObjects {
   const ice = newIceTransportSlots();
-  const iceObject = createIceTransport(ice);
-  const dtls: DtlsTransportSlots = { dtlsTransportState: 'new', iceTransport: iceObject, remoteCertificates: [] };
-  return { ice, iceObject, dtls, dtlsObject: createDtlsTransport(dtls) };
+  return { ice, dtls: { object: undefined, dtlsTransportState: 'new', ice, remoteCertificates: [] } };
+}
+
+/** An event at an object that nobody has looked at reaches nobody. */
+export function fireIfShown({ object }: { readonly object: EventTarget | undefined }, type: string): void {
+  if (object !== undefined) fire(object, type);
 }

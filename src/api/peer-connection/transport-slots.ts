@@ -13,17 +13,16 @@ import {
 } from '../../ice/index.ts';
 import type { TransportId, TransportPlan } from '../../jsep/index.ts';
 import { PeerTransport, type TransportEvents } from '../../transport/index.ts';
-import { fire } from '../../webidl/index.ts';
 import { RTCPeerConnectionIceErrorEvent } from '../events.ts';
 import { errorFromProtocol, RTCErrorEvent } from '../rtc-error.ts';
-import { createCandidatePair, RTCIceCandidate } from '../rtc-ice-candidate.ts';
+import { createCandidatePair, RTCIceCandidate, type RTCIceCandidatePair } from '../rtc-ice-candidate.ts';
 import { iceOptions, transportDriver } from '../surroundings.ts';
 import { updateConnectionStates, updateIceGatheringState } from './connection-state.ts';
 import * as channels from './data-channels.ts';
 import { endOfLocalCandidates, surfaceCandidate } from './ice-candidates.ts';
 import { sctpStateChanged } from './sctp-transport.ts';
 import type { ConnectionSlots } from './slots.ts';
-import { createTransportObjects, type TransportObjects } from './transport-objects.ts';
+import { createTransportObjects, fireIfShown, type TransportObjects } from './transport-objects.ts';
 
 /** What carries one BUNDLE group, and the objects that show it. */
 export interface TransportSlots extends TransportObjects {
@@ -150,7 +149,7 @@ class TransportListener implements TransportEvents {
   #gatheringChanged(slots: TransportSlots, connection: ConnectionSlots, state: IceGatheringState): void {
     if (slots.ice.iceGathererState === state) return;
     slots.ice.iceGathererState = state;
-    fire(slots.iceObject, 'gatheringstatechange');
+    fireIfShown(slots.ice, 'gatheringstatechange');
     updateIceGatheringState(connection);
   }
 
@@ -172,7 +171,7 @@ class TransportListener implements TransportEvents {
       if (slots.ice.iceTransportState === state) return;
       slots.ice.iceTransportState = state;
       const fireConnectionEvents = updateConnectionStates(connection);
-      fire(slots.iceObject, 'statechange');
+      fireIfShown(slots.ice, 'statechange');
       if (!connection.isClosed) fireConnectionEvents();
     });
   }
@@ -180,11 +179,8 @@ class TransportListener implements TransportEvents {
   selectedPair(pair: CandidatePair): void {
     const { local, remote } = pair;
     this.#queue(slots => {
-      slots.ice.selectedCandidatePair = createCandidatePair(
-        find(slots.ice.localCandidates, local) ?? asCandidate(slots, local),
-        find(slots.ice.remoteCandidates, remote) ?? asCandidate(slots, remote),
-      );
-      fire(slots.iceObject, 'selectedcandidatepairchange');
+      slots.ice.selectedCandidatePair = new SelectedPair(slots, local, remote);
+      fireIfShown(slots.ice, 'selectedcandidatepairchange');
     });
   }
 
@@ -196,7 +192,7 @@ class TransportListener implements TransportEvents {
 
   remoteCandidate(candidate: IceCandidate): void {
     this.#queue(slots => {
-      slots.ice.remoteCandidates.push(asCandidate(slots, candidate));
+      slots.ice.remoteCandidates = slots.ice.remoteCandidates.concat(asCandidate(slots, candidate));
     });
   }
 
@@ -210,9 +206,9 @@ class TransportListener implements TransportEvents {
       if (error !== undefined) {
         const detail = error.code.startsWith('fingerprint') ? 'fingerprint-failure' : 'dtls-failure';
         const rtcError = errorFromProtocol(detail, error);
-        slots.dtlsObject.dispatchEvent(new RTCErrorEvent('error', { error: rtcError }));
+        slots.dtls.object?.dispatchEvent(new RTCErrorEvent('error', { error: rtcError }));
       }
-      fire(slots.dtlsObject, 'statechange');
+      fireIfShown(slots.dtls, 'statechange');
       if (!connection.isClosed) fireConnectionEvents();
     });
   }
@@ -278,12 +274,32 @@ export function asCandidate(slots: TransportSlots, candidate: IceCandidate): RTC
   });
 }
 
-function find(candidates: readonly RTCIceCandidate[], wanted: IceCandidate): RTCIceCandidate | undefined {
-  return candidates.find(
-    candidate =>
-      candidate.address === wanted.address &&
-      candidate.port === wanted.port &&
-      candidate.protocol === wanted.protocol &&
-      candidate.type === wanted.type,
-  );
+/** Whether the object, made by `asCandidate`, shows this candidate: same address, protocol and type. */
+export function shows(object: RTCIceCandidate, { address, port, protocol, type }: IceCandidate): boolean {
+  const fields = object.candidate.split(' ');
+  return fields[2] === protocol && fields[4] === address && fields[5] === port.toString() && fields[7] === type;
+}
+
+/** The pair that packets take; its object is made when somebody looks. */
+class SelectedPair {
+  readonly #slots: TransportSlots;
+  readonly #local: IceCandidate;
+  readonly #remote: IceCandidate;
+  #object: RTCIceCandidatePair | undefined;
+
+  constructor(slots: TransportSlots, local: IceCandidate, remote: IceCandidate) {
+    this.#slots = slots;
+    this.#local = local;
+    this.#remote = remote;
+    this.#object = undefined;
+  }
+
+  get object(): RTCIceCandidatePair {
+    const { localCandidates, remoteCandidates } = this.#slots.ice;
+    this.#object ??= createCandidatePair(
+      localCandidates.find(shown => shows(shown, this.#local)) ?? asCandidate(this.#slots, this.#local),
+      remoteCandidates.find(shown => shows(shown, this.#remote)) ?? asCandidate(this.#slots, this.#remote),
+    );
+    return this.#object;
+  }
 }
