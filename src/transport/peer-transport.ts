@@ -2,13 +2,12 @@
  * `PeerTransport`: the path of one BUNDLE group (RFC 9143): ICE, DTLS, SCTP and its channels, composed, still sans-IO.
  *
  * Map of the folder: `events.ts` what it tells, `data-path.ts` DTLS application data ↔ association ↔ channel table,
- * `early-packets.ts` DTLS before its time, `counters.ts` numbers for statistics.
+ * `early-packets.ts` DTLS before its time, `farewell.ts` its last words, `counters.ts` numbers for statistics.
  */
 
 import type { TransportAddress } from '../base/address.ts';
 import type { ProtocolError } from '../base/errors.ts';
-import type { Instant } from '../base/instant.ts';
-import { NEVER } from '../base/instant.ts';
+import { type Instant, NEVER } from '../base/instant.ts';
 import { sealedPackets } from '../base/slab.ts';
 import type { Channel, ChannelInit } from '../datachannel/index.ts';
 import type { DtlsEvents, DtlsState } from '../dtls/index.ts';
@@ -30,6 +29,7 @@ import { TransportCounters } from './counters.ts';
 import { DataPath } from './data-path.ts';
 import { EarlyPackets } from './early-packets.ts';
 import type { DtlsDescription, SctpTransportState, TransportEvents } from './events.ts';
+import { farewell } from './farewell.ts';
 import type { ReceiverHandle, SenderHandle } from './media-handles.ts';
 import { MediaPath } from './media-path.ts';
 import type { DtlsStart, TransportOptions } from './options.ts';
@@ -50,6 +50,8 @@ export class PeerTransport implements Pumped {
   /** The time of the command or event being served: what the machines' sinks happen at. */
   #now: Instant;
   #stage: 'live' | 'closing' | 'finished';
+  /** Until then nothing above ICE has anything to send, so that a turn of checks need not ask; 0 once it was touched. */
+  #quietUntil: Instant;
 
   constructor(options: TransportOptions, events: TransportEvents, driver: TransportDriver) {
     const { runtime } = driver;
@@ -66,6 +68,7 @@ export class PeerTransport implements Pumped {
     this.#dtlsState = 'new';
     this.#now = 0;
     this.#stage = 'live';
+    this.#quietUntil = 0;
     this.ice = new IceAgent(options.ice, host, this.#iceEvents(), env);
   }
 
@@ -134,9 +137,8 @@ export class PeerTransport implements Pumped {
   /** Keeps `data`: a snapshot that nobody changes. False unless the channel is open. @hot */
   send(channel: Channel, data: Uint8Array, isString: boolean): boolean {
     if (this.#stage !== 'live') return false;
-    this.#now = this.#host.touch();
     try {
-      return channel.send(data, isString, this.#now);
+      return channel.send(data, isString, this.#enter());
     } catch (error) {
       this.#host.broke(error);
       return false;
@@ -146,8 +148,8 @@ export class PeerTransport implements Pumped {
   /** The application took one delivered message of `bytes`. @hot */
   consumed(channel: Channel, bytes: number): void {
     if (this.#stage !== 'live') return;
-    this.#now = this.#host.touch();
     try {
+      this.#enter();
       channel.consumed(bytes);
     } catch (error) {
       this.#host.broke(error);
@@ -265,6 +267,8 @@ export class PeerTransport implements Pumped {
     if (this.#stage !== 'live') return;
     this.#now = now;
     this.ice.handleTimeout(now);
+    if (now < this.#quietUntil) return;
+    this.#quietUntil = 0;
     this.#dtls?.handleTimeout(now);
     this.#media?.handleTimeout(now);
     this.#data.handleTimeout(now);
@@ -272,8 +276,12 @@ export class PeerTransport implements Pumped {
 
   nextTimeout(): Instant {
     if (this.#stage !== 'live') return NEVER;
+    return Math.min(this.ice.nextTimeout(), this.#quietUntil || this.#nextAboveIce());
+  }
+
+  #nextAboveIce(): Instant {
     const dtls = this.#dtls?.nextTimeout() ?? NEVER;
-    return Math.min(this.ice.nextTimeout(), dtls, this.#media?.nextTimeout() ?? NEVER, this.#data.nextTimeout());
+    return Math.min(dtls, this.#media?.nextTimeout() ?? NEVER, this.#data.nextTimeout());
   }
 
   /** Checks and consent first, then handshakes, then media, which cannot wait, then data. @hot */
@@ -297,6 +305,7 @@ export class PeerTransport implements Pumped {
       this.#media?.pathLost();
       return sent;
     }
+    if (now < this.#quietUntil) return sent;
     while (sent < budget) {
       const packet = dtls.pollTransmit(now);
       if (packet === undefined) break;
@@ -319,6 +328,7 @@ export class PeerTransport implements Pumped {
       this.#sendSealed(dtls.seal(packet), out, now);
       sent++;
     }
+    if (sent < budget && media === undefined) this.#quietUntil = this.#nextAboveIce();
     return sent;
   }
 
@@ -330,24 +340,10 @@ export class PeerTransport implements Pumped {
     if (!silent) this.#events.failed(error);
   }
 
-  /** BYE and ABORT, then close_notify, then what ICE owes its servers. Few packets, so no budget. */
+  /** What the peer is told, then what ICE owes its servers. */
   #transmitFarewell(out: DatagramSender, now: Instant): void {
-    const dtls = this.#dtls;
-    if (dtls !== undefined) {
-      const writable = this.ice.writable;
-      if (writable && this.#dtlsState === 'connected') {
-        const media = this.#media;
-        for (let bye = media?.pollTransmit(now); bye !== undefined; bye = media?.pollTransmit(now)) {
-          this.#sendPacket(bye, out, now);
-        }
-        const abort = this.#data.pollTransmit(now);
-        if (abort !== undefined) this.#sendPacket(dtls.seal(abort), out, now);
-      }
-      dtls.close(now);
-      for (let packet = dtls.pollTransmit(now); packet !== undefined && writable; packet = dtls.pollTransmit(now)) {
-        this.#sendPacket(packet, out, now);
-      }
-    }
+    const last = this.#dtls && this.ice.writable ? farewell(this.#dtls, this.#media, this.#data, now) : [];
+    for (const packet of last) this.#sendPacket(packet, out, now);
     this.ice.close(now);
     for (let owed = this.ice.pollTransmit(now); owed !== undefined; owed = this.ice.pollTransmit(now)) {
       out.send(owed.socket, owed.packet, owed.to);
@@ -371,6 +367,7 @@ export class PeerTransport implements Pumped {
 
   /** RFC 7983 §7: the first byte tells the protocol; ICE has kept 0 to 3, which is STUN. @hot */
   #receivePacket(packet: Uint8Array, now: Instant): void {
+    this.#quietUntil = 0;
     this.counters.packetsReceived++;
     this.counters.bytesReceived += packet.length;
     const first = packet.length === 0 ? 0 : (packet[0] as number);
@@ -402,17 +399,20 @@ export class PeerTransport implements Pumped {
 
   /** For commands of media. @hot */
   #touch(): Instant | undefined {
-    if (this.#stage !== 'live') return undefined;
+    return this.#stage === 'live' ? this.#enter() : undefined;
+  }
+
+  /** From outside: whatever is done may give the layers above ICE something to say. @hot */
+  #enter(): Instant {
+    this.#quietUntil = 0;
     this.#now = this.#host.touch();
     return this.#now;
   }
 
   #command(steps: (now: Instant) => void): void {
     if (this.#stage !== 'live') return;
-    const now = this.#host.touch();
-    this.#now = now;
     try {
-      steps(now);
+      steps(this.#enter());
     } catch (error) {
       this.#host.broke(error);
     }
@@ -433,6 +433,7 @@ export class PeerTransport implements Pumped {
       roleChanged: role => this.#audience?.iceRole(role),
       remoteCandidate: candidate => this.#audience?.remoteCandidate(candidate),
       writable: () => {
+        this.#quietUntil = 0;
         this.#tryDtls(this.#now);
         this.#media?.pathRestored(this.#now);
         this.#data.pathRestored(this.#now);
@@ -470,6 +471,7 @@ export class PeerTransport implements Pumped {
 
   #pairSelected(pair: CandidatePair): void {
     if (this.#stage !== 'live') return;
+    this.#quietUntil = 0;
     this.counters.selectedCandidatePairChanges++;
     this.#events.selectedPair(pair);
     this.#data.pairSelected(pair, this.#host.interfaces(), this.#now);

@@ -161,3 +161,32 @@ test('what is gathered ahead keeps no process alive, and is not gathered twice',
   assert.equal(stage.world.holds, 1);
   stage.close();
 });
+
+test('checks for consent do not ask the layers above ICE; what is due, sent or received does', () => {
+  const stage = new Stage();
+  stage.connect();
+  stage.chat();
+  stage.world.advance(1000);
+  const { transport } = stage.offerer;
+  const { association } = transport;
+  assert.ok(association !== undefined);
+  let asked = 0;
+  Object.defineProperty(association, 'pollTransmit', {
+    value: (now: number) => {
+      asked++;
+      return Object.getPrototypeOf(association).pollTransmit.call(association, now);
+    },
+  });
+  const checks = (): number => transport.ice.selectedPair?.consentRequestsSent ?? 0;
+  const before = checks();
+  stage.world.advance(15_000);
+  assert.ok(checks() >= before + 2);
+  assert.equal(asked, 0);
+  const sent = association.counters.packetsSent;
+  stage.world.advance(30_000);
+  assert.ok(association.counters.packetsSent > sent, 'a HEARTBEAT is due');
+  asked = 0;
+  stage.chat();
+  assert.ok(asked > 0);
+  stage.close();
+});
