@@ -94,6 +94,8 @@ function concluded(session: JsepSession, local: AppliedDescription, remote: Appl
     pendingRemote: null,
     lastCreatedOffer: '',
     lastCreatedAnswer: '',
+    // What is generated next might differ, for there are two descriptions now: it has the next version in any case.
+    lastGenerated: '',
     rollbackTo: undefined,
     payloadTypes: rememberPayloadTypes(session, [local, remote]),
     extensionIds: rememberExtensions(session, [local, remote]),

@@ -116,7 +116,7 @@ export interface JsepSession {
   readonly sessionId: string;
   /** The last version generated, applied or not. */
   readonly sessionVersion: number;
-  /** What was generated with it, without the version. */
+  /** What was generated with it in this exchange, without the version. */
   readonly lastGenerated: string;
   readonly transports: readonly TransportRecord[];
   readonly nextTransportId: TransportId;

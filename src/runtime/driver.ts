@@ -224,7 +224,7 @@ class Entry implements TransportHost, DatagramSender {
   readonly #driver: Driver;
   readonly #transport: Pumped;
   /** Few: one per local address. A linear search beats a map here. */
-  readonly #sockets: OpenSocket[];
+  #sockets: OpenSocket[];
   #closing: SocketNumber[];
   readonly #published: (() => void)[];
   #held: boolean;
@@ -274,21 +274,23 @@ class Entry implements TransportHost, DatagramSender {
   open(address: string): SocketNumber {
     const number = this.#driver.nextSocket();
     const socket = this.runtime.network.openDatagram(address, new SocketEvents(this, this.#transport, number));
-    this.#sockets.push({ number, socket });
+    this.#sockets = this.#sockets.concat({ number, socket });
     return number;
   }
 
   openServer(options: StreamOptions): SocketNumber {
     const number = this.#driver.nextSocket();
     const events = new SocketEvents(this, this.#transport, number);
-    this.#sockets.push({ number, socket: new ServerStream(this.runtime.network, options, events) });
+    const socket = new ServerStream(this.runtime.network, options, events);
+    this.#sockets = this.#sockets.concat({ number, socket });
     return number;
   }
 
   openTcp(address: string, port: number, type: TcpType): SocketNumber {
     const number = this.#driver.nextSocket();
     const events = new SocketEvents(this, this.#transport, number);
-    this.#sockets.push({ number, socket: new TcpEndpoint(this.runtime.network, address, port, type, events) });
+    const socket = new TcpEndpoint(this.runtime.network, address, port, type, events);
+    this.#sockets = this.#sockets.concat({ number, socket });
     return number;
   }
 

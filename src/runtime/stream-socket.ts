@@ -10,6 +10,7 @@
 import type { TransportAddress } from '../base/address.ts';
 import { formatTransportAddress, sameAddress } from '../base/address.ts';
 import { LENGTH_FRAMING } from '../base/length-framing.ts';
+import { SparseMap } from '../base/sparse-map.ts';
 import type { StreamFraming } from '../base/stream-splitter.ts';
 import { StreamSplitter } from '../base/stream-splitter.ts';
 import { MESSAGE_FRAMING } from '../stun/index.ts';
@@ -148,7 +149,7 @@ export class TcpEndpoint implements DatagramSocket {
   readonly #address: string;
   readonly #type: TcpType;
   readonly #events: PacketStreamEvents;
-  readonly #connections: Map<string, Connection>;
+  readonly #connections: SparseMap<string, Connection>;
   #listener: StreamListener | undefined;
   #last: Connection | undefined;
   #closed: boolean;
@@ -159,7 +160,7 @@ export class TcpEndpoint implements DatagramSocket {
     this.#address = address;
     this.#type = type;
     this.#events = events;
-    this.#connections = new Map();
+    this.#connections = new SparseMap();
     this.#listener = undefined;
     this.#last = undefined;
     this.#closed = false;

@@ -124,7 +124,8 @@ export class ConnectionSlots {
     this.options = init.options;
     this.srtpProfiles = srtpProfileCodes(init.options);
     this.tasks = new TaskQueue(init.runtime.tasks);
-    this.operations = new OperationsChain(() => init.chainEmptied(this));
+    const { chainEmptied } = init;
+    this.operations = new OperationsChain(() => chainEmptied(this));
     this.isClosed = false;
     this.configuration = init.configuration;
     this.session = createSession(init.runtime.random);

@@ -12,6 +12,7 @@ import {
   serializeCandidate,
 } from '../../ice/index.ts';
 import type { TransportId, TransportPlan } from '../../jsep/index.ts';
+import { detached } from '../../sdp/grammar.ts';
 import { PeerTransport, type TransportEvents } from '../../transport/index.ts';
 import { RTCPeerConnectionIceErrorEvent } from '../events.ts';
 import { errorFromProtocol, RTCErrorEvent } from '../rtc-error.ts';
@@ -265,7 +266,7 @@ class TransportListener implements TransportEvents {
 
 export function asCandidate(slots: TransportSlots, candidate: IceCandidate): RTCIceCandidate {
   return new RTCIceCandidate({
-    candidate: serializeCandidate(candidate),
+    candidate: detached(serializeCandidate(candidate)),
     sdpMid: slots.mid,
     sdpMLineIndex: slots.index,
     usernameFragment: candidate.usernameFragment ?? null,
