@@ -1,6 +1,5 @@
 /** `Section`: what one `m=` section says, session-level values included (RFC 9429 §5.8, RFC 8841, 8839, 8842). */
 
-import { trimmed } from '../base/arrays.ts';
 import type { MediaKind } from '../rtp/parameters.ts';
 import type { Fingerprint, IceCredentials, Setup } from '../sdp/attributes/transport.ts';
 import {
@@ -160,9 +159,9 @@ function carriedProtocol(protocol: string): 'rtp' | 'sctp' | 'other' {
 
 function readFingerprints(attributes: readonly Attribute[]): readonly Fingerprint[] {
   const fingerprints = attributeValues(attributes, 'fingerprint')
-    .map(text => parseFingerprint(detached(text)))
+    .map(parseFingerprint)
     .filter(fingerprint => fingerprint !== undefined);
-  return trimmed(fingerprints);
+  return fingerprints.map(({ algorithm, value }) => ({ algorithm: detached(algorithm), value: detached(value) }));
 }
 
 /** The port of `a=sctp-port`, else the one that drafts before RFC 8841 write as the format. */

@@ -1,13 +1,6 @@
 /** `nodeAead`: AEADs of `node:crypto`, and for short packets AES-GCM of its AES and our WebAssembly. */
 
-import {
-  type CipherGCMTypes,
-  createCipheriv,
-  createDecipheriv,
-  createSecretKey,
-  getCipherInfo,
-  type KeyObject,
-} from 'node:crypto';
+import { type CipherGCMTypes, createCipheriv, createDecipheriv, getCipherInfo } from 'node:crypto';
 import { sealedPackets } from '../base/slab.ts';
 import { ChaCha20Poly1305 } from '../crypto/chacha20-poly1305.ts';
 import { type GcmEngine, gcmEngine } from '../crypto/gcm/gcm-engine.ts';
@@ -42,10 +35,12 @@ export function nodeAead(algorithm: AeadAlgorithm, key: Uint8Array, mask?: Uint8
   if (algorithm === 'chacha20-poly1305') {
     // Bun's BoringSSL does not offer it.
     const offered = getCipherInfo(algorithm) !== undefined;
-    return offered ? new NodeAead(algorithm, key) : new ChaCha20Poly1305(key);
+    return offered ? new NodeAead(algorithm, key.slice()) : new ChaCha20Poly1305(key);
   }
   const engine = gcmEngine();
-  return engine === undefined ? new NodeAead(algorithm, key) : new NodeGcm(algorithm, key, mask, engine);
+  return engine === undefined
+    ? new NodeAead(algorithm, key.slice())
+    : new NodeGcm(algorithm, key.slice(), mask, engine);
 }
 
 /** AES-GCM by two ways, each prepared when it is first needed. */
@@ -60,7 +55,7 @@ class NodeGcm implements Aead {
 
   constructor(algorithm: AeadAlgorithm, key: Uint8Array, mask: Uint8Array | undefined, engine: GcmEngine) {
     this.#algorithm = algorithm;
-    this.#key = key.slice();
+    this.#key = key;
     this.#mask = mask;
     this.#engine = engine;
     this.#packets = 0;
@@ -101,13 +96,15 @@ class NodeGcm implements Aead {
 export class NodeAead implements Aead {
   readonly #algorithm: CipherGCMTypes;
   readonly #options: { readonly authTagLength: number; readonly plaintextLength: number } | undefined;
-  readonly #key: KeyObject;
+  /** Not as a `KeyObject`: it takes half a kilobyte. */
+  readonly #key: Uint8Array;
 
+  /** `key` is not copied: whoever gives it lets it be. */
   constructor(algorithm: AeadAlgorithm, key: Uint8Array) {
     // The types know this signature of `createCipheriv` for GCM alone.
     this.#algorithm = algorithm as CipherGCMTypes;
     this.#options = CIPHERS[algorithm];
-    this.#key = createSecretKey(key);
+    this.#key = key;
   }
 
   /** @hot */

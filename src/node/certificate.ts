@@ -6,9 +6,11 @@
  */
 
 import {
+  createECDH,
   createPrivateKey,
   createPublicKey,
   generateKeyPair,
+  type JsonWebKey,
   type KeyObject,
   randomBytes,
   sign,
@@ -16,7 +18,7 @@ import {
 } from 'node:crypto';
 import type { LocalCertificate } from '../crypto/provider.ts';
 import type { CertificateRequest } from '../runtime/runtime.ts';
-import { signingKey } from './crypto.ts';
+import { signingKey, signingKeyOf } from './crypto.ts';
 
 /*
  * Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signature BIT STRING }
@@ -48,6 +50,18 @@ const VERSION_TAG = 0xa0;
 const COMMON_NAME = Uint8Array.of(0x55, 0x04, 0x03);
 /** 1.2.840.10045.4.3.{2, 3, 4}: ecdsa-with-SHA256, 384, 512 (RFC 5758 §3.2). */
 const ECDSA_WITH = [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03];
+/** 1.2.840.10045.2.1: id-ecPublicKey (RFC 5480 §2.1.1). */
+const EC_PUBLIC_KEY = Uint8Array.of(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01);
+/** By the names that OpenSSL, JWK and X.509 have for them: 1.2.840.10045.3.1.7 and 1.3.132.0.34 (RFC 5480 §2.1.1.1). */
+const CURVES = {
+  secp256r1: {
+    name: 'prime256v1',
+    crv: 'P-256',
+    size: 32,
+    identifier: Uint8Array.of(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07),
+  },
+  secp384r1: { name: 'secp384r1', crv: 'P-384', size: 48, identifier: Uint8Array.of(0x2b, 0x81, 0x04, 0x00, 0x22) },
+};
 /** 1.2.840.113549.1.1.{11, 12, 13}: sha256, 384, 512 with RSA (RFC 4055 §5). */
 const WITH_RSA = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01];
 
@@ -57,34 +71,96 @@ const HASHES: readonly Hash[] = ['sha256', 'sha384', 'sha512'];
 const RSA_EXPONENT = 65_537;
 const MINIMUM_RSA_BITS = 2048;
 
-/** Issues a self-signed certificate. The key is made off the main thread. */
+/** Issues a self-signed certificate. An RSA key is made off the main thread; one on a curve takes a fraction of a millisecond. */
 export async function issueCertificate(request: CertificateRequest): Promise<IssuedCertificate> {
   const { key } = request;
-  if (key.type === 'rsa' && !(key.bits >= MINIMUM_RSA_BITS)) {
-    throw new TypeError(`RSA keys have at least ${MINIMUM_RSA_BITS} bits`);
-  }
-  const privateKey = await generateKey(key);
-  // The curve's strength decides the hash: RFC 5480 §4.
-  const hash = key.type === 'rsa' ? key.hash : key.curve === 'secp384r1' ? 'sha384' : 'sha256';
-  const der = selfSign(privateKey, hash, request.notBefore, request.notAfter);
   // X.509 has no milliseconds.
-  return localCertificate(der, privateKey, Math.floor(request.notAfter / 1000) * 1000);
+  const expires = Math.floor(request.notAfter / 1000) * 1000;
+  if (key.type === 'rsa') {
+    if (!(key.bits >= MINIMUM_RSA_BITS)) throw new TypeError(`RSA keys have at least ${MINIMUM_RSA_BITS} bits`);
+    const privateKey = await generateRsaKey(key.bits);
+    const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
+    return localCertificate(selfSign(privateKey, spki, key.hash, request), privateKey, expires);
+  }
+  const { stored, spki } = generateCurveKey(key.curve);
+  // The curve's strength decides the hash: RFC 5480 §4.
+  const hash = key.curve === 'secp384r1' ? 'sha384' : 'sha256';
+  return {
+    der: selfSign(stored.read(), spki, hash, request),
+    key: signingKeyOf('ecdsa', key.curve, () => stored.take()),
+    expires,
+    exportPrivateKey: () => pkcs8(stored.read()),
+  };
 }
 
-function generateKey(key: CertificateRequest['key']): Promise<KeyObject> {
+function generateRsaKey(modulusLength: number): Promise<KeyObject> {
   return new Promise((resolve, reject) => {
-    const done = (error: Error | null, _publicKey: KeyObject, privateKey: KeyObject): void => {
+    generateKeyPair('rsa', { modulusLength, publicExponent: RSA_EXPONENT }, (error, _publicKey, privateKey) => {
       if (error) reject(error);
       else resolve(privateKey);
-    };
-    if (key.type === 'ecdsa')
-      generateKeyPair('ec', { namedCurve: key.curve === 'secp384r1' ? 'P-384' : 'P-256' }, done);
-    else generateKeyPair('rsa', { modulusLength: key.bits, publicExponent: RSA_EXPONENT }, done);
+    });
   });
 }
 
-function selfSign(privateKey: KeyObject, hash: Hash, notBefore: number, notAfter: number): Uint8Array {
-  const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
+/** A new key, and its SubjectPublicKeyInfo. By ECDH, whose keys are bytes: to export a `KeyObject` takes longer than this. */
+function generateCurveKey(curve: keyof typeof CURVES): { stored: StoredKey; spki: Uint8Array } {
+  const { name, crv, size, identifier } = CURVES[curve];
+  const pair = createECDH(name);
+  // 04, X, Y (SEC 1 §2.3.3).
+  const point = pair.generateKeys();
+  const d = Buffer.alloc(size);
+  const secret = pair.getPrivateKey();
+  d.set(secret, size - secret.length);
+  const text = (bytes: Buffer): string => bytes.toString('base64url');
+  const x = text(point.subarray(1, 1 + size));
+  const y = text(point.subarray(1 + size));
+  // RFC 5480 §2: SEQUENCE { SEQUENCE { id-ecPublicKey, namedCurve }, BIT STRING of the point }
+  const algorithm = der(SEQUENCE, der(OBJECT_IDENTIFIER, EC_PUBLIC_KEY), der(OBJECT_IDENTIFIER, identifier));
+  return {
+    stored: new StoredKey({ kty: 'EC', crv, x, y, d: text(d) }),
+    spki: der(SEQUENCE, algorithm, bitString(point)),
+  };
+}
+
+/**
+ * A curve's key as JWK (RFC 7518 §6.2). OpenSSL's form of it takes 3 KB, so it is let go after the first signature for a
+ * peer, the only one that the certificate of one connection makes; a key that signs for more is kept.
+ */
+class StoredKey {
+  readonly #jwk: JsonWebKey;
+  #key: KeyObject | undefined;
+  #signed: boolean;
+
+  constructor(jwk: JsonWebKey) {
+    this.#jwk = jwk;
+    this.#key = undefined;
+    this.#signed = false;
+  }
+
+  read(): KeyObject {
+    this.#key ??= createPrivateKey({ key: this.#jwk, format: 'jwk' });
+    return this.#key;
+  }
+
+  /** For a signature. */
+  take(): KeyObject {
+    const key = this.read();
+    if (!this.#signed) this.#key = undefined;
+    this.#signed = true;
+    return key;
+  }
+}
+
+function pkcs8(privateKey: KeyObject): Uint8Array {
+  return new Uint8Array(privateKey.export({ type: 'pkcs8', format: 'der' }));
+}
+
+function selfSign(
+  privateKey: KeyObject,
+  spki: Uint8Array,
+  hash: Hash,
+  { notBefore, notAfter }: CertificateRequest,
+): Uint8Array {
   const algorithm = signatureAlgorithm(privateKey.asymmetricKeyType === 'rsa', hash);
   // A random name, so that certificates of one user cannot be told to be of one user by it (RFC 8827 §6.5 has none).
   const name = distinguishedName(`purertc-${randomBytes(8).toString('hex')}`);
@@ -127,10 +203,7 @@ function bitString(bytes: Uint8Array): Uint8Array {
 function der(tag: number, ...content: readonly Uint8Array[]): Uint8Array {
   let length = 0;
   for (const part of content) length += part.length;
-  const lengthBytes: number[] = [];
-  if (length < 0x80) lengthBytes.push(length);
-  else if (length < 0x100) lengthBytes.push(0x81, length);
-  else lengthBytes.push(0x82, length >>> 8, length & 0xff);
+  const lengthBytes = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >>> 8, length & 0xff];
   const bytes = new Uint8Array(1 + lengthBytes.length + length);
   bytes[0] = tag;
   bytes.set(lengthBytes, 1);
@@ -149,7 +222,7 @@ function localCertificate(certificateDer: Uint8Array, privateKey: KeyObject, exp
     der: certificateDer,
     key,
     expires,
-    exportPrivateKey: () => new Uint8Array(privateKey.export({ type: 'pkcs8', format: 'der' })),
+    exportPrivateKey: () => pkcs8(privateKey),
   };
 }
 

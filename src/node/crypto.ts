@@ -139,13 +139,22 @@ export function signingKey(privateKey: KeyObject): SigningKey | undefined {
   const type = keyType(privateKey);
   const curve = keyCurve(privateKey);
   if (privateKey.type !== 'private' || type === 'other' || (type === 'ecdsa' && curve === undefined)) return undefined;
+  return signingKeyOf(type, curve, () => privateKey);
+}
+
+/** A {@link SigningKey} that asks for its `KeyObject` with each signature. */
+export function signingKeyOf(
+  type: SigningKey['type'],
+  curve: SigningKey['curve'],
+  privateKey: () => KeyObject,
+): SigningKey {
   return {
     type,
     curve,
     sign(scheme: SignatureScheme, data: Uint8Array): Uint8Array {
       const parameters = SCHEMES.get(scheme);
       if (parameters === undefined || parameters.type !== type) throw new TypeError('The key cannot sign this scheme');
-      return exact(sign(parameters.hash, data, { key: privateKey, ...padding(parameters) }));
+      return exact(sign(parameters.hash, data, { key: privateKey(), ...padding(parameters) }));
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Self-signed certificates: what is issued is what was asked for, and survives export and import. */
 
 import assert from 'node:assert/strict';
-import { X509Certificate } from 'node:crypto';
+import { verify, X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
 import {
   exportCertificatePem,
@@ -77,4 +77,18 @@ test('what is not a certificate with its own key is refused', async () => {
   assert.throws(() => importCertificateDer(a.der, b.exportPrivateKey()), TypeError);
   assert.throws(() => importCertificateDer(a.der.subarray(1), a.exportPrivateKey()), TypeError);
   assert.throws(() => importCertificatePem('nothing'), TypeError);
+});
+
+test('a key signs as often as it is asked', async () => {
+  const data = Uint8Array.of(1, 2, 3);
+  for (const [curve, scheme, hash] of [
+    ['secp256r1', 0x0403, 'sha256'],
+    ['secp384r1', 0x0503, 'sha384'],
+  ] as const) {
+    const issued = await issueCertificate({ key: { type: 'ecdsa', curve }, notBefore, notAfter });
+    const { publicKey } = new X509Certificate(issued.der);
+    for (let i = 0; i < 3; i++)
+      assert.ok(verify(hash, data, publicKey, issued.key.sign(scheme, data)), `signature ${i}`);
+    assert.equal(issued.key.curve, curve);
+  }
 });
