@@ -1,7 +1,7 @@
 /** What arrays lack. */
 
 /** The same items in an array without spare room: V8 gives one that grows room for 16 items more. */
-export function trimmed<T>(list: readonly T[]): readonly T[] {
+export function trimmed<T>(list: readonly T[]): T[] {
   return list.slice();
 }
 

@@ -30,6 +30,7 @@ import { RemoteIntake } from './remote-intake.ts';
 import { Selection } from './selection.ts';
 import { IceSession } from './session.ts';
 import type { IceDrop } from './session-context.ts';
+import { SessionOutlet } from './session-outlet.ts';
 import { SharedSockets } from './shared-sockets.ts';
 import { situationOf } from './situation.ts';
 import { connectionState } from './state.ts';
@@ -86,11 +87,11 @@ export class IceAgent {
       this.drops,
     );
     this.#shared = new SharedSockets(network.shared, options.lite === true);
+    this.#selection = new Selection(this.#context.timing, env.random, options.lite);
     this.#session = this.#newSession(options.localParameters ?? newIceParameters(env.random));
     this.#previous = undefined;
     this.#gathered = false;
     this.#state = 'new';
-    this.#selection = new Selection(this.#context.timing, env.random, options.lite);
     this.#router = new StunRouter(this.#gatherer, this.#context);
     this.#unconcluded = false;
     this.#unsettled = false;
@@ -383,24 +384,8 @@ export class IceAgent {
   // ── What the parts report ─────────────────────────────────────────────────────────────────────────────────────────
 
   #newSession(parameters: IceParameters): IceSession {
-    return new IceSession(parameters, this.#context, {
-      validated: (base, from, pair, now) => {
-        this.#shared.heard(base, from, false);
-        this.#ingress.validated(base, from, pair, this.#selection.pair, now);
-      },
-      // What comes from a source without a pair goes on the account of the pair that carries data.
-      vouched: (base, from, now) => {
-        const { pair } = this.#selection;
-        this.#shared.heard(base, from, false);
-        if (pair !== undefined) this.#ingress.validated(base, from, pair, pair, now);
-      },
-      responded: (pair, now) => {
-        this.#shared.heard(pair.base, pair.to, true);
-        this.#selection.responded(pair, now);
-      },
-      remoteCandidate: candidate => this.#events.remoteCandidate(candidate),
-      roleChanged: role => this.#events.roleChanged(role),
-    });
+    const outlet = new SessionOutlet(this.#shared, this.#ingress, this.#selection, this.#events);
+    return new IceSession(parameters, this.#context, outlet);
   }
 
   #replaceSession(parameters: IceParameters, now: Instant): void {

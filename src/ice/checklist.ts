@@ -2,7 +2,7 @@
 
 import type { TransportAddress } from '../base/address.ts';
 import { sameAddress } from '../base/address.ts';
-import { appended } from '../base/arrays.ts';
+import { appended, trimmed } from '../base/arrays.ts';
 import { Deque } from '../base/deque.ts';
 import type { IceRole } from './events.ts';
 import type { LocalBase } from './local-base.ts';
@@ -76,7 +76,7 @@ export class Checklist {
   /** Keeps those for which `keep` says so. */
   retain(keep: (pair: CandidatePair) => boolean): void {
     for (const pair of this.#pairs) if (!keep(pair) && pair.state === 'waiting') pair.state = 'frozen';
-    this.#pairs = this.#pairs.filter(keep);
+    this.#pairs = trimmed(this.#pairs.filter(keep));
   }
 
   /** RFC 8445 §8.1.2: "the agent removes all candidate pairs in the checklist … in the Waiting or Frozen state" */

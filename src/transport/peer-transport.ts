@@ -2,7 +2,8 @@
  * `PeerTransport`: the path of one BUNDLE group (RFC 9143): ICE, DTLS, SCTP and its channels, composed, still sans-IO.
  *
  * Map of the folder: `events.ts` what it tells, `data-path.ts` DTLS application data ↔ association ↔ channel table,
- * `early-packets.ts` DTLS before its time, `farewell.ts` its last words, `counters.ts` numbers for statistics.
+ * `early-packets.ts` DTLS before its time, `farewell.ts` its last words, `ice-outlet.ts` and
+ * `channel-outlet.ts` what ICE and the channels tell, `counters.ts` numbers for statistics.
  */
 
 import type { TransportAddress } from '../base/address.ts';
@@ -12,15 +13,7 @@ import { sealedPackets } from '../base/slab.ts';
 import type { Channel, ChannelInit } from '../datachannel/index.ts';
 import type { DtlsEvents, DtlsState } from '../dtls/index.ts';
 import { DtlsConnection } from '../dtls/index.ts';
-import type {
-  CandidatePair,
-  IceCandidate,
-  IceEvents,
-  IceParameters,
-  IcePolicy,
-  IceRole,
-  IceServer,
-} from '../ice/index.ts';
+import type { CandidatePair, IceCandidate, IceParameters, IcePolicy, IceRole, IceServer } from '../ice/index.ts';
 import { IceAgent } from '../ice/index.ts';
 import type { DatagramSender, Pumped, SocketNumber, TransportDriver, TransportHost } from '../runtime/driver.ts';
 import type { SctpAssociation, SctpOptions } from '../sctp/index.ts';
@@ -30,6 +23,7 @@ import { DataPath } from './data-path.ts';
 import { EarlyPackets } from './early-packets.ts';
 import type { DtlsDescription, SctpTransportState, TransportEvents } from './events.ts';
 import { farewell } from './farewell.ts';
+import { IceOutlet } from './ice-outlet.ts';
 import type { ReceiverHandle, SenderHandle } from './media-handles.ts';
 import { MediaPath } from './media-path.ts';
 import type { DtlsStart, TransportOptions } from './options.ts';
@@ -69,7 +63,7 @@ export class PeerTransport implements Pumped {
     this.#now = 0;
     this.#stage = 'live';
     this.#quietUntil = 0;
-    this.ice = new IceAgent(options.ice, host, this.#iceEvents(), env);
+    this.ice = new IceAgent(options.ice, host, new IceOutlet(events, this), env);
   }
 
   // --- Commands: synchronous, idempotent, in any order; after `close` they do nothing. ---
@@ -365,8 +359,26 @@ export class PeerTransport implements Pumped {
     this.counters.bytesSent += packet.length;
   }
 
+  // --- For ICE. ---
+
+  /** The path can carry packets, or can again. */
+  pathWritable(): void {
+    this.#quietUntil = 0;
+    this.#tryDtls(this.#now);
+    this.#media?.pathRestored(this.#now);
+    this.#data.pathRestored(this.#now);
+  }
+
+  pairSelected(pair: CandidatePair): void {
+    if (this.#stage !== 'live') return;
+    this.#quietUntil = 0;
+    this.counters.selectedCandidatePairChanges++;
+    this.#events.selectedPair(pair);
+    this.#data.pairSelected(pair, this.#host.interfaces(), this.#now);
+  }
+
   /** RFC 7983 §7: the first byte tells the protocol; ICE has kept 0 to 3, which is STUN. @hot */
-  #receivePacket(packet: Uint8Array, now: Instant): void {
+  receivePacket(packet: Uint8Array, now: Instant): void {
     this.#quietUntil = 0;
     this.counters.packetsReceived++;
     this.counters.bytesReceived += packet.length;
@@ -418,30 +430,6 @@ export class PeerTransport implements Pumped {
     }
   }
 
-  /** The owner, as long as it wants to hear. */
-  get #audience(): TransportEvents | undefined {
-    return this.#stage === 'live' ? this.#events : undefined;
-  }
-
-  #iceEvents(): IceEvents {
-    return {
-      gatheringState: state => this.#audience?.gatheringState(state),
-      candidate: candidate => this.#audience?.candidate(candidate),
-      candidateError: error => this.#audience?.candidateError(error),
-      state: state => this.#audience?.iceState(state),
-      selectedPair: pair => this.#pairSelected(pair),
-      roleChanged: role => this.#audience?.iceRole(role),
-      remoteCandidate: candidate => this.#audience?.remoteCandidate(candidate),
-      writable: () => {
-        this.#quietUntil = 0;
-        this.#tryDtls(this.#now);
-        this.#media?.pathRestored(this.#now);
-        this.#data.pathRestored(this.#now);
-      },
-      packet: (packet, now) => this.#receivePacket(packet, now),
-    };
-  }
-
   #openMedia(): MediaPath {
     if (this.#media !== undefined) return this.#media;
     const { random, log, clock } = this.#host.runtime;
@@ -469,14 +457,6 @@ export class PeerTransport implements Pumped {
     media.connected(session, this.ice.writable, this.#now);
   }
 
-  #pairSelected(pair: CandidatePair): void {
-    if (this.#stage !== 'live') return;
-    this.#quietUntil = 0;
-    this.counters.selectedCandidatePairChanges++;
-    this.#events.selectedPair(pair);
-    this.#data.pairSelected(pair, this.#host.interfaces(), this.#now);
-  }
-
   #dtlsEvents(): DtlsEvents {
     return {
       connected: () => {
@@ -490,7 +470,9 @@ export class PeerTransport implements Pumped {
         this.#changeDtls(error === undefined ? 'closed' : 'failed', error);
         this.#data.carrierClosed(error, this.#now);
       },
-      remoteCertificates: chain => this.#audience?.remoteCertificates(chain),
+      remoteCertificates: chain => {
+        if (this.#stage === 'live') this.#events.remoteCertificates(chain);
+      },
     };
   }
 }
