@@ -32,13 +32,17 @@ export function dictionary<T extends object>(
   name: string,
   ...levels: readonly Readonly<Record<string, Member<unknown>>>[]
 ): Converter<T> {
-  const members = levels.flatMap(level => Object.entries(level).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const members = levels.flatMap(level =>
+    Object.entries(level)
+      .map(([key, member]) => ({ key, member }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1)),
+  );
   return (value, context) => {
     if (value !== undefined && value !== null && typeof value !== 'object' && typeof value !== 'function') {
       throw new TypeError(`${context} is not an object, so it cannot be a ${name}.`);
     }
     const result: Record<string, unknown> = {};
-    for (const [key, member] of members) {
+    for (const { key, member } of members) {
       const given: unknown = value === undefined || value === null ? undefined : Reflect.get(value, key);
       if (given !== undefined) result[key] = member.convert(given, `${context}: '${key}'`);
       else if (member.required) throw new TypeError(`${context}: required member '${key}' of ${name} is missing.`);
