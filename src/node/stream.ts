@@ -2,7 +2,12 @@
 
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createServer, type Server, type Socket, connect as tcpConnect } from 'node:net';
-import { createServer as createTlsServer, connect as tlsConnect } from 'node:tls';
+import {
+  checkServerIdentity,
+  createServer as createTlsServer,
+  type PeerCertificate,
+  connect as tlsConnect,
+} from 'node:tls';
 import { type TransportAddress, transportAddress } from '../base/address.ts';
 import type {
   ListenEvents,
@@ -91,7 +96,7 @@ export function openStream(options: StreamOptions, events: StreamEvents): Stream
   const socket = tlsConnect({
     ...where,
     // RFC 6066 §3: literal addresses are not sent as a name. Without one, the certificate is checked against `host`.
-    ...(isLiteral ? {} : { servername: tls.serverName }),
+    ...(isLiteral ? { checkServerIdentity: checkAddress } : { servername: tls.serverName }),
     ...(tls.authorities === undefined ? {} : { ca: [...tls.authorities] }),
     // RFC 9325 §3.1.1: TLS 1.2 or later. Whatever the environment says, certificates are verified.
     minVersion: 'TLSv1.2',
@@ -100,6 +105,16 @@ export function openStream(options: StreamOptions, events: StreamEvents): Stream
   const stream = new NodeStreamSocket(socket, events);
   socket.once('secureConnect', () => stream.opened());
   return stream;
+}
+
+/**
+ * Whether a certificate is for the address `host`. Some releases of Node (22.23) find no IPv6 address in a certificate;
+ * OpenSSL does: it looks at the iPAddress entries of subjectAltName (RFC 5280 §4.2.1.6), and at nothing else.
+ */
+function checkAddress(host: string, certificate: PeerCertificate): Error | undefined {
+  const problem = checkServerIdentity(host, certificate);
+  if (problem === undefined) return undefined;
+  return new X509Certificate(certificate.raw).checkIP(host) === undefined ? problem : undefined;
 }
 
 /** A handshake that takes longer is no handshake. */

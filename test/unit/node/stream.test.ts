@@ -178,6 +178,22 @@ test('TLS: the certificate has to be from a trusted authority, and for the name 
     server.listener.close();
   }));
 
+test('TLS: an IPv6 address has to be in the certificate, however it is written there', () =>
+  alive(async () => {
+    for (const [names, outcome] of [
+      ['IP:0:0:0:0:0:0:0:1', /opened/],
+      ['IP:::2,DNS:localhost', /failed .*does not match/],
+    ] as const) {
+      const tls = await certificateFor(names);
+      const server = await listen('::1', { tls });
+      const options = { serverName: '::1', authorities: [tls.certificate] };
+      const { ear, stream } = connect({ remote: server.local, tls: options });
+      await ear.until(outcome);
+      stream.close();
+      server.listener.close();
+    }
+  }));
+
 test('TLS: a listener whose certificate cannot be read fails', () =>
   alive(async () => {
     await assert.rejects(listen('127.0.0.1', { tls: { certificate: 'nonsense', key: 'nonsense' } }));
