@@ -208,8 +208,12 @@ export class OutstandingData {
   /** A TSN that is never sent: FORWARD TSN can then pass over a message whose fragments all arrived but the unsent. */
   pushPlaceholder(message: OutboundMessage): void {
     const index = this.#append(message, message.data.length, 0);
-    this.#columns.transmissions[index & this.#mask] = 0;
-    this.#columns.states[index & this.#mask] = ABANDONED;
+    const slot = index & this.#mask;
+    this.#columns.transmissions[slot] = 0;
+    this.#columns.states[slot] = ABANDONED;
+    // No packet carried it; the slot may say what was somebody else's.
+    this.#columns.packets[slot] = 0;
+    this.#columns.back[slot] = 0;
   }
 
   /** A lost chunk leaves again. @hot */
