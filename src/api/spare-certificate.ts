@@ -6,6 +6,9 @@ import { defaultCertificate, type RTCCertificate } from './rtc-certificate.ts';
 /** An older spare is thrown away, so that certificates last as long as the specification says, to within an hour. */
 const FRESH_FOR = 3_600_000;
 
+/** Milliseconds after one was taken: by then the connection that took it mostly waits for its peer. */
+const STOCK_AFTER = 5;
+
 interface Spare {
   readonly certificate: Promise<RTCCertificate>;
   readonly madeAt: number;
@@ -13,7 +16,7 @@ interface Spare {
 
 const spares: WeakMap<Runtime, Spare> = new WeakMap();
 
-/** A certificate that nobody else has or will have; the next one is begun as soon as this one is there. */
+/** A certificate that nobody else has or will have; the next one is made while that connection waits for its peer. */
 export function takeCertificate(runtime: Runtime): Promise<RTCCertificate> {
   const now = runtime.clock.now();
   const spare = spares.get(runtime);
@@ -21,7 +24,7 @@ export function takeCertificate(runtime: Runtime): Promise<RTCCertificate> {
   const isFresh = spare !== undefined && now - spare.madeAt < FRESH_FOR;
   const certificate = isFresh ? spare.certificate : defaultCertificate(runtime);
   certificate.then(
-    () => stock(runtime),
+    () => void runtime.tasks.setTimer(STOCK_AFTER, () => stock(runtime)),
     () => {},
   );
   return certificate;

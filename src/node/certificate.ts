@@ -18,7 +18,20 @@ import {
 } from 'node:crypto';
 import type { LocalCertificate } from '../crypto/provider.ts';
 import type { CertificateRequest } from '../runtime/runtime.ts';
-import { signingKey, signingKeyOf } from './crypto.ts';
+import {
+  GENERALIZED_TIME,
+  INTEGER,
+  NULL,
+  OBJECT_IDENTIFIER,
+  SEQUENCE,
+  SET,
+  UTC_TIME,
+  UTF8_STRING,
+  writeBitString,
+  writeElement,
+} from './der.ts';
+import { CURVES, type CurveName, EC_PUBLIC_KEY } from './elliptic-curves.ts';
+import { signingKey, signingKeyOf } from './signing.ts';
 
 /*
  * Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signature BIT STRING }
@@ -35,33 +48,13 @@ export interface IssuedCertificate extends LocalCertificate {
   exportPrivateKey(): Uint8Array;
 }
 
-const INTEGER = 0x02;
-const BIT_STRING = 0x03;
-const NULL = 0x05;
-const OBJECT_IDENTIFIER = 0x06;
-const UTF8_STRING = 0x0c;
-const UTC_TIME = 0x17;
-const GENERALIZED_TIME = 0x18;
-const SEQUENCE = 0x30;
-const SET = 0x31;
+/** `[0]` around the version. */
 const VERSION_TAG = 0xa0;
 
 /** 2.5.4.3 */
 const COMMON_NAME = Uint8Array.of(0x55, 0x04, 0x03);
 /** 1.2.840.10045.4.3.{2, 3, 4}: ecdsa-with-SHA256, 384, 512 (RFC 5758 §3.2). */
 const ECDSA_WITH = [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03];
-/** 1.2.840.10045.2.1: id-ecPublicKey (RFC 5480 §2.1.1). */
-const EC_PUBLIC_KEY = Uint8Array.of(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01);
-/** By the names that OpenSSL, JWK and X.509 have for them: 1.2.840.10045.3.1.7 and 1.3.132.0.34 (RFC 5480 §2.1.1.1). */
-const CURVES = {
-  secp256r1: {
-    name: 'prime256v1',
-    crv: 'P-256',
-    size: 32,
-    identifier: Uint8Array.of(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07),
-  },
-  secp384r1: { name: 'secp384r1', crv: 'P-384', size: 48, identifier: Uint8Array.of(0x2b, 0x81, 0x04, 0x00, 0x22) },
-};
 /** 1.2.840.113549.1.1.{11, 12, 13}: sha256, 384, 512 with RSA (RFC 4055 §5). */
 const WITH_RSA = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01];
 
@@ -103,7 +96,7 @@ function generateRsaKey(modulusLength: number): Promise<KeyObject> {
 }
 
 /** A new key, and its SubjectPublicKeyInfo. By ECDH, whose keys are bytes: to export a `KeyObject` takes longer than this. */
-function generateCurveKey(curve: keyof typeof CURVES): { stored: StoredKey; spki: Uint8Array } {
+function generateCurveKey(curve: CurveName): { stored: StoredKey; spki: Uint8Array } {
   const { name, crv, size, identifier } = CURVES[curve];
   const pair = createECDH(name);
   // 04, X, Y (SEC 1 §2.3.3).
@@ -115,10 +108,14 @@ function generateCurveKey(curve: keyof typeof CURVES): { stored: StoredKey; spki
   const x = text(point.subarray(1, 1 + size));
   const y = text(point.subarray(1 + size));
   // RFC 5480 §2: SEQUENCE { SEQUENCE { id-ecPublicKey, namedCurve }, BIT STRING of the point }
-  const algorithm = der(SEQUENCE, der(OBJECT_IDENTIFIER, EC_PUBLIC_KEY), der(OBJECT_IDENTIFIER, identifier));
+  const algorithm = writeElement(
+    SEQUENCE,
+    writeElement(OBJECT_IDENTIFIER, EC_PUBLIC_KEY),
+    writeElement(OBJECT_IDENTIFIER, identifier),
+  );
   return {
     stored: new StoredKey({ kty: 'EC', crv, x, y, d: text(d) }),
-    spki: der(SEQUENCE, algorithm, bitString(point)),
+    spki: writeElement(SEQUENCE, algorithm, writeBitString(point)),
   };
 }
 
@@ -167,22 +164,29 @@ function selfSign(
   const serial = randomBytes(16);
   // RFC 5280 §4.1.2.2: positive, at most 20 octets. The first bits are 01, so that the length is always the same.
   serial[0] = ((serial[0] as number) & 0x3f) | 0x40;
-  const validity = der(SEQUENCE, time(notBefore), time(notAfter));
-  const version = der(VERSION_TAG, der(INTEGER, Uint8Array.of(2)));
-  const tbs = der(SEQUENCE, version, der(INTEGER, serial), algorithm, name, validity, name, spki);
-  return der(SEQUENCE, tbs, algorithm, bitString(sign(hash, tbs, privateKey)));
+  const validity = writeElement(SEQUENCE, time(notBefore), time(notAfter));
+  const version = writeElement(VERSION_TAG, writeElement(INTEGER, Uint8Array.of(2)));
+  const tbs = writeElement(SEQUENCE, version, writeElement(INTEGER, serial), algorithm, name, validity, name, spki);
+  return writeElement(SEQUENCE, tbs, algorithm, writeBitString(sign(hash, tbs, privateKey)));
 }
 
 function signatureAlgorithm(isRsa: boolean, hash: Hash): Uint8Array {
   const index = HASHES.indexOf(hash);
   // RFC 5758 §3.2: no parameters with ECDSA. RFC 4055 §5: NULL with RSA.
-  if (!isRsa) return der(SEQUENCE, der(OBJECT_IDENTIFIER, Uint8Array.of(...ECDSA_WITH, 2 + index)));
-  return der(SEQUENCE, der(OBJECT_IDENTIFIER, Uint8Array.of(...WITH_RSA, 11 + index)), der(NULL));
+  if (!isRsa) return writeElement(SEQUENCE, writeElement(OBJECT_IDENTIFIER, Uint8Array.of(...ECDSA_WITH, 2 + index)));
+  return writeElement(
+    SEQUENCE,
+    writeElement(OBJECT_IDENTIFIER, Uint8Array.of(...WITH_RSA, 11 + index)),
+    writeElement(NULL),
+  );
 }
 
 function distinguishedName(commonName: string): Uint8Array {
-  const value = der(UTF8_STRING, new TextEncoder().encode(commonName));
-  return der(SEQUENCE, der(SET, der(SEQUENCE, der(OBJECT_IDENTIFIER, COMMON_NAME), value)));
+  const value = writeElement(UTF8_STRING, new TextEncoder().encode(commonName));
+  return writeElement(
+    SEQUENCE,
+    writeElement(SET, writeElement(SEQUENCE, writeElement(OBJECT_IDENTIFIER, COMMON_NAME), value)),
+  );
 }
 
 /** RFC 5280 §4.1.2.5: UTCTime through 2049, GeneralizedTime from 2050 on. */
@@ -191,28 +195,8 @@ function time(milliseconds: number): Uint8Array {
   const year = date.getUTCFullYear();
   const digits = date.toISOString().replace(/[-:T]|\.\d+/g, '');
   const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
-  if (year >= 1950 && year < 2050) return der(UTC_TIME, ascii(digits.slice(2)));
-  return der(GENERALIZED_TIME, ascii(digits));
-}
-
-function bitString(bytes: Uint8Array): Uint8Array {
-  return der(BIT_STRING, Uint8Array.of(0), bytes);
-}
-
-/** Tag, definite length, content. */
-function der(tag: number, ...content: readonly Uint8Array[]): Uint8Array {
-  let length = 0;
-  for (const part of content) length += part.length;
-  const lengthBytes = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >>> 8, length & 0xff];
-  const bytes = new Uint8Array(1 + lengthBytes.length + length);
-  bytes[0] = tag;
-  bytes.set(lengthBytes, 1);
-  let at = 1 + lengthBytes.length;
-  for (const part of content) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  if (year >= 1950 && year < 2050) return writeElement(UTC_TIME, ascii(digits.slice(2)));
+  return writeElement(GENERALIZED_TIME, ascii(digits));
 }
 
 function localCertificate(certificateDer: Uint8Array, privateKey: KeyObject, expires: number): IssuedCertificate {

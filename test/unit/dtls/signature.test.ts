@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
 import * as signature from '../../../src/dtls/signature.ts';
-import { nodeCrypto, signingKey } from '../../../src/node/crypto.ts';
+import { nodeCrypto } from '../../../src/node/crypto.ts';
+import { signingKey } from '../../../src/node/signing.ts';
 import { bytes, ecdsa, ecdsa384, rsa } from './support.ts';
 
 const everything = signature.SIGNATURE_SCHEMES;
