@@ -6,7 +6,7 @@
 
 import { assert } from '../base/assert.ts';
 import { readU16, readU32 } from '../base/be.ts';
-import type { Instant } from '../base/instant.ts';
+import type { Duration, Instant } from '../base/instant.ts';
 import { AssociationContext, windowUpdateDue } from './context.ts';
 import type { AssociationEnv, AssociationEvents, SctpCounters, SendOptions } from './events.ts';
 import {
@@ -109,9 +109,12 @@ export class SctpAssociation {
     return this.#ctx.reassembly.waitingBytes;
   }
 
-  /** Begins the handshake; both sides may (RFC 9260 §5.2.1). */
-  connect(now: Instant): void {
-    connect(this.#ctx, now);
+  /**
+   * Begins the handshake; both sides may (RFC 9260 §5.2.1). `patience` in milliseconds: how long to wait for the peer to
+   * begin it.
+   */
+  connect(now: Instant, patience: Duration = 0): void {
+    connect(this.#ctx, patience, now);
   }
 
   /** Queues one message (at least one byte); the association keeps `data`. False once closed or out of range. */
@@ -183,6 +186,8 @@ export class SctpAssociation {
   /** When `handleTimeout` is wanted. */
   nextTimeout(): Instant {
     const ctx = this.#ctx;
+    // Until the cookie is answered nothing else may leave (RFC 9260 §5.1 C).
+    if (ctx.state === 'cookie-echoed') return ctx.t1.at;
     return Math.min(
       ctx.t1.at,
       ctx.t2.at,
@@ -200,6 +205,12 @@ export class SctpAssociation {
     if (ctx.ended) return;
     this.#busy = true;
     handleT1(ctx, now);
+    if (ctx.state !== 'cookie-echoed') this.#handleTimeouts(now);
+    this.#busy = false;
+  }
+
+  #handleTimeouts(now: Instant): void {
+    const ctx = this.#ctx;
     handleT2(ctx, now);
     handleHeartbeatTimeout(ctx, now);
     handleReconfigTimeout(ctx, now);
@@ -210,7 +221,6 @@ export class SctpAssociation {
       if (!ctx.tx.zeroWindow) ctx.countError();
     }
     handlePathTimeout(ctx, now);
-    this.#busy = false;
   }
 
   /** The next SCTP packet, in a buffer that nobody writes to again; undefined if nothing can leave now. @hot */
@@ -237,14 +247,27 @@ export class SctpAssociation {
   #build(now: Instant): Uint8Array | undefined {
     const ctx = this.#ctx;
     const { tx, tracker, writer, options } = ctx;
+    const echo = ctx.echoOwed ? (ctx.cookieEcho as Uint8Array) : undefined;
+    // RFC 9260 §5.1 C: DATA may go with the COOKIE ECHO; until that is answered "…the sender MUST NOT send any other
+    // packets to the peer."
+    if (ctx.state === 'cookie-echoed' && echo === undefined) return undefined;
+    ctx.echoOwed = false;
     advanceResets(ctx, now);
-    const mayCarryData = carriesData(ctx.state);
+    const mayCarryData = echo !== undefined || carriesData(ctx.state);
     const data = mayCarryData && tx.canSend(now);
-    if (!data && ctx.control.length === 0 && !tracker.sackOwed && !(mayCarryData && tx.forwardOwed)) {
+    if (
+      !data &&
+      echo === undefined &&
+      ctx.control.length === 0 &&
+      !tracker.sackOwed &&
+      !(mayCarryData && tx.forwardOwed)
+    ) {
       if (ctx.state !== 'established') advanceShutdown(ctx, now);
       if (ctx.control.length === 0) return undefined;
     }
-    writer.begin(options.localPort, options.remotePort, ctx.peerTag, Math.max(ctx.pathMtu.mtu, tx.largestLost));
+    const least = echo === undefined ? tx.largestLost : COMMON_HEADER_BYTES + padded(echo.length);
+    writer.begin(options.localPort, options.remotePort, ctx.peerTag, Math.max(ctx.pathMtu.mtu, least));
+    if (echo !== undefined) writer.chunk(echo);
     this.#writeControl();
     // RFC 9260 §6.10: control chunks come first; what answers data shares the packet that leaves anyway.
     if (tracker.sackPending && writer.room >= SACK_HEADER_BYTES) {
@@ -265,7 +288,8 @@ export class SctpAssociation {
       writer.cancel();
       return undefined;
     }
-    return writer.finish(ctx.extensions.zeroChecksum);
+    // RFC 9653 §5.2: never with a COOKIE ECHO.
+    return writer.finish(ctx.extensions.zeroChecksum && echo === undefined);
   }
 
   #writeControl(): void {

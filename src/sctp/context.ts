@@ -70,7 +70,12 @@ export class AssociationContext implements ReassemblySink {
   readonly control: Deque<Uint8Array>;
   readonly t1: Deadline;
   t1Expiries: number;
+  /** Our INIT waits for T1: the peer's may come first. */
+  initDeferred: boolean;
+  /** The chunk that is sent again until it is answered. */
   cookieEcho: Uint8Array | undefined;
+  /** It leaves with the next packet, before all else. */
+  echoOwed: boolean;
   cookieKey: Uint8Array | undefined;
   readonly t2: Deadline;
   /** RFC 9260 §8.1: consecutive timeouts without a word from the peer. */
@@ -119,7 +124,9 @@ export class AssociationContext implements ReassemblySink {
     this.control = new Deque();
     this.t1 = new Deadline();
     this.t1Expiries = 0;
+    this.initDeferred = false;
     this.cookieEcho = undefined;
+    this.echoOwed = false;
     this.cookieKey = undefined;
     this.t2 = new Deadline();
     this.errorCount = 0;

@@ -1,7 +1,7 @@
 /** The four-way handshake, its collisions, and restarts (RFC 9260 §5.1, §5.2). */
 
 import { ProtocolError } from '../base/errors.ts';
-import type { Instant } from '../base/instant.ts';
+import type { Duration, Instant } from '../base/instant.ts';
 import { randomU32 } from '../base/random.ts';
 import { type AssociationContext, type PeerParameters, randomTag } from './context.ts';
 import { startHeartbeats } from './heartbeat.ts';
@@ -12,22 +12,28 @@ import { ChunkType } from './packet/packet.ts';
 import { startPath } from './path-probe.ts';
 import { openCookie, type StateCookie, sealCookie } from './state-cookie.ts';
 
-/** Sends INIT. Where both sides do so at once, RFC 9260 §5.2.1 makes one association of it. */
-export function connect(ctx: AssociationContext, now: Instant): void {
+/**
+ * Sends INIT, if the peer's does not come before `patience` is over. Where both sides do so at once, RFC 9260 §5.2.1 makes
+ * one association of it, for twice the work.
+ */
+export function connect(ctx: AssociationContext, patience: Duration, now: Instant): void {
   if (ctx.ended || ctx.state !== 'closed') return;
   ctx.state = 'cookie-wait';
   ctx.t1Expiries = 0;
-  sendInit(ctx, now);
+  ctx.initDeferred = patience > 0;
+  if (ctx.initDeferred) ctx.t1.start(now, patience);
+  else sendInit(ctx, now);
 }
 
 function sendInit(ctx: AssociationContext, now: Instant): void {
+  ctx.initDeferred = false;
   // RFC 9260 §8.5.1: a packet with INIT has verification tag 0.
   ctx.queuePacket(0, writeInit(localInit(ctx, ctx.localTag, ctx.localInitialTsn)));
   ctx.t1.start(now, ctx.rto.value);
 }
 
 function sendCookieEcho(ctx: AssociationContext, now: Instant): void {
-  ctx.queuePacket(ctx.peerTag, writeChunk(ChunkType.cookieEcho, 0, ctx.cookieEcho as Uint8Array));
+  ctx.echoOwed = true;
   ctx.t1.start(now, ctx.rto.value);
 }
 
@@ -39,13 +45,18 @@ function localInit(ctx: AssociationContext, initiateTag: number, initialTsn: num
 /** T1-init and T1-cookie (RFC 9260 §5.1 A, C). */
 export function handleT1(ctx: AssociationContext, now: Instant): void {
   if (!ctx.t1.take(now)) return;
+  if (ctx.initDeferred) {
+    sendInit(ctx, now);
+    return;
+  }
   ctx.t1Expiries++;
   if (ctx.t1Expiries > ctx.options.maxInitRetransmissions) {
     const message = 'The peer does not answer the SCTP handshake.';
     ctx.end(new ProtocolError('sctp', 'handshake-timeout', message, { section: 'RFC 9260 §5.1' }), true);
     return;
   }
-  ctx.rto.backOff();
+  // What went with the cookie is lost with it, and goes with it again.
+  if (!ctx.tx.timedOut(now)) ctx.rto.backOff();
   if (ctx.state === 'cookie-wait') sendInit(ctx, now);
   else if (ctx.state === 'cookie-echoed') sendCookieEcho(ctx, now);
 }
@@ -93,6 +104,8 @@ export function receiveInit(
     inboundStreams: init.inboundStreams,
     extensions: init.extensions,
   };
+  // The peer has begun: an INIT of ours is needed only if it does not go on.
+  if (ctx.initDeferred) ctx.t1.start(now, ctx.rto.value);
   const sealed = sealCookie(cookie, data => mac(ctx, data));
   ctx.queuePacket(init.initiateTag, writeInit(localInit(ctx, localTag, localInitialTsn), sealed, init.unrecognized));
 }
@@ -144,12 +157,13 @@ export function receiveInitAck(
   ctx.state = 'cookie-echoed';
   ctx.t1Expiries = 0;
   ctx.rto.resetBackoff();
-  ctx.cookieEcho = init.cookie;
+  ctx.cookieEcho = writeChunk(ChunkType.cookieEcho, 0, init.cookie);
   sendCookieEcho(ctx, now);
   for (const parameter of init.unrecognized) {
     // RFC 9260 §3.2.1: reported as cause Unrecognized Parameters of an ERROR chunk.
     ctx.queueControl(writeChunk(ChunkType.error, 0, writeCause(CauseCode.unrecognizedParameters, parameter)));
   }
+  ctx.events.opening();
 }
 
 function peerOf(init: Init): PeerParameters {
@@ -258,6 +272,7 @@ export function receiveStaleCookie(ctx: AssociationContext, now: Instant): void 
   ctx.t1Expiries++;
   ctx.state = 'cookie-wait';
   ctx.peerTag = 0;
+  ctx.echoOwed = false;
   sendInit(ctx, now);
 }
 
@@ -265,6 +280,7 @@ function establish(ctx: AssociationContext, now: Instant): void {
   ctx.state = 'established';
   ctx.t1.stop();
   ctx.cookieEcho = undefined;
+  ctx.echoOwed = false;
   ctx.errorCount = 0;
   ctx.rto.resetBackoff();
   startHeartbeats(ctx, now);

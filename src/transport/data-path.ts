@@ -1,7 +1,7 @@
 /** `DataPath`: DTLS application data ↔ SCTP association ↔ channel table (RFC 8261, RFC 8831 §5). */
 
 import { type ProtocolError } from '../base/errors.ts';
-import type { Instant } from '../base/instant.ts';
+import type { Duration, Instant } from '../base/instant.ts';
 import { NEVER } from '../base/instant.ts';
 import type { Logger } from '../base/log.ts';
 import type { Random } from '../base/random.ts';
@@ -16,6 +16,12 @@ import { ChannelOutlet } from './channel-outlet.ts';
 import type { TransportCounters } from './counters.ts';
 import type { SctpTransportState, TransportEvents } from './events.ts';
 import { sctpPath } from './sctp-path.ts';
+
+/**
+ * How long the DTLS client waits for the INIT of the server, which was connected first: its INIT follows its Finished. With
+ * a server that leaves it to us, this is what is lost.
+ */
+const PEER_FIRST: Duration = 5;
 
 export interface DataPathEnv {
   readonly crypto: CryptoProvider;
@@ -32,7 +38,8 @@ export class DataPath implements AssociationEvents {
   #association: SctpAssociation | undefined;
   #state: SctpTransportState;
   #path: SctpPath | undefined;
-  #carrierConnected: boolean;
+  /** Our role in DTLS; undefined while DTLS is not connected. */
+  #carrier: 'client' | 'server' | undefined;
   /** What the channels tell goes through it. */
   readonly #outlet: ChannelOutlet;
 
@@ -49,7 +56,7 @@ export class DataPath implements AssociationEvents {
     this.#association = undefined;
     this.#state = 'new';
     this.#path = undefined;
-    this.#carrierConnected = false;
+    this.#carrier = undefined;
     this.#outlet = new ChannelOutlet(events);
     this.table = new ChannelTable(options, this.#outlet, { log: env.log });
   }
@@ -70,15 +77,15 @@ export class DataPath implements AssociationEvents {
     this.#connect(now);
   }
 
-  /** DTLS is connected. */
-  carrierConnected(now: Instant): void {
-    this.#carrierConnected = true;
+  /** DTLS is connected, in this role of ours. */
+  carrierConnected(role: 'client' | 'server', now: Instant): void {
+    this.#carrier = role;
     this.#connect(now);
   }
 
   /** DTLS ended: nothing can be sent or received any more. */
   carrierClosed(error: ProtocolError | undefined, now: Instant): void {
-    this.#carrierConnected = false;
+    this.#carrier = undefined;
     this.#association?.abort(now);
     this.#end(error);
   }
@@ -132,7 +139,7 @@ export class DataPath implements AssociationEvents {
   }
 
   #connect(now: Instant): void {
-    if (!this.#carrierConnected || this.#options === undefined || this.#association !== undefined) return;
+    if (this.#carrier === undefined || this.#options === undefined || this.#association !== undefined) return;
     if (this.#state === 'closed') return;
     const { crypto, random, log } = this.#env;
     this.#association = new SctpAssociation(this.#options, this, {
@@ -141,7 +148,7 @@ export class DataPath implements AssociationEvents {
       log,
     });
     if (this.#path !== undefined) this.#association.pathChanged(this.#path, now);
-    this.#association.connect(now);
+    this.#association.connect(now, this.#carrier === 'client' ? PEER_FIRST : 0);
   }
 
   #change(state: SctpTransportState, error?: ProtocolError): void {
@@ -157,6 +164,10 @@ export class DataPath implements AssociationEvents {
   }
 
   // --- What the association tells. ---
+
+  opening(): void {
+    this.table.associationOpening(this.#association as SctpAssociation);
+  }
 
   connected(): void {
     this.#change('connected');

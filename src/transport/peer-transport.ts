@@ -462,7 +462,7 @@ export class PeerTransport implements Pumped {
       connected: () => {
         this.#changeDtls('connected');
         if (this.#media !== undefined) this.#keyMedia(this.#media);
-        this.#data.carrierConnected(this.#now);
+        this.#data.carrierConnected((this.#dtls as DtlsConnection).role, this.#now);
       },
       data: data => this.#data.receive(data, this.#now),
       closed: error => {

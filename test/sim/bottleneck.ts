@@ -142,6 +142,7 @@ class End implements AssociationEvents {
     });
   }
 
+  opening(): void {}
   connected(): void {}
   message(_streamId: number, _ppid: number, data: Uint8Array): void {
     this.received += data.length;

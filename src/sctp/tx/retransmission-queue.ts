@@ -439,6 +439,12 @@ export class RetransmissionQueue {
       this.t3.start(now, LATE_GRACE);
       return false;
     }
+    return this.timedOut(now);
+  }
+
+  /** Takes all that is in flight for lost (RFC 9260 §6.3.3). False if that is nothing. */
+  timedOut(now: Instant): boolean {
+    if (!this.t3.running) return false;
     this.#lateOnce = false;
     this.#counters.retransmissionTimeouts++;
     const { outstanding } = this;

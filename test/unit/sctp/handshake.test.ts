@@ -36,6 +36,82 @@ test('whatever is lost, both sides connect once, and data flows both ways', () =
   }
 });
 
+test('what is sent early leaves with the COOKIE ECHO, and nothing else before its answer', () => {
+  const pair = new Pair({ link: { delay: 50 } });
+  pair.a.keep = true;
+  pair.a.association.connect(pair.now);
+  for (const length of [5, 1000, 1000]) pair.a.association.send(3, 51, bytes(length), RELIABLE, pair.now);
+  pair.run(149);
+  assert.equal(pair.b.events.messages.length, 0);
+  // INIT, INIT ACK, COOKIE ECHO: one and a half round trips.
+  pair.run(2);
+  assert.deepEqual(
+    pair.b.events.messages.map(({ data }) => data.length),
+    [5, 1000],
+  );
+  assert.deepEqual(
+    pair.a.sent.map(packet => packet[12]),
+    [1, 10],
+  );
+  pair.settle();
+  assert.equal(pair.b.events.messages.length, 3);
+  assert.equal(pair.a.association.counters.retransmissions, 0);
+});
+
+test('what was lost with a COOKIE ECHO goes with the next one', () => {
+  const pair = new Pair({ link: { delay: 10 } });
+  let lost = 0;
+  pair.filter = packet => packet[12] !== 10 || ++lost > 2;
+  pair.a.association.connect(pair.now);
+  pair.a.association.send(3, 51, bytes(5), RELIABLE, pair.now);
+  pair.settle(15_000);
+  assert.equal(lost, 3);
+  assert.deepEqual(
+    pair.b.events.messages.map(({ data }) => data.length),
+    [5],
+  );
+  assert.equal(pair.a.association.counters.retransmissions, 2);
+});
+
+test('a lost COOKIE ACK does no harm to what was acknowledged with it', () => {
+  const pair = new Pair({ link: { delay: 10 } });
+  let lost = 0;
+  pair.filter = (packet, from) => from === pair.a || packet[12] !== 11 || ++lost > 1;
+  pair.a.association.connect(pair.now);
+  pair.a.association.send(3, 51, bytes(5), RELIABLE, pair.now);
+  pair.settle(15_000);
+  assert.equal(pair.b.events.messages.length, 1);
+  assert.deepEqual([pair.a.events.log, pair.b.events.log], [['connected'], ['connected']]);
+  pair.a.association.send(3, 51, bytes(6), RELIABLE, pair.now);
+  pair.settle();
+  assert.equal(pair.b.events.messages.length, 2);
+});
+
+test('a patient side lets the other one begin, and begins itself if that does not come', () => {
+  for (const begins of [true, false]) {
+    const pair = new Pair({ link: { delay: 1 } });
+    pair.b.keep = true;
+    pair.b.association.connect(pair.now, 5);
+    if (begins) pair.a.association.connect(pair.now);
+    pair.settle();
+    assert.deepEqual([pair.a.events.log, pair.b.events.log], [['connected'], ['connected']]);
+    assert.equal(
+      pair.b.sent.some(packet => packet[12] === 1),
+      !begins,
+    );
+  }
+});
+
+test('a patient side begins if the INIT that it answered leads to nothing', () => {
+  const pair = new Pair({ link: { delay: 1 } });
+  // Neither an INIT ACK nor a COOKIE of the peer's ever arrives.
+  pair.filter = (packet, from) => (from === pair.a ? packet[12] !== 10 : packet[12] !== 2);
+  pair.b.association.connect(pair.now, 5);
+  pair.a.association.connect(pair.now);
+  pair.settle(15_000);
+  assert.deepEqual([pair.a.association.state, pair.b.association.state], ['established', 'established']);
+});
+
 test('a peer that never answers ends the attempt in bounded time', () => {
   const pair = new Pair({ link: { loss: 1 } });
   pair.a.association.connect(pair.now);

@@ -57,6 +57,10 @@ export class Recorder implements AssociationEvents {
     this.log.push(text);
   }
 
+  opening(): void {
+    if (this.isClosed) throw new Error('Opening after closed');
+  }
+
   connected(): void {
     this.#note('connected');
   }

@@ -63,10 +63,9 @@ function connected(): { a: Side; b: Side; channel: Channel } {
   b.path.table.setRole('server');
   const channel = a.path.table.create({ label: 'x', protocol: '', ordered: true, negotiated: false }, 0);
   assert.ok(channel !== undefined);
-  for (const { path } of [a, b]) {
-    path.start({}, 0);
-    path.carrierConnected(0);
-  }
+  for (const { path } of [a, b]) path.start({}, 0);
+  a.path.carrierConnected('client', 0);
+  b.path.carrierConnected('server', 0);
   settle(a, b, 0);
   return { a, b, channel };
 }
@@ -75,10 +74,10 @@ test('SCTP starts when both its parameters and its carrier are there, in either 
   for (const order of ['parameters first', 'carrier first']) {
     const { path, told } = side(1);
     if (order === 'parameters first') path.start({}, 0);
-    else path.carrierConnected(0);
+    else path.carrierConnected('server', 0);
     assert.equal(path.association, undefined);
     assert.equal(path.pollTransmit(0), undefined);
-    if (order === 'parameters first') path.carrierConnected(0);
+    if (order === 'parameters first') path.carrierConnected('server', 0);
     else path.start({}, 0);
     assert.ok(path.association !== undefined);
     assert.ok(path.pollTransmit(0) !== undefined, 'INIT');
@@ -86,6 +85,18 @@ test('SCTP starts when both its parameters and its carrier are there, in either 
     path.start({ localPort: 1 }, 0);
     assert.deepEqual(told, ['sctp connecting']);
   }
+});
+
+test('the DTLS client leaves the INIT to the server, for a moment', () => {
+  const { path } = side(1);
+  path.start({}, 0);
+  path.carrierConnected('client', 0);
+  assert.equal(path.pollTransmit(0), undefined);
+  const due = path.nextTimeout();
+  assert.ok(due > 0 && due <= 10);
+  path.handleTimeout(due);
+  // RFC 9260 §3.3.2: chunk type 1.
+  assert.equal(path.pollTransmit(due)?.[12], 1);
 });
 
 test('a channel opens on both sides and carries messages', () => {
@@ -110,7 +121,7 @@ test('the end of the carrier closes the association and every channel, with its 
   assert.equal(a.path.state, 'closed');
   const told = a.told.length;
   a.path.carrierClosed(undefined, 0);
-  a.path.carrierConnected(0);
+  a.path.carrierConnected('server', 0);
   a.path.start({}, 0);
   assert.equal(a.told.length, told);
 });
