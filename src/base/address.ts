@@ -125,8 +125,22 @@ export type AddressScope =
   | 'multicast'
   | 'global';
 
+/** Asked again and again for the addresses of this machine and of its peers. */
+const scopes: Map<string, AddressScope> = new Map();
+const MAX_SCOPES = 1_024;
+
 /** What an IP literal is good for (RFC 6890). IPv4-mapped IPv6 counts as its IPv4 address. */
 export function addressScope(text: string): AddressScope {
+  let scope = scopes.get(text);
+  if (scope === undefined) {
+    scope = readScope(text);
+    if (scopes.size >= MAX_SCOPES) scopes.clear();
+    scopes.set(text, scope);
+  }
+  return scope;
+}
+
+function readScope(text: string): AddressScope {
   const bytes = parseAddress(text);
   if (bytes === undefined) return 'unspecified';
   if (bytes.length === 16 && bytes.subarray(0, 12).every((byte, i) => byte === (i < 10 ? 0 : 0xff))) {

@@ -16,14 +16,20 @@ const MAX_LENGTH = 2_048;
 const TYPES: readonly string[] = ['host', 'srflx', 'prflx', 'relay'];
 const TCP_TYPES: readonly string[] = ['active', 'passive', 'so'];
 
-/** What was read last: the layers above read the same line one after the other. */
-let last: { readonly text: string; readonly candidate: IceCandidate | undefined } | undefined;
+/** What was read of late: the layers above read the lines of a description one after the other, and again with each new one. */
+const recent: Map<string, IceCandidate | undefined> = new Map();
+const MAX_RECENT = 64;
 
 /** Reads `candidate:…`, without `a=`; undefined if it does not follow the grammar. Unknown extensions are passed over. */
 export function parseCandidate(text: string): IceCandidate | undefined {
   if (text.length > MAX_LENGTH) return undefined;
-  if (last?.text !== text) last = { text, candidate: readCandidate(text) };
-  return last.candidate;
+  let candidate = recent.get(text);
+  if (candidate === undefined && !recent.has(text)) {
+    candidate = readCandidate(text);
+    if (recent.size >= MAX_RECENT) recent.clear();
+    recent.set(text, candidate);
+  }
+  return candidate;
 }
 
 function readCandidate(text: string): IceCandidate | undefined {

@@ -43,7 +43,8 @@ const DISCARD_PORT = 9;
 interface Opening {
   readonly kind: 'datagram' | 'active' | 'passive';
   readonly address: string;
-  readonly preference: number;
+  /** Place of the address among all, the best first. */
+  readonly index: number;
   /** Of its address family. */
   readonly isBest: boolean;
 }
@@ -116,10 +117,10 @@ export class Gatherer implements ServerGatheringEvents {
     const opening = this.#opening.get(socket);
     if (opening === undefined) return;
     this.#opening.delete(socket);
-    const base = new LocalBase(socket, local, opening.preference, undefined, opening.kind);
+    const base = new LocalBase(socket, local, preferenceOf(opening), undefined, opening.kind);
     this.bases.set(socket, base);
     this.#hostCandidate(base, opening.isBest);
-    if (opening.kind === 'datagram') this.#openActive(opening.address);
+    if (opening.kind === 'datagram') this.#openActive(opening);
     this.#serverGathering.baseOpened(base);
     this.#checkComplete();
   }
@@ -128,7 +129,7 @@ export class Gatherer implements ServerGatheringEvents {
     const opening = this.#opening.get(socket);
     this.#opening.delete(socket);
     // Where there is no UDP, TCP may still do.
-    if (opening?.kind === 'datagram') this.#openActive(opening.address);
+    if (opening?.kind === 'datagram') this.#openActive(opening);
     const base = this.bases.get(socket);
     if (base !== undefined) {
       if (base.kind !== 'server') this.bases.delete(socket);
@@ -201,7 +202,7 @@ export class Gatherer implements ServerGatheringEvents {
     const { network, options } = this.#context;
     const listen = this.#policy === 'relay' ? undefined : options.tcp?.listen;
     for (const each of this.#usableAddresses('datagram')) {
-      if (this.#isThere(each)) this.#openActive(each.address);
+      if (this.#isThere(each)) this.#openActive(each);
       else this.#opening.set(network.open(each.address), each);
     }
     for (const each of listen === undefined ? [] : this.#usableAddresses('passive')) {
@@ -209,13 +210,13 @@ export class Gatherer implements ServerGatheringEvents {
     }
   }
 
-  #usableAddresses(kind: 'datagram' | 'active' | 'passive'): Opening[] {
+  #usableAddresses(kind: 'datagram' | 'passive'): Opening[] {
     const { network, options, limits } = this.#context;
     const usable = selectAddresses(network.interfaces(), options).slice(0, limits.localAddresses);
     return usable.map(({ address, family }, index) => ({
       kind,
       address,
-      preference: kind === 'datagram' ? localPreference(index) : tcpLocalPreference(localPreference(index), kind),
+      index,
       isBest: usable.findIndex(each => each.family === family) === index,
     }));
   }
@@ -232,16 +233,16 @@ export class Gatherer implements ServerGatheringEvents {
   }
 
   /** An active TCP candidate beside the one for UDP: there is nothing to bind, so it is there at once. */
-  #openActive(address: string): void {
+  #openActive({ address, index, isBest }: Opening): void {
     const { options, network } = this.#context;
+    const opening: Opening = { kind: 'active', address, index, isBest };
     const local = transportAddress(address, DISCARD_PORT);
-    const opening = this.#usableAddresses('active').find(each => each.address === address);
-    if (local === undefined || opening === undefined || this.#policy === 'relay') return;
+    if (local === undefined || this.#policy === 'relay') return;
     if (options.tcp?.active === false || options.lite === true || this.#isThere(opening)) return;
     const socket = network.openTcp(address, 0, 'active');
-    const base = new LocalBase(socket, local, opening.preference, undefined, 'active');
+    const base = new LocalBase(socket, local, preferenceOf(opening), undefined, 'active');
     this.bases.set(socket, base);
-    this.#hostCandidate(base, opening.isBest);
+    this.#hostCandidate(base, isBest);
   }
 
   #hostCandidate(base: LocalBase, isBest: boolean): void {
@@ -333,4 +334,8 @@ export class Gatherer implements ServerGatheringEvents {
     this.#state = state;
     this.#events.gatheringState(state);
   }
+}
+
+function preferenceOf({ kind, index }: Opening): number {
+  return kind === 'datagram' ? localPreference(index) : tcpLocalPreference(localPreference(index), kind);
 }

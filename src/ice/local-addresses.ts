@@ -90,8 +90,8 @@ function isList(announced: AnnouncedAddresses): announced is readonly string[] {
 function isUnicast(address: string): boolean {
   const scope = addressScope(address);
   if (scope === 'unspecified' || scope === 'multicast') return false;
+  if (!address.includes(':')) return true;
   const bytes = parseAddress(address) as Uint8Array;
-  if (bytes.length === 4) return true;
   // RFC 8445 §5.1.1.1: "Deprecated IPv4-compatible IPv6 addresses … and IPv6 site-local unicast addresses … MUST NOT be
   // included", and IPv4-mapped ones "SHOULD NOT".
   const isSiteLocal = bytes[0] === 0xfe && ((bytes[1] as number) & 0xc0) === 0xc0;

@@ -4,7 +4,7 @@ import { parseCandidate } from '../ice/candidate-attribute.ts';
 import type { IceCredentials } from '../sdp/attributes/transport.ts';
 import { isCandidateShaped } from '../sdp/attributes/transport.ts';
 import { taggedSection } from './bundle.ts';
-import { appendToSection, setDestination } from './description-text.ts';
+import { appendToSection, defaultDestination, setDestination } from './description-text.ts';
 import type { Refusal } from './errors.ts';
 import { refuse } from './errors.ts';
 import type { Section } from './media-section.ts';
@@ -199,6 +199,9 @@ export function addLocalCandidate(
     const { candidates } = extended.sections[section.index] as Section;
     // RFC 9429 §5.2.2: "Each 'm=' and 'c=' line MUST be filled in with the port, relevant RTP profile, and address of the
     // default candidate for the 'm=' section"
+    const before = defaultDestination(section.candidates);
+    const { address, port } = defaultDestination(candidates);
+    if (address === before.address && port === before.port) return extended;
     return { ...extended, sdp: setDestination(extended.sdp, section.index, candidates) };
   });
 }

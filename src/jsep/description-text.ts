@@ -1,6 +1,5 @@
 /** Edits of a description's text that leave every other line as it is: candidates, and the default destination. */
 
-import { parseAddress } from '../base/address.ts';
 import { parseCandidate } from '../ice/candidate-attribute.ts';
 
 /** The text with `line` (without line end) as the last of section `index`. */
@@ -57,10 +56,9 @@ export function defaultDestination(candidates: readonly string[]): Destination {
   for (const text of candidates) {
     const candidate = parseCandidate(text);
     if (candidate === undefined || candidate.protocol !== 'udp' || candidate.component !== 1) continue;
+    const isIPv4 = /^[\d.]+$/.test(candidate.address);
     // A name (mDNS) is no address to fall back to.
-    const bytes = parseAddress(candidate.address);
-    if (bytes === undefined) continue;
-    const isIPv4 = bytes.length === 4;
+    if (!isIPv4 && !candidate.address.includes(':')) continue;
     const rank = LIKELIHOOD.indexOf(candidate.type) * 2 + (isIPv4 ? 1 : 0);
     if (rank <= bestRank) continue;
     bestRank = rank;
