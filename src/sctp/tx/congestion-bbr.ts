@@ -50,10 +50,11 @@ const PROBE_WAIT_SPREAD: Duration = 1000;
 const RENO_ROUNDS = 63;
 /**
  * A probe that found so much more bandwidth is followed by the next one soon. Where loss bounds the window and a probe
- * found less, others have what is left, and the next one waits until CUBIC had such a window again after a loss: so
- * many seconds by its curve, so many rounds where it grows as Reno does (RFC 9438 §4.2, §4.3).
+ * found less, others have what is left, and the next one waits until CUBIC had more than before a loss: so much longer
+ * than it takes by its curve to have as much, or so many rounds where it grows as Reno does (RFC 9438 §4.2, §4.3).
  */
 const GROWN = 1.25;
+const CUBIC_GROWS = 1.3;
 const CUBIC_C = 0.4;
 const CUBIC_ALPHA = (3 * (1 - BETA)) / (1 + BETA);
 /** §5.6.3 send quantum: packets are made in turns of an event loop, and what leaves in so much time may leave at once. */
@@ -267,7 +268,7 @@ export class BbrController implements CongestionController {
     let rounds = Math.min(this.#target() / this.packetBytes, RENO_ROUNDS);
     if (model.inflightLongterm !== Number.POSITIVE_INFINITY && model.maxBandwidth < GROWN * this.#bandwidthBefore) {
       const packets = model.inflightLongterm / this.packetBytes;
-      wait = Math.max(wait, 1000 * Math.cbrt((packets * (1 - BETA)) / CUBIC_C));
+      wait = Math.max(wait, CUBIC_GROWS * 1000 * Math.cbrt((packets * (1 - BETA)) / CUBIC_C));
       rounds = ((this.#target() / this.packetBytes) * (1 - BETA)) / CUBIC_ALPHA;
     }
     if (now - this.#probedAt < wait && this.#roundsSinceProbe < rounds) return false;
