@@ -70,6 +70,10 @@ export class AssociationContext implements ReassemblySink {
   readonly control: Deque<Uint8Array>;
   readonly t1: Deadline;
   t1Expiries: number;
+  /** Tag of the last INIT that was answered before the association was up. */
+  answeredTag: number;
+  /** An INIT or INIT ACK of ours led to nothing: they leave out what old peers stumble over. */
+  plain: boolean;
   /** Our INIT waits for T1: the peer's may come first. */
   initDeferred: boolean;
   /** The chunk that is sent again until it is answered. */
@@ -124,6 +128,8 @@ export class AssociationContext implements ReassemblySink {
     this.control = new Deque();
     this.t1 = new Deadline();
     this.t1Expiries = 0;
+    this.answeredTag = 0;
+    this.plain = false;
     this.initDeferred = false;
     this.cookieEcho = undefined;
     this.echoOwed = false;

@@ -38,7 +38,9 @@ function sendCookieEcho(ctx: AssociationContext, now: Instant): void {
 }
 
 function localInit(ctx: AssociationContext, initiateTag: number, initialTsn: number): Parameters<typeof writeInit>[0] {
-  const { outboundStreams, inboundStreams, receiveWindow, extensions } = ctx.options;
+  const { outboundStreams, inboundStreams, receiveWindow } = ctx.options;
+  // pion and str0m before 2024 drop a packet whose INIT has a parameter that they do not know: RFC 9260 §3.2.1 has it skipped.
+  const extensions = ctx.plain ? { ...ctx.options.extensions, zeroChecksum: false } : ctx.options.extensions;
   return { initiateTag, initialTsn, aRwnd: receiveWindow, outboundStreams, inboundStreams, extensions };
 }
 
@@ -57,6 +59,7 @@ export function handleT1(ctx: AssociationContext, now: Instant): void {
   }
   // What went with the cookie is lost with it, and goes with it again.
   if (!ctx.tx.timedOut(now)) ctx.rto.backOff();
+  ctx.plain = true;
   if (ctx.state === 'cookie-wait') sendInit(ctx, now);
   else if (ctx.state === 'cookie-echoed') sendCookieEcho(ctx, now);
 }
@@ -104,6 +107,9 @@ export function receiveInit(
     inboundStreams: init.inboundStreams,
     extensions: init.extensions,
   };
+  // The peer asks again: the answer was lost, or it was not understood.
+  if (ctx.answeredTag === init.initiateTag) ctx.plain = true;
+  ctx.answeredTag = init.initiateTag;
   // The peer has begun: an INIT of ours is needed only if it does not go on.
   if (ctx.initDeferred) ctx.t1.start(now, ctx.rto.value);
   const sealed = sealCookie(cookie, data => mac(ctx, data));

@@ -3,8 +3,8 @@
 import { IDLE_GRID, type Instant } from '../base/instant.ts';
 import type { AssociationContext } from './context.ts';
 import { writeChunk, writeHeartbeat } from './packet/control.ts';
-import { ChunkType, padded } from './packet/packet.ts';
-import { PROBE_ACK_BYTES, receiveProbeAck } from './path-probe.ts';
+import { ChunkType, COMMON_HEADER_BYTES, padded } from './packet/packet.ts';
+import { CAUTIOUS_PACKET, PROBE_ACK_BYTES, receiveProbeAck } from './path-probe.ts';
 
 const NONCE_BYTES = 8;
 
@@ -35,11 +35,15 @@ export function handleHeartbeatTimeout(ctx: AssociationContext, now: Instant): v
 
 /** RFC 9260 §3.3.6: the Heartbeat Info comes back as it was sent. */
 export function receiveHeartbeat(ctx: AssociationContext, bytes: Uint8Array, start: number, end: number): void {
-  if (padded(end - start) > ctx.options.mtu - 12) {
+  const length = COMMON_HEADER_BYTES + padded(end - start);
+  if (length > CAUTIOUS_PACKET) {
     ctx.drop('bad-heartbeat');
     return;
   }
-  ctx.queueControl(writeChunk(ChunkType.heartbeatAck, 0, bytes.slice(start + 4, end)));
+  const ack = writeChunk(ChunkType.heartbeatAck, 0, bytes.slice(start + 4, end));
+  // A long one may be a probe of the path, whose answer proves something only if it is not cut.
+  if (length > ctx.options.mtu) ctx.queuePacket(ctx.peerTag, ack);
+  else ctx.queueControl(ack);
 }
 
 export function receiveHeartbeatAck(
@@ -49,7 +53,7 @@ export function receiveHeartbeatAck(
   end: number,
   now: Instant,
 ): void {
-  if (end - start === PROBE_ACK_BYTES) {
+  if (end - start >= PROBE_ACK_BYTES) {
     receiveProbeAck(ctx, bytes, start, now);
     return;
   }

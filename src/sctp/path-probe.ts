@@ -1,6 +1,8 @@
 /**
  * Probes of path MTU discovery: a HEARTBEAT, and PAD up to the size asked about, in a packet of their own (RFC 8899
- * §6.2.1). Nobody waits for an answer, and cwnd does not know of them: one that is lost changes nothing.
+ * §6.2.1). Nobody waits for an answer, and cwnd does not know of them: one that is lost changes nothing. A peer that does
+ * not list PAD may not know it, and there are some that end at a chunk that they do not know (RFC 9260 §3.2 has it
+ * skipped): for those the Heartbeat Info itself is as long as it takes, and so is its answer.
  *
  * The Heartbeat Info of a probe, which comes back as it was sent:
  *
@@ -8,6 +10,8 @@
  *     |                 number of the path (8, random)                |
  *     +---------------------------------------------------------------+
  *     |                     size of the packet (4)                    |
+ *     +---------------------------------------------------------------+
+ *     |               zeros, where PAD is not to be had               |
  *     +---------------------------------------------------------------+
  */
 
@@ -25,14 +29,14 @@ const NO_NONCE = new Uint8Array(0);
 const INFORMATION_BYTES = NONCE_BYTES + 4;
 const HEARTBEAT_BYTES = 8 + INFORMATION_BYTES;
 
-/** Largest HEARTBEAT ACK value that answers a probe, header included. */
+/** A HEARTBEAT ACK of at least so many bytes answers a probe. */
 export const PROBE_ACK_BYTES: number = HEARTBEAT_BYTES;
 
 /**
  * A peer that does not list PAD may have reasons: Chromium closes a DTLS transport whose record is larger than 2,048
  * bytes. It is asked for no more than Ethernet carries.
  */
-const CAUTIOUS_PACKET = 1472;
+export const CAUTIOUS_PACKET = 1472;
 
 /** A new path, or a new association on it. */
 export function startPath(ctx: AssociationContext): void {
@@ -79,14 +83,15 @@ export function sendProbe(ctx: AssociationContext, now: Instant): void {
 
 /** A probe of `size` bytes; 0 for one without padding. */
 function queueProbe(ctx: AssociationContext, size: number): void {
-  const information = new Uint8Array(INFORMATION_BYTES);
+  const padding = Math.max(0, size - COMMON_HEADER_BYTES - HEARTBEAT_BYTES);
+  const takesPad = ctx.extensions.pad && padding >= CHUNK_HEADER_BYTES;
+  const information = new Uint8Array(INFORMATION_BYTES + (takesPad ? 0 : padding));
   information.set(ctx.pathNonce);
   writeU32(information, NONCE_BYTES, size);
   const heartbeat = writeHeartbeat(information);
-  const padding = size - COMMON_HEADER_BYTES - HEARTBEAT_BYTES;
   // RFC 4820 §3: a chunk of its own behind what it pads.
-  if (padding < CHUNK_HEADER_BYTES) ctx.queuePacket(ctx.peerTag, heartbeat);
-  else ctx.queuePacket(ctx.peerTag, heartbeat, writePad(padding));
+  if (takesPad) ctx.queuePacket(ctx.peerTag, heartbeat, writePad(padding));
+  else ctx.queuePacket(ctx.peerTag, heartbeat);
 }
 
 /** HEARTBEAT ACK of a probe at [start, end). */

@@ -112,6 +112,22 @@ test('a patient side begins if the INIT that it answered leads to nothing', () =
   assert.deepEqual([pair.a.association.state, pair.b.association.state], ['established', 'established']);
 });
 
+test('to a peer that stumbles over a parameter, INIT and INIT ACK leave it out the second time', () => {
+  // RFC 9653 §4: Zero Checksum Acceptable, the last parameter of an INIT.
+  const hasZeroChecksum = (packet: Uint8Array): boolean => Buffer.from(packet).includes(Buffer.from([0x80, 1, 0, 8]));
+  for (const [initiator, stumbler] of [
+    ['a', 'b'],
+    ['b', 'b'],
+  ] as const) {
+    const pair = new Pair({ link: { delay: 1 } });
+    pair.filter = (packet, from) => from === pair[stumbler] || !hasZeroChecksum(packet);
+    pair[initiator].association.connect(pair.now);
+    pair.settle(15_000);
+    assert.deepEqual([pair.a.association.state, pair.b.association.state], ['established', 'established']);
+    assert.ok(pair.now < 5000);
+  }
+});
+
 test('a peer that never answers ends the attempt in bounded time', () => {
   const pair = new Pair({ link: { loss: 1 } });
   pair.a.association.connect(pair.now);

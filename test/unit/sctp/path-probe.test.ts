@@ -61,6 +61,10 @@ test('a peer that does not list PAD is asked for no more than Ethernet carries, 
   pair.run(5000);
   assert.equal(largest(pair.a.sent), 1472);
   assert.equal(pair.a.association.mtu, 1472);
+  // It may not know the chunk: a probe is a HEARTBEAT and nothing else.
+  const probes = pair.a.sent.filter(packet => packet[12] === ChunkType.heartbeat);
+  assert.ok(probes.length >= 2);
+  for (const probe of probes) assert.equal((((probe[14] as number) << 8) | (probe[15] as number)) + 12, probe.length);
 });
 
 test('probes that are lost touch neither cwnd nor the association', () => {
