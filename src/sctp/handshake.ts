@@ -48,6 +48,8 @@ function localInit(ctx: AssociationContext, initiateTag: number, initialTsn: num
 export function handleT1(ctx: AssociationContext, now: Instant): void {
   if (!ctx.t1.take(now)) return;
   if (ctx.initDeferred) {
+    // The peer's INIT came, and our answer led to nothing.
+    if (ctx.answeredTag !== 0) ctx.plain = true;
     sendInit(ctx, now);
     return;
   }

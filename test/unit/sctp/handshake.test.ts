@@ -128,6 +128,16 @@ test('to a peer that stumbles over a parameter, INIT and INIT ACK leave it out t
   }
 });
 
+test('a patient side that answered such a peer leaves it out of its own INIT', () => {
+  const pair = new Pair({ link: { delay: 1 } });
+  pair.filter = (packet, from) => from === pair.a || !Buffer.from(packet).includes(Buffer.from([0x80, 1, 0, 8]));
+  pair.b.association.connect(pair.now, 5);
+  pair.a.association.connect(pair.now);
+  // Before either side has sent anything a third time.
+  pair.run(600);
+  assert.deepEqual([pair.a.events.log, pair.b.events.log], [['connected'], ['connected']]);
+});
+
 test('a peer that never answers ends the attempt in bounded time', () => {
   const pair = new Pair({ link: { loss: 1 } });
   pair.a.association.connect(pair.now);

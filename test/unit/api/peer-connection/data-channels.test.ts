@@ -59,6 +59,8 @@ test('the handler of datachannel can set handlers and send before open fires', a
   };
   await pair.negotiate();
   await pair.until(() => order.length === 4);
-  assert.deepEqual(order, ['datachannel open', 'open', 'first', 'at once']);
+  assert.deepEqual(order.slice(0, 2), ['datachannel open', 'open']);
+  // Each goes its own way: which one arrives first means nothing.
+  assert.deepEqual(order.slice(2).sort(), ['at once', 'first']);
   await pair.close();
 });
