@@ -17,7 +17,6 @@ class Sink implements AssociationEvents {
   messages = 0;
   bytes = 0;
   pending: number[] = [];
-  opening(): void {}
   connected(): void {}
   message(_streamId: number, _ppid: number, data: Uint8Array): void {
     this.messages++;

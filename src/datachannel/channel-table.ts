@@ -44,8 +44,6 @@ export class ChannelTable {
   /** Streams that are refused: reset without ever having had a channel. */
   #refused: number[];
   #port: AssociationPort | undefined;
-  /** The association before it is established: takes what announces channels. */
-  #opening: AssociationPort | undefined;
   #ended: boolean;
   /** Lengths of messages that no application will take. */
   #consumed: number[];
@@ -61,7 +59,6 @@ export class ChannelTable {
     this.#owing = new Set();
     this.#refused = [];
     this.#port = undefined;
-    this.#opening = undefined;
     this.#ended = false;
     this.#consumed = [];
     this.#owner = {
@@ -118,16 +115,10 @@ export class ChannelTable {
     return true;
   }
 
-  /** The association is about to be: our channels are announced with the last step of its handshake. `setRole` comes first. */
-  associationOpening(port: AssociationPort): void {
-    if (!this.#ended && this.#port === undefined) this.#opening = port;
-  }
-
   /** The association is established; channels open. `setRole` comes first. */
   associationConnected(port: AssociationPort): void {
     if (this.#ended || this.#port !== undefined) return;
     this.#port = port;
-    this.#opening = undefined;
     this.#ids.limit(port.outboundStreams);
     for (const channel of [...this.#channels]) {
       if (channel.state === 'connecting') this.#open(channel);
@@ -152,7 +143,6 @@ export class ChannelTable {
     this.#ended = true;
     for (const channel of [...this.#channels]) this.#end(channel, error);
     this.#port = undefined;
-    this.#opening = undefined;
     this.#owing.clear();
     this.#refused = [];
     this.#consumed = [];
@@ -363,8 +353,7 @@ export class ChannelTable {
   #close(channel: Channel): void {
     const { life } = channel;
     if (life.state === 'closed' || life.state === 'closing') return;
-    // One that was announced exists for the peer.
-    if (life.state === 'connecting' && (channel.negotiated || life.openOwed)) {
+    if (life.state === 'connecting') {
       this.#end(channel, undefined);
       return;
     }
@@ -375,10 +364,7 @@ export class ChannelTable {
   /** Gives the association what is owed (OPEN, ACK, resets, consumed bytes). Owner: call before its `pollTransmit`. */
   flush(now: Instant): void {
     const port = this.#port;
-    if (port === undefined) {
-      if (this.#opening !== undefined) this.#announceAll(this.#opening, now);
-      return;
-    }
+    if (port === undefined) return;
     if (this.#consumed.length > 0) {
       for (const bytes of this.#consumed) port.consumed(bytes);
       this.#consumed = [];
@@ -391,16 +377,6 @@ export class ChannelTable {
     if (this.#refused.length > 0) {
       port.resetStreams(this.#refused, now);
       this.#refused = [];
-    }
-  }
-
-  /** Those that will not be too many for the peer. */
-  #announceAll(port: AssociationPort, now: Instant): void {
-    for (const channel of this.#channels) {
-      const { life } = channel;
-      if (!life.openOwed || life.id === undefined || life.id >= port.outboundStreams) continue;
-      life.openOwed = false;
-      port.send(life.id, Ppid.dcep, writeOpen(channel), CONTROL, now);
     }
   }
 

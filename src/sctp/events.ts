@@ -6,8 +6,6 @@ import type { Random } from '../base/random.ts';
 
 /** The sink of one association. A method may call anything but the association that called it. */
 export interface AssociationEvents {
-  /** The peer has answered: what is sent from here on leaves with the last step of the handshake (RFC 9260 §5.1 C). */
-  opening(): void;
   /** The handshake is done: state `established`. */
   connected(): void;
   /**

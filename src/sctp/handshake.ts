@@ -171,7 +171,6 @@ export function receiveInitAck(
     // RFC 9260 §3.2.1: reported as cause Unrecognized Parameters of an ERROR chunk.
     ctx.queueControl(writeChunk(ChunkType.error, 0, writeCause(CauseCode.unrecognizedParameters, parameter)));
   }
-  ctx.events.opening();
 }
 
 function peerOf(init: Init): PeerParameters {

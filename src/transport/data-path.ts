@@ -165,10 +165,6 @@ export class DataPath implements AssociationEvents {
 
   // --- What the association tells. ---
 
-  opening(): void {
-    this.table.associationOpening(this.#association as SctpAssociation);
-  }
-
   connected(): void {
     this.#change('connected');
     this.table.associationConnected(this.#association as SctpAssociation);

@@ -31,7 +31,6 @@ function subject(seed: number, interleaving: boolean): Subject {
   const association: SctpAssociation = new SctpAssociation(
     { receiveWindow: WINDOW, maxMessageSize: WINDOW, maxPartialBytes: WINDOW, maxTsnDistance: 4096, extensions },
     {
-      opening: () => table.associationOpening(association),
       connected: () => table.associationConnected(association),
       message: (streamId, ppid, data) => table.message(streamId, ppid, data),
       bufferedAmountLow: id => table.bufferedAmountLow(id),

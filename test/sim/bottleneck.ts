@@ -142,7 +142,6 @@ class End implements AssociationEvents {
     });
   }
 
-  opening(): void {}
   connected(): void {}
   message(_streamId: number, _ppid: number, data: Uint8Array): void {
     this.received += data.length;

@@ -186,26 +186,3 @@ test('deprecated partial messages are joined, and bounded', () => {
   assert.equal(peers.b.drops.count('partial-limit'), 1);
   assert.equal(peers.pair.b.association.waitingBytes, 0);
 });
-
-test('a channel is announced with the handshake, and closing it before that ends is heard by the peer', () => {
-  const peers = new Peers();
-  peers.a.setRole('client');
-  peers.b.setRole('server');
-  peers.pair.link = { delay: 50 };
-  const [kept, dropped] = ['kept', 'dropped'].map(label => channelOf(peers.a, init(label), peers.pair.now));
-  peers.pair.a.association.connect(peers.pair.now);
-  peers.pair.run(151);
-  assert.deepEqual(
-    [...peers.b.channels].map(({ label }) => label),
-    ['kept', 'dropped'],
-  );
-  assert.deepEqual([kept?.state, dropped?.state], ['connecting', 'connecting']);
-  dropped?.close(peers.pair.now);
-  assert.equal(dropped?.state, 'closing');
-  peers.pair.settle();
-  assert.deepEqual([kept?.state, dropped?.state], ['open', 'closed']);
-  assert.deepEqual(
-    [...peers.b.channels].map(({ label }) => label),
-    ['kept'],
-  );
-});

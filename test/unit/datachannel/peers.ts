@@ -89,7 +89,6 @@ export class Peers {
 
 function glue(table: ChannelTable, association: () => Pair['a']['association']): AssociationEvents {
   return {
-    opening: () => table.associationOpening(association()),
     connected: () => table.associationConnected(association()),
     message: (streamId, ppid, data) => table.message(streamId, ppid, data),
     bufferedAmountLow: streamId => table.bufferedAmountLow(streamId),

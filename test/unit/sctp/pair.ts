@@ -57,10 +57,6 @@ export class Recorder implements AssociationEvents {
     this.log.push(text);
   }
 
-  opening(): void {
-    if (this.isClosed) throw new Error('Opening after closed');
-  }
-
   connected(): void {
     this.#note('connected');
   }
