@@ -118,9 +118,9 @@ test('what is sent before the keys are made is discarded, and a key frame begins
   const screen = new Screen(stage.answerer);
   camera.start();
   stage.connect();
-  stage.world.advance(3000);
+  // How soon depends on what of the handshakes is lost: 3 s give 22 to 145 pictures, by the seed.
+  stage.until(() => screen.shown.length > 30, 10_000, 'too few pictures');
   assert.ok(camera.keyFrameRequests.length > 0);
-  assert.ok(screen.shown.length > 30, `${screen.shown.length} pictures`);
   assertDecodable(screen);
   stage.close();
 });
