@@ -27,6 +27,7 @@ import {
   SET,
   UTC_TIME,
   UTF8_STRING,
+  VERSION_TAG,
   writeBitString,
   writeElement,
 } from './der.ts';
@@ -47,9 +48,6 @@ export interface IssuedCertificate extends LocalCertificate {
   /** PKCS #8, DER: for storing it. */
   exportPrivateKey(): Uint8Array;
 }
-
-/** `[0]` around the version. */
-const VERSION_TAG = 0xa0;
 
 /** 2.5.4.3 */
 const COMMON_NAME = Uint8Array.of(0x55, 0x04, 0x03);

@@ -10,6 +10,8 @@ export const UTC_TIME = 0x17;
 export const GENERALIZED_TIME = 0x18;
 export const SEQUENCE = 0x30;
 export const SET = 0x31;
+/** `[0]`, constructed: around the version of a certificate (RFC 5280 §4.1). */
+export const VERSION_TAG = 0xa0;
 
 /** One element with this content. At most 65,535 octets of it. */
 export function writeElement(tag: number, ...content: readonly Uint8Array[]): Uint8Array {

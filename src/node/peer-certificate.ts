@@ -2,12 +2,9 @@
 
 import { createPublicKey, type KeyObject, timingSafeEqual, X509Certificate } from 'node:crypto';
 import type { PeerCertificate, SignatureScheme } from '../crypto/provider.ts';
-import { BIT_STRING, ElementReader, INTEGER, OBJECT_IDENTIFIER, SEQUENCE } from './der.ts';
+import { BIT_STRING, ElementReader, INTEGER, OBJECT_IDENTIFIER, SEQUENCE, VERSION_TAG } from './der.ts';
 import { CURVES, type CurveName, EC_PUBLIC_KEY } from './elliptic-curves.ts';
 import { isSignature, keyCurve, keyType } from './signing.ts';
-
-/** `[0]` around the version, which certificates of version 1 leave out. */
-const VERSION_TAG = 0xa0;
 
 /** Undefined if these bytes are not exactly one certificate in DER. */
 export function readCertificate(der: Uint8Array): PeerCertificate | undefined {
@@ -86,6 +83,7 @@ function subjectPublicKeyInfo(der: Uint8Array): ElementReader | undefined {
     return undefined;
   }
   const fields = new ElementReader(tbs);
+  // Version 1 leaves it out.
   if (fields.tag === VERSION_TAG) fields.read(VERSION_TAG);
   // serialNumber; signature, issuer, validity, subject.
   if (fields.read(INTEGER) === undefined) return undefined;
