@@ -1,5 +1,7 @@
 /** `TransportAddress`: an IP address and a port; parsing, canonical text, comparison and classification. */
 
+import { readU16 } from './be.ts';
+
 /** IPv4 or IPv6. */
 export type AddressFamily = 4 | 6;
 
@@ -14,6 +16,9 @@ export interface TransportAddress {
 }
 
 const ZERO = 0x30;
+const LOWER_A = 0x61;
+const DOT = 0x2e;
+const COLON = 0x3a;
 
 /** Parses dotted IPv4 strictly (no leading zeros): four bytes. */
 export function parseIPv4(text: string): Uint8Array | undefined {
@@ -38,37 +43,46 @@ export function parseIPv4(text: string): Uint8Array | undefined {
 
 /** Parses IPv6 text (RFC 4291 §2.2; no zone): sixteen bytes. */
 export function parseIPv6(text: string): Uint8Array | undefined {
-  if (text.length > 45 || text.includes('%')) return undefined;
-  const halves = text.split('::');
-  if (halves.length > 2) return undefined;
-  const head = parseGroups(halves[0] as string, halves.length === 1);
-  const tail = halves.length === 2 ? parseGroups(halves[1] as string, true) : [];
-  if (head === undefined || tail === undefined) return undefined;
-  const missing = 16 - head.length - tail.length;
-  if (halves.length === 2 ? missing < 2 : missing !== 0) return undefined;
   const bytes = new Uint8Array(16);
-  bytes.set(head, 0);
-  bytes.set(tail, 16 - tail.length);
-  return bytes;
+  const end = text.length;
+  let count = 0;
+  // How many bytes stand before "::".
+  let gap = text.startsWith('::') ? 0 : -1;
+  for (let at = gap === 0 ? 2 : 0; at < end; ) {
+    const start = at;
+    let group = 0;
+    for (let digit = hexDigit(text, at); digit >= 0; digit = hexDigit(text, ++at)) group = group * 16 + digit;
+    if (text.charCodeAt(at) === DOT) {
+      const dotted = count > 12 ? undefined : parseIPv4(text.slice(start));
+      if (dotted === undefined) return undefined;
+      bytes.set(dotted, count);
+      count += 4;
+      break;
+    }
+    if (at === start || at > start + 4 || count === 16) return undefined;
+    bytes[count++] = group >>> 8;
+    bytes[count++] = group & 0xff;
+    if (at === end) break;
+    if (text.charCodeAt(at++) !== COLON || at === end) return undefined;
+    if (text.charCodeAt(at) !== COLON) continue;
+    if (gap >= 0) return undefined;
+    gap = count;
+    at++;
+  }
+  if (gap < 0) return count === 16 ? bytes : undefined;
+  // RFC 4291 §2.2: "::" stands for "one or more groups of 16 bits of zeros".
+  if (count > 14) return undefined;
+  const tail = 16 - (count - gap);
+  bytes.copyWithin(tail, gap, count);
+  return bytes.fill(0, gap, tail);
 }
 
-function parseGroups(text: string, mayEndInIPv4: boolean): number[] | undefined {
-  const bytes: number[] = [];
-  if (text === '') return bytes;
-  const groups = text.split(':');
-  for (let i = 0; i < groups.length; i++) {
-    const group = groups[i] as string;
-    if (mayEndInIPv4 && i === groups.length - 1 && group.includes('.')) {
-      const dotted = parseIPv4(group);
-      if (dotted === undefined) return undefined;
-      bytes.push(...dotted);
-    } else {
-      if (!/^[\da-fA-F]{1,4}$/.test(group)) return undefined;
-      const value = Number.parseInt(group, 16);
-      bytes.push(value >>> 8, value & 0xff);
-    }
-  }
-  return bytes.length > 16 ? undefined : bytes;
+/** The digit at `at`, −1 if there is none. */
+function hexDigit(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (code >= ZERO && code <= ZERO + 9) return code - ZERO;
+  const letter = code | 0x20;
+  return letter >= LOWER_A && letter <= LOWER_A + 5 ? letter - LOWER_A + 10 : -1;
 }
 
 /** Four or sixteen bytes of an IP literal. */
@@ -78,26 +92,29 @@ export function parseAddress(text: string): Uint8Array | undefined {
 
 /** Canonical text of four or sixteen bytes: dotted decimal, or RFC 5952. */
 export function formatAddress(bytes: Uint8Array): string {
-  if (bytes.length === 4) return bytes.join('.');
-  const groups: number[] = [];
-  for (let i = 0; i < 16; i += 2) groups.push(((bytes[i] as number) << 8) | (bytes[i + 1] as number));
+  if (bytes.length === 4) return `${bytes[0]}.${bytes[1]}.${bytes[2]}.${bytes[3]}`;
   let bestStart = -1;
   let bestLength = 1;
   for (let i = 0; i < 8; ) {
     let length = 0;
-    while (i + length < 8 && groups[i + length] === 0) length++;
+    while (i + length < 8 && readU16(bytes, 2 * (i + length)) === 0) length++;
     if (length > bestLength) {
       bestStart = i;
       bestLength = length;
     }
     i += Math.max(length, 1);
   }
-  const hex = (from: number, to: number): string =>
-    groups
-      .slice(from, to)
-      .map(group => group.toString(16))
-      .join(':');
-  return bestStart < 0 ? hex(0, 8) : `${hex(0, bestStart)}::${hex(bestStart + bestLength, 8)}`;
+  let text = '';
+  for (let i = 0; i < 8; i++) {
+    if (i === bestStart) {
+      text += '::';
+      i += bestLength - 1;
+    } else {
+      const isFirst = i === 0 || i === bestStart + bestLength;
+      text += `${isFirst ? '' : ':'}${readU16(bytes, 2 * i).toString(16)}`;
+    }
+  }
+  return text;
 }
 
 /** A transport address from text; undefined unless `address` is an IP literal and `port` is in 0…65535. */

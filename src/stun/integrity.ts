@@ -14,7 +14,7 @@
  * Each is computed with the length field of the header reaching exactly to its own end.
  */
 
-import { writeU16 } from '../base/be.ts';
+import { readU16, writeU16 } from '../base/be.ts';
 import { crc32 } from '../base/checksum.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { ReceivedMessage } from './message.ts';
@@ -41,7 +41,7 @@ const encoder = new TextEncoder();
 
 /**
  * The value of the integrity attribute that stands, or will stand, at `at`: over everything before it. `bytes` is
- * not changed.
+ * afterwards as it was.
  */
 export function integrityOf(
   algorithm: IntegrityAlgorithm,
@@ -50,11 +50,13 @@ export function integrityOf(
   key: Uint8Array,
   crypto: CryptoProvider,
 ): Uint8Array {
-  const covered = bytes.slice(0, at);
   const length = algorithm === 'sha1' ? INTEGRITY_LENGTH : INTEGRITY_SHA256_LENGTH;
+  const whole = readU16(bytes, 2);
   // RFC 8489 §14.5: the length "points to the end of the MESSAGE-INTEGRITY attribute"
-  writeU16(covered, 2, at + 4 + length - HEADER_LENGTH);
-  return crypto.hmac(algorithm, key, covered);
+  writeU16(bytes, 2, at + 4 + length - HEADER_LENGTH);
+  const value = crypto.hmac(algorithm, key, bytes.subarray(0, at));
+  writeU16(bytes, 2, whole);
+  return value;
 }
 
 /**

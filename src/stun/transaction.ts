@@ -155,5 +155,6 @@ export function sameTransactionId(a: Uint8Array, b: Uint8Array): boolean {
 
 /** Twelve bytes as a map key. */
 export function transactionKey(transactionId: Uint8Array): string {
-  return String.fromCharCode(...transactionId);
+  // Spread, they would pass through an iterator, at several times the price.
+  return String.fromCharCode.apply(undefined, transactionId as unknown as number[]);
 }
