@@ -23,6 +23,12 @@ import { sctpPath } from './sctp-path.ts';
  */
 const PEER_FIRST: Duration = 5;
 
+/**
+ * RFC 9260 §16 recommends an HB.interval of 30 s for paths that nothing else watches. Consent (RFC 7675) watches ours, and
+ * to wake two processes, their ciphers and all that one connection holds costs as much as ten checks.
+ */
+const HEARTBEATS: Duration = 300_000;
+
 export interface DataPathEnv {
   readonly crypto: CryptoProvider;
   readonly random: Random;
@@ -142,7 +148,7 @@ export class DataPath implements AssociationEvents {
     if (this.#carrier === undefined || this.#options === undefined || this.#association !== undefined) return;
     if (this.#state === 'closed') return;
     const { crypto, random, log } = this.#env;
-    this.#association = new SctpAssociation(this.#options, this, {
+    this.#association = new SctpAssociation({ heartbeatInterval: HEARTBEATS, ...this.#options }, this, {
       random,
       hmac: (key, data) => crypto.hmac('sha256', key, data),
       log,

@@ -183,7 +183,7 @@ test('checks for consent do not ask the layers above ICE; what is due, sent or r
   assert.ok(checks() >= before + 2);
   assert.equal(asked, 0);
   const sent = association.counters.packetsSent;
-  stage.world.advance(30_000);
+  stage.world.advance(300_000);
   assert.ok(association.counters.packetsSent > sent, 'a HEARTBEAT is due');
   asked = 0;
   stage.chat();
