@@ -336,16 +336,17 @@ export class IceAgent {
   /** The next packet of ICE's own: ask until there is none. */
   pollTransmit(now: Instant): IceTransmit | undefined {
     if (!this.#owing) return undefined;
-    this.#timeout = Number.NaN;
     if (this.#closed) return this.#nextFarewell();
     if (this.#unsettled) {
       this.#unsettled = false;
       this.#pump(now);
+      this.#timeout = Number.NaN;
     }
     const owed = this.#context.outbox.pollTransmit();
     if (owed !== undefined) return owed;
     const toServer = this.#gatherer.pollTransmit(now);
     if (toServer === undefined) this.#owing = false;
+    else this.#timeout = Number.NaN;
     return toServer;
   }
 
@@ -370,8 +371,12 @@ export class IceAgent {
       return;
     }
     if (((packet[0] as number) & 0xc0) !== 0x40 && (packet[0] !== 0 || packet[1] !== DATA_INDICATION_TYPE)) {
-      this.#router.receive([this.#session, this.#previous], base, packet, from, now);
-      this.#settle(now);
+      const isNews = this.#router.receive([this.#session, this.#previous], base, packet, from, now);
+      if (isNews) return this.#settle(now);
+      // A check of the peer's to answer, or the answer to a consent check, which moves the next: no more than that.
+      this.#selection.peerChecked(now);
+      this.#owing = true;
+      this.#timeout = Number.NaN;
       return;
     }
     if (!this.#gatherer.receiveRelayed(base, packet, from, now)) this.drops.drop('unexpected-message');

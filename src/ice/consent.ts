@@ -1,7 +1,7 @@
 /**
  * Consent freshness and liveness of the pair that carries data (RFC 7675 §5.1).
  *
- * A check goes out every 4 to 6 s. Once one has had no response for 1 s, further ones go out every second. From then on
+ * A check goes out every 4.5 to 6 s. Once one has had no response for 1 s, further ones go out every second. From then on
  * the pair is *suspect* as soon as nothing at all has come from the peer for 5 s: at the latest 7 s after the last sign
  * of life. A response ends the suspicion. 30 s after the last response, consent has expired.
  */
@@ -14,6 +14,16 @@ import type { IceTiming } from './options.ts';
 import type { CandidatePair } from './pair.ts';
 
 export type ConsentStep = 'nothing' | 'check' | 'expired';
+
+/**
+ * RFC 7675 §5.1: "each interval MUST be randomized from between 0.8 and 1.2 times the basic period". Of two ends the one
+ * whose check is due first checks for both, mostly; from 0.9 on, that is once in 5 s.
+ */
+const EARLIEST = 0.9;
+const LATEST = 1.2;
+
+/** A check that would be due so soon, in parts of the period, goes together with the answer to the peer's. */
+const COMPANY = 0.2;
 
 export class Consent {
   readonly pair: CandidatePair;
@@ -52,6 +62,19 @@ export class Consent {
     this.#nextCheckAt = Math.min(this.#nextCheckAt, Math.max(now, this.#checkedAt + this.#timing.responseTimeout));
   }
 
+  /**
+   * The peer's check has just come: whether ours goes along with the answer, so that both ends wake up once for two
+   * checks. It does if it would be due soon, and not before the shortest interval has passed.
+   */
+  joins(now: Instant): boolean {
+    const { consentInterval } = this.#timing;
+    if (this.#unansweredSince !== NEVER || this.pair.lastCheckReceivedAt !== now) return false;
+    if (now < this.#respondedAt + EARLIEST * consentInterval) return false;
+    if (now < this.#nextCheckAt - COMPANY * consentInterval) return false;
+    this.#nextCheckAt = now;
+    return true;
+  }
+
   /** What is due. Sets `pair.suspect`. After `check` the owner sends one. */
   handleTimeout(now: Instant): ConsentStep {
     if (now >= this.#expiresAt) return 'expired';
@@ -79,11 +102,10 @@ export class Consent {
     return Math.max(this.#unansweredSince + this.#timing.responseTimeout, alive + this.#timing.disconnectedTimeout);
   }
 
-  /** RFC 7675 §5.1: "each interval MUST be randomized from between 0.8 and 1.2 times the basic period". */
   #after(now: Instant): Instant {
     const { consentInterval } = this.#timing;
-    const first = Math.ceil((now + 0.8 * consentInterval) / IDLE_GRID);
-    const slots = Math.floor((now + 1.2 * consentInterval) / IDLE_GRID) - first + 1;
+    const first = Math.ceil((now + EARLIEST * consentInterval) / IDLE_GRID);
+    const slots = Math.floor((now + LATEST * consentInterval) / IDLE_GRID) - first + 1;
     return (first + Math.floor((slots * randomU32(this.#random)) / 0x1_0000_0000)) * IDLE_GRID;
   }
 }

@@ -32,6 +32,10 @@ export class PeerWatch {
 
   disconnected(): void {}
 
+  joins(): boolean {
+    return false;
+  }
+
   handleTimeout(now: Instant): ConsentStep {
     if (now >= this.#expiresAt) return 'expired';
     this.pair.suspect = now >= this.#suspectAt;

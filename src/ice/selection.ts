@@ -35,8 +35,8 @@ export class Selection {
   }
 
   /**
-   * The nominated pair of the session in force; before that, or while it is suspect, whichever works, the one of the session before a restart
-   * included, until it turns suspect and another one works. Answers the pair if it has just become another one.
+   * The nominated pair of the session in force; before that, or while it is suspect, whichever works, the one of the
+   * session before a restart included, until it turns suspect and another one works. Answers the pair if it has just become another one.
    */
   select(session: IceSession, now: Instant): CandidatePair | undefined {
     const { nominated } = session;
@@ -75,6 +75,11 @@ export class Selection {
     this.pair = undefined;
     this.session = undefined;
     this.#consent = undefined;
+  }
+
+  /** A check of the peer's changed nothing; one of ours may go along with the answer. */
+  peerChecked(now: Instant): void {
+    if (this.#consent?.joins(now) === true) this.handleTimeout(now);
   }
 
   handleTimeout(now: Instant): void {

@@ -3,6 +3,7 @@
 import type { TransportAddress } from '../base/address.ts';
 import type { DropCounters } from '../base/errors.ts';
 import type { Instant } from '../base/instant.ts';
+import type { ReceivedMessage } from '../stun/index.ts';
 import type { RemoteCandidate } from './candidate.ts';
 import type { RoleState } from './connectivity-check.ts';
 import type { IceRole } from './events.ts';
@@ -27,6 +28,17 @@ export interface SessionContext {
   /** Numbers pairs and peer-reflexive foundations. */
   nextId: number;
 }
+
+/** A STUN message as it came. */
+export interface Arrival {
+  readonly base: LocalBase;
+  readonly packet: Uint8Array;
+  readonly message: ReceivedMessage;
+  readonly from: TransportAddress;
+}
+
+/** What a response did: it is not of this session; it changed nothing; there are conclusions to draw. */
+export type ResponseEffect = 'unknown' | 'nothing' | 'news';
 
 /** Why a packet was ignored. */
 export type IceDrop =

@@ -7,7 +7,6 @@ import type { TransportAddress } from '../base/address.ts';
 import { sameAddress } from '../base/address.ts';
 import { appended, removeWhere } from '../base/arrays.ts';
 import type { Instant } from '../base/instant.ts';
-import type { ReceivedMessage } from '../stun/index.ts';
 import { shortTermKey } from '../stun/index.ts';
 import type { CandidateProtocol, IceParameters, LocalCandidate, RemoteCandidate } from './candidate.ts';
 import { isFormed } from './candidate.ts';
@@ -26,7 +25,7 @@ import { Patience } from './patience.ts';
 import { discoverLocal, mayDiscover, promote, remotePeerReflexive } from './peer-reflexive.ts';
 import { pairPriority } from './priority.ts';
 import { Recovery, substituteFor } from './recovery.ts';
-import type { SessionContext, SessionEvents } from './session-context.ts';
+import type { Arrival, ResponseEffect, SessionContext, SessionEvents } from './session-context.ts';
 
 export class IceSession {
   readonly local: IceParameters;
@@ -182,26 +181,19 @@ export class IceSession {
 
   // ── The peer's checks ─────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** `successor`: the session in force, if this is the one before it. */
-  receiveRequest(
-    base: LocalBase,
-    packet: Uint8Array,
-    message: ReceivedMessage,
-    from: TransportAddress,
-    now: Instant,
-    successor?: IceSession,
-  ): void {
+  /** `successor`: the session in force, if this is the one before it. Answers whether anything follows from it. */
+  receiveRequest({ base, packet, message, from }: Arrival, now: Instant, successor?: IceSession): boolean {
     const { role, outbox, env, drops } = this.#context;
     // Where we have no candidate (policy `relay`), we do not answer; nor once all consent is gone.
     if (this.#formedOn(base) === undefined || this.failed) {
       drops.drop('unexpected-request');
-      return;
+      return false;
     }
     const { response, check } = judgeRequest(packet, message, from, this.#localKey, role, env.crypto);
     outbox.push(base, from, response);
     if (check === undefined) {
       drops.drop('refused-request');
-      return;
+      return false;
     }
     if (check.switchTo !== undefined) this.#switchRole(check.switchTo);
     // A peer that restarted may check from its new candidates to ours of before, by our old name: libwebrtc does, until
@@ -210,20 +202,28 @@ export class IceSession {
     const isOwn = this.#remote === undefined || this.#remote.ufrag === theirs;
     const session = isOwn ? this : successor?.remote?.ufrag === theirs ? successor : undefined;
     // Without a pair (its description has yet to come) it still knows our password, so its data may pass.
-    const isPaired = session !== undefined && session.#accept(base, from, check, this.local.ufrag, now);
-    if (!isPaired) this.#events.vouched(base, from, now);
+    const settled = this.#settled;
+    const pair = session && session.#accept(base, from, check, this.local.ufrag, now);
+    if (pair === undefined) this.#events.vouched(base, from, now);
+    return pair === undefined || pair !== settled || check.switchTo !== undefined;
   }
 
-  #accept(base: LocalBase, from: TransportAddress, check: IncomingCheck, ownName: string, now: Instant): boolean {
+  #accept(
+    base: LocalBase,
+    from: TransportAddress,
+    check: IncomingCheck,
+    ownName: string,
+    now: Instant,
+  ): CandidatePair | undefined {
     const pair = this.checklist.find(base, from) ?? this.#pairFor(base, from, check, now);
-    if (pair === undefined) return false;
+    if (pair === undefined) return undefined;
     pair.ownName = ownName;
     pair.requestsReceived++;
     pair.responsesSent++;
     pair.lastCheckReceivedAt = now;
     this.#events.validated(base, from, pair, now);
     if (!this.#retired) this.#answer(pair, check, now);
-    return true;
+    return pair;
   }
 
   /** RFC 8445 §7.3.1.4 and §7.3.1.5: a check of our own, and the peer's nomination. */
@@ -263,21 +263,15 @@ export class IceSession {
 
   // ── Responses to our checks ───────────────────────────────────────────────────────────────────────────────────────
 
-  /** Answers whether the response belongs to a check of this session. */
-  receiveResponse(
-    base: LocalBase,
-    packet: Uint8Array,
-    message: ReceivedMessage,
-    from: TransportAddress,
-    now: Instant,
-  ): boolean {
+  receiveResponse({ base, packet, message, from }: Arrival, now: Instant): ResponseEffect {
     const check = this.#checks.find(message.transactionId);
-    if (check === undefined) return false;
+    if (check === undefined) return 'unknown';
     const outcome = judgeResponse(packet, message, this.#remoteKey, this.#context.env.crypto);
     if (outcome === undefined) {
       this.#context.drops.drop('unauthenticated-response');
-      return true;
+      return 'nothing';
     }
+    const settled = this.#settled;
     this.#checks.delete(check);
     const { pair } = check;
     const roundTrip = check.transaction.complete(now);
@@ -291,8 +285,9 @@ export class IceSession {
     } else {
       if (roundTrip !== undefined) pair.measured(roundTrip);
       this.#succeeded(check, outcome.mapped, now);
+      if (check.consent && pair === settled) return 'nothing';
     }
-    return true;
+    return 'news';
   }
 
   #succeeded(check: Check, mapped: TransportAddress, now: Instant): void {
@@ -372,6 +367,11 @@ export class IceSession {
   /** RFC 8445 §8.1.2: a nominated pair ends the work of the checklist, as long as it works. */
   get #concluded(): boolean {
     return this.nominated?.suspect === false;
+  }
+
+  /** The nominated pair while it works. That it shows more life changes nothing. */
+  get #settled(): CandidatePair | undefined {
+    return this.#concluded && !this.#retired && !this.#lite ? this.#nominated : undefined;
   }
 
   /** While the nominated pair is silent, the others are checked again, and one that the peer has nominated takes over. */

@@ -59,6 +59,19 @@ test('consent is checked and lost', () => {
   assert.equal(selection.nextTimeout(), NEVER);
 });
 
+test("a check of the peer's takes one of ours along that would soon be due", () => {
+  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1));
+  selection.peerChecked(0);
+  const watched = pair(1);
+  const { as, log } = session({ nominated: watched });
+  selection.select(as, 0);
+  for (const now of [1_000, selection.nextTimeout() - 1]) {
+    watched.lastCheckReceivedAt = now;
+    selection.peerChecked(now);
+  }
+  assert.deepEqual(log, ['consent']);
+});
+
 test('a response ends suspicion, of the watched pair and of others', () => {
   const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1));
   const other = pair(1);

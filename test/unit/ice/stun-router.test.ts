@@ -13,16 +13,19 @@ import { at, base, drops, ENV, outbox } from './pieces.ts';
 const transactionId = new Uint8Array(12);
 const from = at('203.0.113.1', 5);
 
-function stage(answers: boolean = true) {
+function stage(answers: boolean = true, isNews: boolean = true) {
   const log: string[] = [];
   const session = (ufrag: string): IceSession =>
     ({
       local: { ufrag, pwd: '' },
       answersOn: () => answers,
-      receiveRequest: () => log.push(`request ${ufrag}`),
+      receiveRequest: () => {
+        log.push(`request ${ufrag}`);
+        return isNews;
+      },
       receiveResponse: () => {
         log.push(`response ${ufrag}`);
-        return false;
+        return 'unknown';
       },
     }) as unknown as IceSession;
   const gatherer = {
@@ -79,4 +82,13 @@ test('responses are offered to all, the rest is counted', () => {
   assert.equal(counted.count('unexpected-message'), 2);
   receive(Uint8Array.of(0, 1, 2));
   assert.equal(counted.count('malformed'), 1);
+});
+
+test('what changes nothing is told from news', () => {
+  assert.equal(stage().receive(check('new:peer')), true);
+  assert.equal(stage(true, false).receive(check('new:peer')), false);
+  const { receive } = stage();
+  assert.equal(receive(check('nobody:peer')), false);
+  assert.equal(receive(plain('success')), false);
+  assert.equal(receive(plain('indication')), false);
 });

@@ -69,7 +69,8 @@ describe('UDP is blocked', () => {
       world.advance(3_000);
       for (let i = 0; i < 3; i++) {
         b.host.breakStreams();
-        world.advance(5_000);
+        // The side that was not told notices with its next check, within 6 s, and connects anew a second later.
+        world.advance(8_000);
         talk(peers);
       }
       assert.ok(a.states.includes('disconnected') || b.states.includes('disconnected'));
