@@ -106,6 +106,7 @@ async function offer(size: number, messages: number, rounds: number, high: numbe
   const ready = Promise.all([opened(talk), opened(bulk)]);
   signal(connection, other, true);
   await ready;
+  const ratios: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const end = performance.now() + ALONE;
     const alone = await chat(talk, () => performance.now() >= end);
@@ -117,12 +118,16 @@ async function offer(size: number, messages: number, rounds: number, high: numbe
     const beside = await chat(talk, () => elapsed > 0);
     await whole;
     const rate = (size * messages * 8) / elapsed / 1000;
+    const ratio = quantile(beside, 0.5) / quantile(alone, 0.5);
+    ratios.push(ratio);
     console.log(
       `alone ${quantile(alone, 0.5).toFixed(2)} ms, beside ${quantile(beside, 0.5).toFixed(2)} ms ` +
         `(${quantile(beside, 0.9).toFixed(2)} at most in nine of ten, ${beside.length} round trips), ` +
-        `ratio ${(quantile(beside, 0.5) / quantile(alone, 0.5)).toFixed(1)}, transfer ${rate.toFixed(0)} Mbit/s`,
+        `ratio ${ratio.toFixed(1)}, transfer ${rate.toFixed(0)} Mbit/s`,
     );
   }
+  ratios.sort((a, b) => a - b);
+  console.log(`median ratio of ${rounds} rounds: ${quantile(ratios, 0.5).toFixed(1)}`);
   other.disconnect();
   process.exit();
 }

@@ -13,4 +13,4 @@ export const NEVER: Instant = Number.POSITIVE_INFINITY;
  * What idle transports do now and then falls on multiples of this, so that those of one process do it together: to wake
  * the process costs many times what a check costs.
  */
-export const IDLE_GRID: Duration = 250;
+export const IDLE_GRID: Duration = 500;

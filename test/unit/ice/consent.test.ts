@@ -53,7 +53,7 @@ test('responses keep it fresh, at random intervals of 4.5 to 6 s', () => {
     consent.responded(last);
   }
   for (const interval of intervals) assert.ok(interval >= 4_490 && interval <= 6_000);
-  assert.ok(intervals.size >= 6);
+  assert.ok(intervals.size >= 3);
   // All of a process check at the same moments.
   assert.deepEqual([...slots], [0]);
   assert.equal(consent.pair.suspect, false);
