@@ -6,34 +6,36 @@ import { defaultCertificate, type RTCCertificate } from './rtc-certificate.ts';
 /** An older spare is thrown away, so that certificates last as long as the specification says, to within an hour. */
 const FRESH_FOR = 3_600_000;
 
-/** Milliseconds after one was taken: by then the connection that took it mostly waits for its peer. */
-const STOCK_AFTER = 5;
+/** Milliseconds after one was taken, if nobody has called for the next one: a handshake does, as soon as it waits for its peer. */
+const STOCK_AFTER = 100;
 
 interface Spare {
   readonly certificate: Promise<RTCCertificate>;
   readonly madeAt: number;
 }
 
-const spares: WeakMap<Runtime, Spare> = new WeakMap();
+/** `owed`: the last one was taken, and the next one has yet to be made. */
+const spares: WeakMap<Runtime, Spare | 'owed'> = new WeakMap();
 
-/** A certificate that nobody else has or will have; the next one is made while that connection waits for its peer. */
+/** A certificate that nobody else has or will have; the next one is made while a connection waits for its peer. */
 export function takeCertificate(runtime: Runtime): Promise<RTCCertificate> {
   const now = runtime.clock.now();
-  const spare = spares.get(runtime);
-  spares.delete(runtime);
-  const isFresh = spare !== undefined && now - spare.madeAt < FRESH_FOR;
+  const spare = spares.get(runtime) ?? 'owed';
+  spares.set(runtime, 'owed');
+  const isFresh = spare !== 'owed' && now - spare.madeAt < FRESH_FOR;
   const certificate = isFresh ? spare.certificate : defaultCertificate(runtime);
   certificate.then(
-    () => void runtime.tasks.setTimer(STOCK_AFTER, () => stock(runtime)),
+    () => void runtime.tasks.setTimer(STOCK_AFTER, () => stockCertificate(runtime)),
     () => {},
   );
   return certificate;
 }
 
-function stock(runtime: Runtime): void {
-  if (spares.has(runtime)) return;
+/** There is time to make the next one, if one was taken. */
+export function stockCertificate(runtime: Runtime): void {
+  if (spares.get(runtime) !== 'owed') return;
   const certificate = defaultCertificate(runtime);
   spares.set(runtime, { certificate, madeAt: runtime.clock.now() });
   // Whoever would have taken it makes one of its own, and hears of the failure if that fails too.
-  certificate.catch(() => spares.delete(runtime));
+  certificate.catch(() => spares.set(runtime, 'owed'));
 }

@@ -17,6 +17,7 @@ import { PeerTransport, type TransportEvents } from '../../transport/index.ts';
 import { RTCPeerConnectionIceErrorEvent } from '../events.ts';
 import { errorFromProtocol, RTCErrorEvent } from '../rtc-error.ts';
 import { createCandidatePair, RTCIceCandidate, type RTCIceCandidatePair } from '../rtc-ice-candidate.ts';
+import { stockCertificate } from '../spare-certificate.ts';
 import { iceOptions, transportDriver } from '../surroundings.ts';
 import { updateConnectionStates, updateIceGatheringState } from './connection-state.ts';
 import * as channels from './data-channels.ts';
@@ -212,6 +213,9 @@ class TransportListener implements TransportEvents {
       fireIfShown(slots.dtls, 'statechange');
       if (!connection.isClosed) fireConnectionEvents();
     });
+    // Behind the first flight of the handshake: what is made now is made while the peer works on that.
+    const { runtime } = this.#connection;
+    if (state === 'connecting') runtime.tasks.queue(() => stockCertificate(runtime));
   }
 
   remoteCertificates(chain: readonly Uint8Array[]): void {

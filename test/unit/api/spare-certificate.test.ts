@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { localCertificate } from '../../../src/api/rtc-certificate.ts';
-import { takeCertificate } from '../../../src/api/spare-certificate.ts';
+import { stockCertificate, takeCertificate } from '../../../src/api/spare-certificate.ts';
 import type { LocalCertificate } from '../../../src/crypto/provider.ts';
 import { nodeRuntime } from '../../../src/node/runtime.ts';
 import type { Runtime } from '../../../src/runtime/runtime.ts';
@@ -36,6 +36,17 @@ test('everybody gets another one, and one is always being made ahead', async () 
   const own = taken.map(localCertificate);
   assert.equal(new Set(own).size, 3);
   assert.equal(own[1], issued[1]);
+});
+
+test('the next one is made when there is time, once', async () => {
+  const { runtime, issued } = counting();
+  stockCertificate(runtime);
+  assert.equal(issued.length, 0);
+  await takeCertificate(runtime);
+  stockCertificate(runtime);
+  stockCertificate(runtime);
+  await until(() => issued.length === 2);
+  assert.equal(localCertificate(await takeCertificate(runtime)), issued[1]);
 });
 
 test('a spare of yesterday is not handed out', async () => {
