@@ -6,7 +6,7 @@ import { defaultCertificate, type RTCCertificate } from './rtc-certificate.ts';
 /** An older spare is thrown away, so that certificates last as long as the specification says, to within an hour. */
 const FRESH_FOR = 3_600_000;
 
-/** Milliseconds after one was taken, if nobody has called for the next one: a handshake does, as soon as it waits for its peer. */
+/** Milliseconds after one was taken, if no handshake has called for the next one by then. */
 const STOCK_AFTER = 100;
 
 interface Spare {

@@ -36,7 +36,8 @@ export class Selection {
 
   /**
    * The nominated pair of the session in force; before that, or while it is suspect, whichever works, the one of the
-   * session before a restart included, until it turns suspect and another one works. Answers the pair if it has just become another one.
+   * session before a restart included, until it turns suspect and another one works. Answers the pair if it has just
+   * become another one.
    */
   select(session: IceSession, now: Instant): CandidatePair | undefined {
     const { nominated } = session;
