@@ -177,7 +177,7 @@ export class RetransmissionQueue {
     const full = this.#window.full(flightSize);
     if (message !== undefined) {
       if (full) this.#limited = true;
-      if (this.#window.permits(flightSize, this.#chunkBytes(message))) return true;
+      if (this.#window.permits(flightSize, this.#chunkBytes(message), message.sparse)) return true;
     }
     // Neither cwnd nor the pacer: the application, or the window of its peer.
     if (!full) this.#rate.ranDry(flightSize);
@@ -226,7 +226,8 @@ export class RetransmissionQueue {
     if (this.#window.probe) return true;
     if (this.#queue.empty) return before > 0 || now - this.#lastSentAt >= LONE;
     const { cwnd } = this.congestion;
-    return cwnd <= 4 * this.#mtu && this.outstanding.flightSize >= cwnd;
+    const { flightSize } = this.outstanding;
+    return this.#window.heldBack(flightSize) || (cwnd <= 4 * this.#mtu && flightSize >= cwnd);
   }
 
   #fillLost(writer: PacketWriter, now: Instant): number {
@@ -269,7 +270,8 @@ export class RetransmissionQueue {
       const room = Math.min(writer.room - this.#headerBytes, this.#maxFragment);
       if (room < remaining && room < MIN_FRAGMENT) return last;
       const size = remaining < room ? remaining : room;
-      if (!this.#window.permits(this.outstanding.flightSize, padded(this.#headerBytes + size))) return last;
+      const bytes = padded(this.#headerBytes + size);
+      if (!this.#window.permits(this.outstanding.flightSize, bytes, message.sparse)) return last;
       const offset = message.sent;
       const fsn = message.fragments;
       const index = this.outstanding.push(message, offset, size);
@@ -418,7 +420,10 @@ export class RetransmissionQueue {
     this.#loss.probed();
     const message = this.#queue.peek();
     this.#window.probe = true;
-    if (message === undefined || !this.#window.permits(outstanding.flightSize, this.#chunkBytes(message))) {
+    if (
+      message === undefined ||
+      !this.#window.permits(outstanding.flightSize, this.#chunkBytes(message), message.sparse)
+    ) {
       const { packets } = outstanding;
       const newest = packets.next - 1;
       for (let index = packets.newestChunk(newest); index >= outstanding.first; index = outstanding.before(index)) {

@@ -36,6 +36,8 @@ export class OutboundMessage {
   sent: number;
   /** Fragments that left at least once. */
   fragments: number;
+  /** Short, and nothing waited on its stream when it came. */
+  sparse: boolean;
 
   constructor(streamId: number, ppid: number, data: Uint8Array, options: SendOptions, now: Instant) {
     this.streamId = streamId;
@@ -49,6 +51,7 @@ export class OutboundMessage {
     this.sequence = 0;
     this.sent = 0;
     this.fragments = 0;
+    this.sparse = false;
   }
 }
 
@@ -147,7 +150,8 @@ export class SendQueue {
     stream.bufferedAmount += message.data.length;
     this.#bufferedAmount += message.data.length;
     if (stream.place < 0) {
-      if (this.#heap.length > 0 && message.data.length <= SPARSE_BYTES) this.sparseAt = message.queuedAt;
+      message.sparse = message.data.length <= SPARSE_BYTES;
+      if (message.sparse && this.#heap.length > 0) this.sparseAt = message.queuedAt;
       if (stream.begins < this.#virtualTime) stream.begins = this.#virtualTime;
       stream.place = this.#heap.length;
       this.#heap.push(stream);

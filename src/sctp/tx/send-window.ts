@@ -3,7 +3,7 @@
  * less than either while a sparse stream has its turns beside a bulk transfer.
  *
  * Where a packet arrives as soon as it is sent, what is in flight waits in the peer's socket, and nothing overtakes it
- * there. A few packets keep both ends busy; more of them only make a short message wait.
+ * there. So a transfer keeps one of the largest packets in flight, and asks for a SACK at once; short messages of sparse streams pass by.
  */
 
 import type { Duration, Instant } from '../../base/instant.ts';
@@ -12,8 +12,8 @@ import { PACED_RTT } from './congestion-bbr-model.ts';
 
 /** A sparse stream is considered for so long after each of its messages. */
 const CONSIDERED: Duration = 200;
-/** Meanwhile no more bytes are in flight: four of the largest packets. */
-const CONSIDERATE_WINDOW = 65_536;
+/** Meanwhile nothing else leaves beside so many bytes in flight: one of the largest packets, or a dozen of Ethernet's. */
+const CONSIDERATE_WINDOW = 16_000;
 
 export class SendWindow {
   /** a_rwnd of the last SACK. */
@@ -47,14 +47,20 @@ export class SendWindow {
     return this.probe || flightSize < this.#congestion.cwnd;
   }
 
-  /** Whether a new chunk of `bytes` may leave. @hot */
-  permits(flightSize: number, bytes: number): boolean {
+  /** Out of consideration, no more may leave before the next SACK. @hot */
+  heldBack(flightSize: number): boolean {
+    return flightSize >= this.#considerate;
+  }
+
+  /** Whether a new chunk of `bytes` may leave; `sparse`: others wait for its message. @hot */
+  permits(flightSize: number, bytes: number, sparse: boolean): boolean {
     // RFC 9260 §6.1 A: "…regardless of the value of rwnd (including if it is 0), the data sender can always have one
     // DATA chunk in flight".
     if (flightSize === 0) return true;
     // RFC 9260 §6.1 B: "…the sender MUST NOT transmit new data … if it has cwnd + (PMDCS - 1) or more bytes of data
     // outstanding".
-    const bound = Math.min(this.#congestion.cwnd, this.#considerate);
+    const { cwnd } = this.#congestion;
+    const bound = sparse ? cwnd : Math.min(cwnd, this.#considerate);
     return (flightSize < bound || this.probe) && flightSize + bytes <= this.peerRwnd;
   }
 }

@@ -161,8 +161,12 @@ test('a short message on a silent stream beside a backlog is sparse', () => {
   assert.equal(queue.sparseAt, Number.NEGATIVE_INFINITY, 'the same stream');
   queue.push(at(2, 100_000, 30));
   assert.equal(queue.sparseAt, Number.NEGATIVE_INFINITY, 'another bulk transfer');
-  queue.push(at(3, 64, 40));
+  const alone = at(3, 64, 40);
+  queue.push(alone);
   assert.equal(queue.sparseAt, 40);
-  queue.push(at(3, 64, 50));
+  assert.ok(alone.sparse);
+  const second = at(3, 64, 50);
+  queue.push(second);
   assert.equal(queue.sparseAt, 40, 'its own backlog');
+  assert.ok(!second.sparse);
 });

@@ -14,22 +14,22 @@ function windowOf(cwnd: number, peerRwnd: number): SendWindow {
 
 test('new data needs both windows, and a lone chunk neither', () => {
   const window = windowOf(10_000, 50_000);
-  assert.ok(window.permits(9999, 1200), 'cwnd may be exceeded by less than a packet');
-  assert.ok(!window.permits(10_000, 1));
+  assert.ok(window.permits(9999, 1200, false), 'cwnd may be exceeded by less than a packet');
+  assert.ok(!window.permits(10_000, 1, false));
   window.peerRwnd = 2000;
-  assert.ok(window.permits(800, 1200));
-  assert.ok(!window.permits(801, 1200));
-  assert.ok(window.permits(0, 1200));
+  assert.ok(window.permits(800, 1200, false));
+  assert.ok(!window.permits(801, 1200, false));
+  assert.ok(window.permits(0, 1200, false));
   window.peerRwnd = 0;
-  assert.ok(window.permits(0, 1200));
+  assert.ok(window.permits(0, 1200, false));
 });
 
 test('a probe leaves beyond cwnd, and not beyond the window of the peer', () => {
   const window = windowOf(10_000, 50_000);
   window.probe = true;
-  assert.ok(window.permits(20_000, 1200));
+  assert.ok(window.permits(20_000, 1200, false));
   assert.ok(window.permitsAgain(20_000));
-  assert.ok(!window.permits(49_000, 1200));
+  assert.ok(!window.permits(49_000, 1200, false));
   window.probe = false;
   assert.ok(!window.permitsAgain(10_000));
 });
@@ -37,16 +37,21 @@ test('a probe leaves beyond cwnd, and not beyond the window of the peer', () => 
 test('beside a sparse stream on a short path, little is in flight', () => {
   const window = windowOf(200_000, 1_000_000);
   window.consider(1000, 0.1, 1100);
-  assert.ok(window.permits(65_535, 16_384));
-  assert.ok(!window.permits(65_536, 16_384));
-  assert.ok(!window.full(65_536), 'it is not cwnd that holds back');
+  assert.ok(window.permits(15_999, 16_384, false));
+  assert.ok(!window.heldBack(15_999));
+  assert.ok(!window.permits(16_384, 16_384, false));
+  assert.ok(window.heldBack(16_384), 'so a SACK is asked for');
+  assert.ok(window.permits(16_384, 64, true), 'a short message passes by');
+  assert.ok(!window.permits(200_000, 64, true));
+  assert.ok(!window.full(16_384), 'it is not cwnd that holds back');
   for (const [minRtt, now] of [
     [0.1, 1200],
     [1, 1100],
     [Number.POSITIVE_INFINITY, 1100],
   ] as const) {
     window.consider(1000, minRtt, now);
-    assert.ok(window.permits(100_000, 16_384));
+    assert.ok(window.permits(100_000, 16_384, false));
+    assert.ok(!window.heldBack(100_000));
   }
 });
 
@@ -77,7 +82,7 @@ test('a chat makes a bulk transfer considerate, for as long as it lasts', () => 
   assert.ok(goOn(20) > 200_000);
   a.association.send(2, 51, bytes(64), RELIABLE, pair.now);
   goOn(5);
-  assert.ok(goOn(150) <= 65_536 + 16_384);
+  assert.ok(goOn(150) <= 2 * 16_384);
   goOn(100);
   assert.ok(goOn(20) > 200_000);
 });
