@@ -102,6 +102,8 @@ export interface CryptoProvider {
   runningHash(algorithm: HashAlgorithm): RunningHash;
   /** RFC 2104. */
   hmac(algorithm: HashAlgorithm, key: Uint8Array, data: Uint8Array): Uint8Array;
+  /** RFC 2104: writes the code of `data[0, end)` into `to` at `at`, which may lie in `data`. */
+  writeHmac(algorithm: HashAlgorithm, key: Uint8Array, data: Uint8Array, end: number, to: Uint8Array, at: number): void;
   /** An HMAC for many messages under one key. */
   mac(algorithm: 'sha1' | 'sha256', key: Uint8Array): Mac;
   /**

@@ -66,6 +66,8 @@ export class IceAgent {
   #owing: boolean;
   /** The cached answer of `nextTimeout`; NaN if it must be computed anew. */
   #timeout: Instant;
+  /** The same, consent aside. */
+  #elseAt: Instant;
   readonly #farewell: Farewell;
 
   constructor(options: IceOptions, network: IceNetwork, events: IceEvents, env: IceEnvironment) {
@@ -97,6 +99,7 @@ export class IceAgent {
     this.#unsettled = false;
     this.#owing = false;
     this.#timeout = NEVER;
+    this.#elseAt = NEVER;
     this.#farewell = new Farewell();
     this.#shared.named(this.#session, this.#previous);
   }
@@ -313,7 +316,9 @@ export class IceAgent {
       if (now >= this.#farewell.endsAt) this.#closeSockets();
       return;
     }
-    this.#pump(now);
+    // As a rule a consent check is all that is due.
+    const isAlone = !Number.isNaN(this.#timeout) && now < this.#elseAt && this.#selection.handleTimeout(now);
+    if (!isAlone) this.#pump(now);
     this.#touch();
     this.#unsettled = false;
   }
@@ -321,14 +326,10 @@ export class IceAgent {
   /** When `handleTimeout` is wanted. */
   nextTimeout(): Instant {
     if (Number.isNaN(this.#timeout)) {
-      this.#timeout = this.#closed
+      this.#elseAt = this.#closed
         ? this.#farewell.endsAt
-        : Math.min(
-            this.#gatherer.nextTimeout(),
-            this.#session.nextTimeout(),
-            this.#previous?.nextTimeout() ?? NEVER,
-            this.#selection.nextTimeout(),
-          );
+        : Math.min(this.#gatherer.nextTimeout(), this.#session.nextTimeout(), this.#previous?.nextTimeout() ?? NEVER);
+      this.#timeout = Math.min(this.#elseAt, this.#selection.nextTimeout());
     }
     return this.#timeout;
   }

@@ -1,6 +1,7 @@
 /** ICE candidates (RFC 8445 §5.1, RFC 8839 §5.1) as plain records, and ICE credentials. */
 
 import type { TransportAddress } from '../base/address.ts';
+import { sameAddress } from '../base/address.ts';
 import type { LocalBase } from './local-base.ts';
 
 /** RFC 8445 §5.1.1. */
@@ -69,4 +70,13 @@ export interface IceParameters {
 /** RFC 8445 §6.1.2.4: pairs are formed with bases, so a reflexive candidate forms none of its own. */
 export function isFormed(candidate: LocalCandidate): boolean {
   return candidate.type === 'host' || candidate.type === 'relay';
+}
+
+/** Where the candidate of this transport address is in `candidates`; −1 if it is not. */
+export function indexOfCandidate(
+  candidates: readonly RemoteCandidate[],
+  protocol: CandidateProtocol,
+  address: TransportAddress,
+): number {
+  return candidates.findIndex(each => each.protocol === protocol && sameAddress(each.transportAddress, address));
 }

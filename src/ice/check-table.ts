@@ -1,50 +1,52 @@
-/** The checks of one session that are on their way, by transaction. */
+/** The checks of one session that are on their way: at most times a few or none, so a list. */
 
+import { appended } from '../base/arrays.ts';
 import type { Instant } from '../base/instant.ts';
 import { NEVER } from '../base/instant.ts';
-import { SparseMap } from '../base/sparse-map.ts';
-import { transactionKey } from '../stun/index.ts';
+import { sameTransaction } from '../stun/index.ts';
 import type { Check } from './connectivity-check.ts';
+
+/** All tables without checks share it. */
+const NONE: readonly Check[] = [];
 
 export class CheckTable {
   readonly #limit: number;
-  readonly #checks: SparseMap<string, Check>;
+  /** The oldest first. */
+  #checks: readonly Check[];
 
   constructor(limit: number) {
     this.#limit = limit;
-    this.#checks = new SparseMap();
+    this.#checks = NONE;
   }
 
   get size(): number {
-    return this.#checks.size;
+    return this.#checks.length;
   }
 
   /** Beyond the limit the oldest is forgotten: a peer can have pairs triggered again and again. */
   add(check: Check): void {
-    if (this.#checks.size >= this.#limit) {
-      for (const key of this.#checks.keys()) {
-        this.#checks.delete(key);
-        break;
-      }
-    }
-    this.#checks.set(transactionKey(check.transaction.transactionId), check);
+    const kept = this.#checks.length < this.#limit ? this.#checks : this.#checks.slice(1);
+    this.#checks = appended(kept, check);
   }
 
-  find(transactionId: Uint8Array): Check | undefined {
-    return this.#checks.get(transactionKey(transactionId));
+  /** The check that `packet` is of the same transaction as. */
+  find(packet: Uint8Array): Check | undefined {
+    for (const check of this.#checks) if (sameTransaction(check.transaction.packet, packet)) return check;
+    return undefined;
   }
 
   delete(check: Check): void {
-    this.#checks.delete(transactionKey(check.transaction.transactionId));
+    if (this.#checks.length === 1 && this.#checks[0] === check) this.#checks = NONE;
+    else this.retain(each => each !== check);
   }
 
   retain(keep: (check: Check) => boolean): void {
-    for (const [key, check] of this.#checks) if (!keep(check)) this.#checks.delete(key);
+    this.#checks = this.#checks.filter(keep);
   }
 
   /** A pair is nominated: RFC 8445 §8.1.2: "cease retransmissions" for the others, unless the peer wants them too. */
   conclude(now: Instant): void {
-    for (const { consent, pair, transaction } of this.#checks.values()) {
+    for (const { consent, pair, transaction } of this.#checks) {
       if (consent || pair.state !== 'in-progress' || pair.nominateOnSuccess) continue;
       pair.state = 'failed';
       transaction.stopRetransmitting(now);
@@ -53,17 +55,17 @@ export class CheckTable {
 
   nextTimeout(): Instant {
     let at = NEVER;
-    for (const { transaction } of this.#checks.values()) at = Math.min(at, transaction.nextTimeout());
+    for (const { transaction } of this.#checks) at = Math.min(at, transaction.nextTimeout());
     return at;
   }
 
   /** Moves all transactions to `now`: `due` is called for each to be sent again, `ended` for each given up. */
   handleTimeout(now: Instant, due: (check: Check) => void, ended: (check: Check) => void): void {
-    for (const [key, check] of this.#checks) {
+    for (const check of this.#checks) {
       const { transaction } = check;
       transaction.handleTimeout(now);
       if (transaction.state === 'timed-out') {
-        this.#checks.delete(key);
+        this.delete(check);
         ended(check);
       } else if (transaction.due) {
         due(check);
@@ -72,6 +74,6 @@ export class CheckTable {
   }
 
   clear(): void {
-    this.#checks.clear();
+    this.#checks = NONE;
   }
 }

@@ -1,11 +1,12 @@
 /** Connectivity checks as messages (RFC 8445 §7): the request that we send, the request that came, and both responses. */
 
 import type { TransportAddress } from '../base/address.ts';
+import { readU16 } from '../base/be.ts';
 import type { Duration } from '../base/instant.ts';
 import type { Random } from '../base/random.ts';
 import { randomU64 } from '../base/random.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
-import type { ReceivedMessage, StunAttribute, TransactionOptions } from '../stun/index.ts';
+import type { PacketMessage, ReceivedMessage, TransactionOptions } from '../stun/index.ts';
 import {
   ClientTransaction,
   ERROR_CODE,
@@ -13,6 +14,7 @@ import {
   ICE_CONTROLLED,
   ICE_CONTROLLING,
   METHOD,
+  MessageWriter,
   PRIORITY,
   readAttribute,
   UNKNOWN_ATTRIBUTES,
@@ -29,6 +31,8 @@ import type { IceRole } from './events.ts';
 import type { CandidatePair } from './pair.ts';
 import type { IceEnvironment } from './ports.ts';
 import { candidatePriority } from './priority.ts';
+
+const COLON = 0x3a;
 
 /** A check of ours on its way. */
 export interface Check {
@@ -70,20 +74,18 @@ export interface CheckRequest {
   readonly key: Uint8Array;
 }
 
+/** One message is written at a time. */
+const writer: MessageWriter = new MessageWriter();
+
 export function writeCheck(request: CheckRequest, crypto: CryptoProvider): Uint8Array {
-  const { transactionId, role } = request;
-  const attributes: StunAttribute[] = [
-    writeAttribute(USERNAME, request.username, transactionId),
-    writeAttribute(PRIORITY, request.priority, transactionId),
-    writeAttribute(role.role === 'controlling' ? ICE_CONTROLLING : ICE_CONTROLLED, role.tieBreaker, transactionId),
-  ];
+  const { role } = request;
+  writer.begin('request', METHOD.binding, request.transactionId);
+  writer.text(USERNAME.type, request.username);
+  writer.u32(PRIORITY.type, request.priority);
+  writer.u64(role.role === 'controlling' ? ICE_CONTROLLING.type : ICE_CONTROLLED.type, role.tieBreaker);
   // RFC 8445 §7.1.2: "The controlling agent MUST include the USE-CANDIDATE attribute in order to nominate a candidate pair"
-  if (request.nominate) attributes.push(writeAttribute(USE_CANDIDATE, true, transactionId));
-  return writeMessage(
-    { class: 'request', method: METHOD.binding, transactionId, attributes },
-    { integrityKey: request.key, fingerprint: true },
-    crypto,
-  );
+  if (request.nominate) writer.flag(USE_CANDIDATE.type);
+  return writer.finish({ integrityKey: request.key, fingerprint: true }, crypto);
 }
 
 /** RFC 8445 §7.1.1: PRIORITY is that of a peer-reflexive candidate with the local preference of the base. */
@@ -133,8 +135,7 @@ export function startCheck(
 
 /** What an accepted request of the peer says. */
 export interface IncomingCheck {
-  readonly remoteUfrag: string;
-  readonly priority: number | undefined;
+  readonly message: PacketMessage;
   readonly useCandidate: boolean;
   /** The role that conflict resolution puts us in, if it is another one. */
   readonly switchTo: IceRole | undefined;
@@ -154,68 +155,72 @@ export function usernameFragments(message: ReceivedMessage): { local: string; re
   return { local: username.slice(0, colon), remote: username.slice(colon + 1) };
 }
 
+/** Whether USERNAME begins with `local` and a colon, and, if asked, `remote` is what follows (RFC 8445 §7.2.2). */
+export function isNamed(message: PacketMessage, local: string, remote?: string): boolean {
+  const { packet } = message;
+  const at = message.find(USERNAME.type);
+  if (at < 0) return false;
+  const start = at + 4;
+  const colon = start + local.length;
+  const end = start + readU16(packet, at + 2);
+  // ice-chars (RFC 8839 §5.4) are one byte each.
+  if (local === '' || colon >= end || packet[colon] !== COLON || !isTextAt(packet, start, local)) return false;
+  return remote === undefined || (end - colon - 1 === remote.length && isTextAt(packet, colon + 1, remote));
+}
+
+function isTextAt(bytes: Uint8Array, at: number, text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;
+  return true;
+}
+
 /** A refusal that nobody vouches for: of requests that lack or miss our credentials. */
-export function refuse(message: ReceivedMessage, code: number, reason: string, crypto: CryptoProvider): Uint8Array {
-  const { transactionId } = message;
+export function refuse(message: PacketMessage, crypto: CryptoProvider): Uint8Array {
+  // RFC 8489 §9.1.3: without MESSAGE-INTEGRITY or USERNAME 400, with a wrong one 401.
+  const isBare = message.integrityAt < 0 || !hasAttribute(message, USERNAME);
+  return writeError(message, isBare ? 400 : 401, isBare ? 'Bad Request' : 'Unauthorized', undefined, crypto);
+}
+
+function writeError(
+  message: PacketMessage,
+  code: number,
+  reason: string,
+  integrityKey: Uint8Array | undefined,
+  crypto: CryptoProvider,
+  unknown: readonly number[] = [],
+): Uint8Array {
+  const { transactionId, method } = message;
+  const attributes = [writeAttribute(ERROR_CODE, { code, reason }, transactionId)];
+  if (unknown.length > 0) attributes.push(writeAttribute(UNKNOWN_ATTRIBUTES, unknown, transactionId));
   return writeMessage(
-    {
-      class: 'error',
-      method: message.method,
-      transactionId,
-      attributes: [writeAttribute(ERROR_CODE, { code, reason }, transactionId)],
-    },
-    { fingerprint: true },
+    { class: 'error', method, transactionId, attributes },
+    { integrityKey, fingerprint: true },
     crypto,
   );
 }
 
 /** Judges a Binding request that names our fragment, and writes the response to it. Changes nothing. */
 export function judgeRequest(
-  packet: Uint8Array,
-  message: ReceivedMessage,
+  message: PacketMessage,
   from: TransportAddress,
   key: Uint8Array,
   role: RoleState,
   crypto: CryptoProvider,
 ): Judgement {
-  const fragments = usernameFragments(message);
-  // RFC 8489 §9.1.3: without MESSAGE-INTEGRITY or USERNAME 400, with a wrong one 401.
-  if (fragments === undefined || message.integrityAt < 0) {
-    return { response: refuse(message, 400, 'Bad Request', crypto), check: undefined };
-  }
-  if (!verifyIntegrity(packet, message, key, crypto)) {
-    return { response: refuse(message, 401, 'Unauthorized', crypto), check: undefined };
-  }
-  const { transactionId } = message;
-  const answer = (kind: 'success' | 'error', attributes: readonly StunAttribute[]): Uint8Array =>
-    writeMessage(
-      { class: kind, method: METHOD.binding, transactionId, attributes },
-      { integrityKey: key, fingerprint: true },
-      crypto,
-    );
+  if (!verifyIntegrity(message.packet, message, key, crypto))
+    return { response: refuse(message, crypto), check: undefined };
   const unknown = unknownAttributes(message);
   if (unknown.length > 0) {
     // RFC 8489 §6.3.1: "the server MUST reply with an error response with an error code of 420"
-    const attributes = [
-      writeAttribute(ERROR_CODE, { code: 420, reason: 'Unknown Attribute' }, transactionId),
-      writeAttribute(UNKNOWN_ATTRIBUTES, unknown, transactionId),
-    ];
-    return { response: answer('error', attributes), check: undefined };
+    return { response: writeError(message, 420, 'Unknown Attribute', key, crypto, unknown), check: undefined };
   }
-  const resolution = resolveConflict(message, role);
-  if (resolution === 'refuse') {
-    const attributes = [writeAttribute(ERROR_CODE, { code: 487, reason: 'Role Conflict' }, transactionId)];
-    return { response: answer('error', attributes), check: undefined };
+  const switchTo = resolveConflict(message, role);
+  if (switchTo === 'refuse') {
+    return { response: writeError(message, 487, 'Role Conflict', key, crypto), check: undefined };
   }
-  return {
-    response: answer('success', [writeAttribute(XOR_MAPPED_ADDRESS, from, transactionId)]),
-    check: {
-      remoteUfrag: fragments.remote,
-      priority: readAttribute(message, PRIORITY),
-      useCandidate: hasAttribute(message, USE_CANDIDATE),
-      switchTo: resolution,
-    },
-  };
+  writer.begin('success', METHOD.binding, message.packet, 8);
+  writer.xorAddress(XOR_MAPPED_ADDRESS.type, from);
+  const response = writer.finish({ integrityKey: key, fingerprint: true }, crypto);
+  return { response, check: { message, useCandidate: hasAttribute(message, USE_CANDIDATE), switchTo } };
 }
 
 /** RFC 8445 §7.3.1.1: who has to give way when both claim the same role. */
@@ -235,18 +240,25 @@ function resolveConflict(message: ReceivedMessage, role: RoleState): IceRole | '
 /** What an authentic response to a check says. */
 export type CheckOutcome =
   | { readonly kind: 'success'; readonly mapped: TransportAddress }
+  | { readonly kind: 'consent' }
   | { readonly kind: 'role-conflict' }
   | { readonly kind: 'error'; readonly code: number };
 
-/** Undefined if the response is not authentic or says nothing: then it is as if it had never come. */
+const CONSENT: CheckOutcome = { kind: 'consent' };
+
+/**
+ * Undefined if the response is not authentic or says nothing: then it is as if it had never come. Of a response to a
+ * `consent` check nobody wants to know the address (RFC 7675 §5.1).
+ */
 export function judgeResponse(
-  packet: Uint8Array,
-  message: ReceivedMessage,
+  message: PacketMessage,
   key: Uint8Array,
+  consent: boolean,
   crypto: CryptoProvider,
 ): CheckOutcome | undefined {
-  if (!verifyIntegrity(packet, message, key, crypto) || unknownAttributes(message).length > 0) return undefined;
+  if (!verifyIntegrity(message.packet, message, key, crypto) || unknownAttributes(message).length > 0) return undefined;
   if (message.class === 'success') {
+    if (consent) return CONSENT;
     const mapped = readAttribute(message, XOR_MAPPED_ADDRESS);
     return mapped === undefined ? undefined : { kind: 'success', mapped };
   }

@@ -2,8 +2,11 @@
 
 import type { TransportAddress } from '../base/address.ts';
 import { sameAddress } from '../base/address.ts';
+import type { ReceivedMessage } from '../stun/index.ts';
+import { PRIORITY, readAttribute } from '../stun/index.ts';
 import type { LocalCandidate, RemoteCandidate } from './candidate.ts';
-import type { Check, IncomingCheck } from './connectivity-check.ts';
+import type { Check } from './connectivity-check.ts';
+import { usernameFragments } from './connectivity-check.ts';
 import type { LocalBase } from './local-base.ts';
 import type { CandidatePair } from './pair.ts';
 import { candidatePriority } from './priority.ts';
@@ -95,11 +98,11 @@ export function mayDiscover(
   return known < limit;
 }
 
-/** A candidate of the peer that its check revealed. */
+/** A candidate of the peer that its check, `message`, revealed. */
 export function remotePeerReflexive(
   base: LocalBase,
   from: TransportAddress,
-  check: IncomingCheck,
+  message: ReceivedMessage,
   number: number,
 ): RemoteCandidate {
   return {
@@ -109,11 +112,11 @@ export function remotePeerReflexive(
     protocol: base.protocol,
     // RFC 6544 §7.2: whoever connected to a passive candidate is an active one.
     tcpType: base.kind === 'passive' ? 'active' : base.kind === 'active' ? 'passive' : undefined,
-    priority: check.priority ?? candidatePriority('prflx', base.localPreference, base.protocol),
+    priority: readAttribute(message, PRIORITY) ?? candidatePriority('prflx', base.localPreference, base.protocol),
     address: from.address,
     port: from.port,
     type: 'prflx',
-    usernameFragment: check.remoteUfrag,
+    usernameFragment: usernameFragments(message)?.remote,
     transportAddress: from,
   };
 }

@@ -83,10 +83,14 @@ export class Selection {
     if (this.#consent?.joins(now) === true) this.handleTimeout(now);
   }
 
-  handleTimeout(now: Instant): void {
+  /** Answers whether all that there was to do was to send a check: then there are no conclusions to draw. */
+  handleTimeout(now: Instant): boolean {
+    const { pair } = this;
     const step = this.#consent?.handleTimeout(now);
     if (step === 'expired') this.lose();
-    else if (step === 'check' && this.pair !== undefined) this.session?.sendConsent(this.pair, now);
+    if (step !== 'check' || pair === undefined) return false;
+    this.session?.sendConsent(pair, now);
+    return !pair.suspect;
   }
 
   /**

@@ -3,7 +3,7 @@
 import type { TransportAddress } from '../base/address.ts';
 import type { DropCounters } from '../base/errors.ts';
 import type { Instant } from '../base/instant.ts';
-import type { ReceivedMessage } from '../stun/index.ts';
+import type { PacketMessage } from '../stun/index.ts';
 import type { RemoteCandidate } from './candidate.ts';
 import type { RoleState } from './connectivity-check.ts';
 import type { IceRole } from './events.ts';
@@ -32,8 +32,7 @@ export interface SessionContext {
 /** A STUN message as it came. */
 export interface Arrival {
   readonly base: LocalBase;
-  readonly packet: Uint8Array;
-  readonly message: ReceivedMessage;
+  readonly message: PacketMessage;
   readonly from: TransportAddress;
 }
 

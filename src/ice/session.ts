@@ -8,12 +8,12 @@ import { sameAddress } from '../base/address.ts';
 import { appended, removeWhere } from '../base/arrays.ts';
 import type { Instant } from '../base/instant.ts';
 import { shortTermKey } from '../stun/index.ts';
-import type { CandidateProtocol, IceParameters, LocalCandidate, RemoteCandidate } from './candidate.ts';
-import { isFormed } from './candidate.ts';
+import type { IceParameters, LocalCandidate, RemoteCandidate } from './candidate.ts';
+import { indexOfCandidate, isFormed } from './candidate.ts';
 import { CheckTable } from './check-table.ts';
 import { Checklist } from './checklist.ts';
 import type { Check, IncomingCheck } from './connectivity-check.ts';
-import { judgeRequest, judgeResponse, startCheck } from './connectivity-check.ts';
+import { isNamed, judgeRequest, judgeResponse, startCheck } from './connectivity-check.ts';
 import type { IceRole } from './events.ts';
 import { believe } from './lite.ts';
 import type { LocalBase } from './local-base.ts';
@@ -104,7 +104,7 @@ export class IceSession {
 
   addRemote(candidate: RemoteCandidate, now: Instant): void {
     const { protocol, transportAddress } = candidate;
-    const at = this.#remoteIndex(protocol, transportAddress);
+    const at = indexOfCandidate(this.remoteCandidates, protocol, transportAddress);
     if (at >= 0) {
       if (promote(this.remoteCandidates, at, candidate, this.checklist.pairs)) this.prioritize();
       return;
@@ -182,14 +182,14 @@ export class IceSession {
   // ── The peer's checks ─────────────────────────────────────────────────────────────────────────────────────────────
 
   /** `successor`: the session in force, if this is the one before it. Answers whether anything follows from it. */
-  receiveRequest({ base, packet, message, from }: Arrival, now: Instant, successor?: IceSession): boolean {
+  receiveRequest({ base, message, from }: Arrival, now: Instant, successor?: IceSession): boolean {
     const { role, outbox, env, drops } = this.#context;
     // Where we have no candidate (policy `relay`), we do not answer; nor once all consent is gone.
     if (this.#formedOn(base) === undefined || this.failed) {
       drops.drop('unexpected-request');
       return false;
     }
-    const { response, check } = judgeRequest(packet, message, from, this.#localKey, role, env.crypto);
+    const { response, check } = judgeRequest(message, from, this.#localKey, role, env.crypto);
     outbox.push(base, from, response);
     if (check === undefined) {
       drops.drop('refused-request');
@@ -198,12 +198,13 @@ export class IceSession {
     if (check.switchTo !== undefined) this.#switchRole(check.switchTo);
     // A peer that restarted may check from its new candidates to ours of before, by our old name: libwebrtc does, until
     // it has our answer, and keeps doing so where we use an address again. Its pair belongs to the new session.
-    const theirs = check.remoteUfrag;
-    const isOwn = this.#remote === undefined || this.#remote.ufrag === theirs;
-    const session = isOwn ? this : successor?.remote?.ufrag === theirs ? successor : undefined;
+    const { ufrag } = this.local;
+    const isOf = (peer: IceParameters): boolean => isNamed(message, ufrag, peer.ufrag);
+    const isOwn = this.#remote === undefined || isOf(this.#remote);
+    const session = isOwn ? this : successor?.remote !== undefined && isOf(successor.remote) ? successor : undefined;
     // Without a pair (its description has yet to come) it still knows our password, so its data may pass.
     const settled = this.#settled;
-    const pair = session && session.#accept(base, from, check, this.local.ufrag, now);
+    const pair = session && session.#accept(base, from, check, ufrag, now);
     if (pair === undefined) this.#events.vouched(base, from, now);
     return pair === undefined || pair !== settled || check.switchTo !== undefined;
   }
@@ -247,14 +248,14 @@ export class IceSession {
     const local = this.#formedOn(base);
     if (this.#retired || local === undefined) return undefined;
     const context = this.#context;
-    const known = this.remoteCandidates[this.#remoteIndex(base.protocol, from)];
+    const known = this.remoteCandidates[indexOfCandidate(this.remoteCandidates, base.protocol, from)];
     if (known !== undefined) return this.#form(local, known, true);
     const { peerReflexive } = context.limits;
     if (!mayDiscover(from, base, this.checklist.pairs, this.remoteCandidates, peerReflexive)) {
       context.drops.drop('too-many-candidates');
       return undefined;
     }
-    const remote = remotePeerReflexive(base, from, check, context.nextId++);
+    const remote = remotePeerReflexive(base, from, check.message, context.nextId++);
     this.remoteCandidates = appended(this.remoteCandidates, remote);
     if (this.#remote !== undefined) this.patience.start(now);
     this.#events.remoteCandidate(remote);
@@ -263,10 +264,10 @@ export class IceSession {
 
   // ── Responses to our checks ───────────────────────────────────────────────────────────────────────────────────────
 
-  receiveResponse({ base, packet, message, from }: Arrival, now: Instant): ResponseEffect {
-    const check = this.#checks.find(message.transactionId);
+  receiveResponse({ base, message, from }: Arrival, now: Instant): ResponseEffect {
+    const check = this.#checks.find(message.packet);
     if (check === undefined) return 'unknown';
-    const outcome = judgeResponse(packet, message, this.#remoteKey, this.#context.env.crypto);
+    const outcome = judgeResponse(message, this.#remoteKey, check.consent, this.#context.env.crypto);
     if (outcome === undefined) {
       this.#context.drops.drop('unauthenticated-response');
       return 'nothing';
@@ -284,17 +285,17 @@ export class IceSession {
       this.#checkFailed(check);
     } else {
       if (roundTrip !== undefined) pair.measured(roundTrip);
-      this.#succeeded(check, outcome.mapped, now);
+      this.#succeeded(check, outcome.kind === 'success' ? outcome.mapped : undefined, now);
       if (check.consent && pair === settled) return 'nothing';
     }
     return 'news';
   }
 
-  #succeeded(check: Check, mapped: TransportAddress, now: Instant): void {
+  #succeeded(check: Check, mapped: TransportAddress | undefined, now: Instant): void {
     const { pair } = check;
     this.#events.validated(pair.base, pair.to, pair, now);
     if (pair.check === check) pair.check = undefined;
-    if (!check.consent && !this.#retired && this.checklist.pairs.includes(pair)) {
+    if (mapped !== undefined && !this.#retired && this.checklist.pairs.includes(pair)) {
       if (pair.state !== 'succeeded') {
         pair.state = 'succeeded';
         pair.succeededAt = now;
@@ -418,12 +419,6 @@ export class IceSession {
   get #isFruitless(): boolean {
     if (this.#nominated !== undefined || this.checklist.pending) return false;
     return !this.checklist.pairs.some(pair => pair.state === 'succeeded');
-  }
-
-  #remoteIndex(protocol: CandidateProtocol, address: TransportAddress): number {
-    return this.remoteCandidates.findIndex(
-      each => each.protocol === protocol && sameAddress(each.transportAddress, address),
-    );
   }
 
   #form(local: LocalCandidate, remote: RemoteCandidate, known: boolean): CandidatePair | undefined {

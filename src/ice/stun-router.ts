@@ -5,7 +5,7 @@ import type { DropCounters } from '../base/errors.ts';
 import type { Instant } from '../base/instant.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { METHOD, readMessage } from '../stun/index.ts';
-import { refuse, usernameFragments } from './connectivity-check.ts';
+import { isNamed, refuse } from './connectivity-check.ts';
 import type { Gatherer } from './gatherer.ts';
 import type { LocalBase } from './local-base.ts';
 import type { Outbox } from './outbox.ts';
@@ -37,9 +37,9 @@ export class StunRouter {
     if (message === undefined) {
       drops.drop('malformed');
     } else if (message.class === 'success' || message.class === 'error') {
-      return this.#response(sessions, { base, packet, message, from }, now);
+      return this.#response(sessions, { base, message, from }, now);
     } else if (message.class === 'request' && message.method === METHOD.binding) {
-      return this.#request(sessions, { base, packet, message, from }, now);
+      return this.#request(sessions, { base, message, from }, now);
     } else if (message.class !== 'indication' || message.method !== METHOD.binding) {
       // RFC 8445 §11: a Binding indication is a keepalive, and needs no answer.
       drops.drop('unexpected-message');
@@ -52,18 +52,17 @@ export class StunRouter {
       const effect = session?.receiveResponse(arrival, now) ?? 'unknown';
       if (effect !== 'unknown') return effect === 'news';
     }
-    const { base, packet, message, from } = arrival;
+    const { base, message, from } = arrival;
     const isKnown =
       this.#gatherer.receiveResponse(base, message, from, now) ||
-      (base.relay === undefined && this.#gatherer.receiveRelayed(base, packet, from, now));
+      (base.relay === undefined && this.#gatherer.receiveRelayed(base, message.packet, from, now));
     if (!isKnown) this.#context.drops.drop('unmatched-response');
     return isKnown;
   }
 
   #request(sessions: Sessions, arrival: Arrival, now: Instant): boolean {
     const { base, message, from } = arrival;
-    const ufrag = usernameFragments(message)?.local;
-    const named = sessions.find(session => session !== undefined && session.local.ufrag === ufrag);
+    const named = sessions.find(session => session !== undefined && isNamed(message, session.local.ufrag));
     if (named !== undefined) {
       const [inForce] = sessions;
       return named.receiveRequest(arrival, now, inForce === named ? undefined : inForce);
@@ -71,9 +70,7 @@ export class StunRouter {
     const { drops, outbox, env } = this.#context;
     drops.drop('refused-request');
     if (!sessions.some(session => session?.answersOn(base) === true)) return false;
-    // RFC 8489 §9.1.3: without credentials 400, with a user name that is not valid 401.
-    const isBare = ufrag === undefined || message.integrityAt < 0;
-    outbox.push(base, from, refuse(message, isBare ? 400 : 401, isBare ? 'Bad Request' : 'Unauthorized', env.crypto));
+    outbox.push(base, from, refuse(message, env.crypto));
     return false;
   }
 }

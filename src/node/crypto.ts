@@ -5,7 +5,7 @@ import type { BlockCipher, CryptoProvider, HashAlgorithm, Mac, RunningHash } fro
 import { nodeAead } from './aead.ts';
 import { NodeBlockCipher } from './block-cipher.ts';
 import { makeKeyShare } from './key-share.ts';
-import { hmac, NodeMac } from './mac.ts';
+import { hmac, NodeMac, writeHmac } from './mac.ts';
 import { readCertificate } from './peer-certificate.ts';
 
 class NodeRunningHash implements RunningHash {
@@ -53,6 +53,7 @@ export const nodeCrypto: CryptoProvider = {
   hash: (algorithm: HashAlgorithm, data: Uint8Array): Uint8Array => exact(createHash(algorithm).update(data).digest()),
   runningHash: (algorithm: HashAlgorithm): RunningHash => new NodeRunningHash(algorithm),
   hmac,
+  writeHmac,
   mac: (algorithm: 'sha1' | 'sha256', key: Uint8Array): Mac => new NodeMac(algorithm, key),
   aead: nodeAead,
   blockCipher: (key: Uint8Array): BlockCipher => new NodeBlockCipher(key),

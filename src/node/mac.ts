@@ -54,32 +54,67 @@ export class NodeMac implements Mac {
 /** Bytes of a block: FIPS 180-4 §1, RFC 1321 §3.4. */
 const BLOCKS: Readonly<Record<HashAlgorithm, number>> = { md5: 64, sha1: 64, sha256: 64, sha384: 128, sha512: 128 };
 
+/** Bytes of a digest, likewise. */
+const DIGESTS: Readonly<Record<HashAlgorithm, number>> = { md5: 16, sha1: 20, sha256: 32, sha384: 48, sha512: 64 };
+
 const LONGEST_BLOCK = 128;
 
 /** Longer messages are rare, and left to `createHmac`. */
 const MAX_SHORT = 1_024;
 
-/** As above, for one message at a time. Their first blocks are zero between messages: no key stays. */
+/** As above, for one message at a time. Zero between messages: no key stays. */
 const inner: Buffer = Buffer.alloc(LONGEST_BLOCK + MAX_SHORT, 0);
 const outer: Buffer = Buffer.alloc(2 * LONGEST_BLOCK, 0);
+const innerWords: Int32Array = new Int32Array(inner.buffer, inner.byteOffset, LONGEST_BLOCK / 4);
+const outerWords: Int32Array = new Int32Array(outer.buffer, outer.byteOffset, LONGEST_BLOCK / 4);
+
+/** The first bytes of `inner` and `outer`, by their number: messages have few lengths, and a view costs more than a hash. */
+const innerHeads: (Buffer | undefined)[] = [];
+const outerHeads: (Buffer | undefined)[] = [];
+
+function head(of: Buffer, heads: (Buffer | undefined)[], length: number): Buffer {
+  if (length % 4 !== 0) return of.subarray(0, length);
+  const known = heads[length / 4];
+  if (known !== undefined) return known;
+  const view = of.subarray(0, length);
+  while (heads.length <= length / 4) heads.push(undefined);
+  heads[length / 4] = view;
+  return view;
+}
 
 /** Under a key that is used once or seldom. */
-export function hmac(algorithm: HashAlgorithm, key: Uint8Array, data: Uint8Array): Uint8Array {
+export function writeHmac(
+  algorithm: HashAlgorithm,
+  key: Uint8Array,
+  data: Uint8Array,
+  end: number,
+  to: Uint8Array,
+  at: number,
+): void {
   const block = BLOCKS[algorithm];
-  if (key.length > block || data.length > MAX_SHORT)
-    return new Uint8Array(createHmac(algorithm, key).update(data).digest());
+  const text = data.length === end || data.length <= MAX_SHORT ? data : data.subarray(0, end);
+  if (key.length > block || text.length > MAX_SHORT) {
+    to.set(createHmac(algorithm, key).update(text.subarray(0, end)).digest(), at);
+    return;
+  }
   inner.set(key);
   outer.set(key);
-  for (let i = 0; i < block; i++) {
-    inner[i] = (inner[i] as number) ^ 0x36;
-    outer[i] = (outer[i] as number) ^ 0x5c;
+  for (let i = 0; i < block / 4; i++) {
+    innerWords[i] = (innerWords[i] as number) ^ 0x3636_3636;
+    outerWords[i] = (outerWords[i] as number) ^ 0x5c5c_5c5c;
   }
-  inner.set(data, block);
-  const length = outer.write(hash(algorithm, inner.subarray(0, block + data.length), 'binary'), block, 'latin1');
-  const code = hash(algorithm, outer.subarray(0, block + length), 'binary');
-  inner.fill(0, 0, block + data.length);
-  outer.fill(0, 0, block + length);
-  const bytes = new Uint8Array(length);
-  for (let i = 0; i < length; i++) bytes[i] = code.charCodeAt(i);
-  return bytes;
+  inner.set(text, block);
+  const digest = hash(algorithm, head(inner, innerHeads, block + end), 'binary');
+  outer.write(digest, block, 'latin1');
+  const code = hash(algorithm, head(outer, outerHeads, block + digest.length), 'binary');
+  inner.fill(0, 0, block + text.length);
+  outer.fill(0, 0, block + digest.length);
+  for (let i = 0; i < code.length; i++) to[at + i] = code.charCodeAt(i);
+}
+
+/** As `writeHmac`, into bytes of its own. */
+export function hmac(algorithm: HashAlgorithm, key: Uint8Array, data: Uint8Array): Uint8Array {
+  const code = new Uint8Array(DIGESTS[algorithm]);
+  writeHmac(algorithm, key, data, data.length, code, 0);
+  return code;
 }

@@ -8,7 +8,7 @@ import type { AddressFamily, TransportAddress } from '../base/address.ts';
 import { formatAddress, parseAddress } from '../base/address.ts';
 import { readU16, readU32, readU64, writeU16, writeU32, writeU64 } from '../base/be.ts';
 import type { StunAttribute, StunMessage } from './message.ts';
-import { MAGIC_COOKIE } from './message.ts';
+import { MAGIC_COOKIE, PacketMessage } from './message.ts';
 
 /** Meaning of one attribute type. */
 export interface AttributeCodec<T> {
@@ -25,6 +25,10 @@ export interface AttributeCodec<T> {
 /** The value of the first attribute of this kind; undefined if there is none or it is malformed. */
 export function readAttribute<T>(message: StunMessage, codec: AttributeCodec<T>): T | undefined {
   // RFC 8489 §14: "any attribute type MAY appear more than once … only the first occurrence needs to be processed"
+  if (message instanceof PacketMessage) {
+    const at = message.find(codec.type);
+    return at < 0 ? undefined : codec.read(message.valueAt(at), message.transactionId);
+  }
   for (const attribute of message.attributes) {
     if (attribute.type === codec.type) return codec.read(attribute.value, message.transactionId);
   }
@@ -44,6 +48,7 @@ export function readAttributes<T>(message: StunMessage, codec: AttributeCodec<T>
 
 /** Whether an attribute of this kind is there, well-formed or not. */
 export function hasAttribute(message: StunMessage, codec: AttributeCodec<unknown>): boolean {
+  if (message instanceof PacketMessage) return message.find(codec.type) >= 0;
   return message.attributes.some(attribute => attribute.type === codec.type);
 }
 
@@ -56,7 +61,9 @@ export function writeAttribute<T>(codec: AttributeCodec<T>, value: T, transactio
  * Types of the comprehension-required attributes that this library does not know (RFC 8489 §6.3): a request with any is
  * answered 420, an indication or a response with any is dropped. `also`: what this usage of STUN knows besides.
  */
-export function unknownAttributes(message: StunMessage, also?: AttributeCodec<unknown>): number[] {
+export function unknownAttributes(message: StunMessage, also?: AttributeCodec<unknown>): readonly number[] {
+  // As a rule there are none.
+  if (message instanceof PacketMessage && message.findUnknown(KNOWN) < 0) return NONE;
   const unknown: number[] = [];
   for (const { type } of message.attributes) {
     // RFC 8489 §14: "Attributes with type values between 0x0000 and 0x7FFF are comprehension-required attributes"
@@ -64,6 +71,8 @@ export function unknownAttributes(message: StunMessage, also?: AttributeCodec<un
   }
   return unknown;
 }
+
+const NONE: readonly number[] = [];
 
 /** ERROR-CODE: 300 to 699 and a phrase for people. */
 export interface StunErrorCode {

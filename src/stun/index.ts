@@ -17,8 +17,10 @@ export {
   userHash,
   verifyIntegrity,
 } from './integrity.ts';
-export type { Protection, ReceivedMessage, StunAttribute, StunClass, StunMessage } from './message.ts';
-export { isStunMessage, MAGIC_COOKIE, METHOD, readMessage, STUN_HEADER_LENGTH, writeMessage } from './message.ts';
+export type { ReceivedMessage, StunAttribute, StunClass, StunMessage } from './message.ts';
+export { isStunMessage, MAGIC_COOKIE, METHOD, PacketMessage, readMessage, STUN_HEADER_LENGTH } from './message.ts';
+export type { Protection } from './message-writer.ts';
+export { MessageWriter, writeMessage } from './message-writer.ts';
 export { MESSAGE_FRAMING } from './stream-framing.ts';
 export type { TransactionOptions, TransactionState } from './transaction.ts';
 export {
@@ -26,6 +28,7 @@ export {
   DEFAULT_FINAL_WAIT,
   DEFAULT_MAX_REQUESTS,
   DEFAULT_RTO,
+  sameTransaction,
   sameTransactionId,
   transactionKey,
 } from './transaction.ts';

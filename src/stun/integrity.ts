@@ -39,24 +39,23 @@ export const PASSWORD_ALGORITHM_SHA256: number = 0x0002;
 
 const encoder = new TextEncoder();
 
-/**
- * The value of the integrity attribute that stands, or will stand, at `at`: over everything before it. `bytes` is
- * afterwards as it was.
- */
-export function integrityOf(
+/** Codes and what they are compared with, one at a time. */
+const computed: Uint8Array = new Uint8Array(INTEGRITY_SHA256_LENGTH);
+const claimed: Uint8Array = new Uint8Array(INTEGRITY_SHA256_LENGTH);
+
+/** Writes the integrity attribute, over everything before it, at `at`; answers where it ends. */
+export function writeIntegrity(
   algorithm: IntegrityAlgorithm,
   bytes: Uint8Array,
   at: number,
   key: Uint8Array,
   crypto: CryptoProvider,
-): Uint8Array {
-  const length = algorithm === 'sha1' ? INTEGRITY_LENGTH : INTEGRITY_SHA256_LENGTH;
-  const whole = readU16(bytes, 2);
-  // RFC 8489 §14.5: the length "points to the end of the MESSAGE-INTEGRITY attribute"
-  writeU16(bytes, 2, at + 4 + length - HEADER_LENGTH);
-  const value = crypto.hmac(algorithm, key, bytes.subarray(0, at));
-  writeU16(bytes, 2, whole);
-  return value;
+): number {
+  const length = lengthOf(algorithm);
+  writeU16(bytes, at, algorithm === 'sha1' ? INTEGRITY_TYPE : INTEGRITY_SHA256_TYPE);
+  writeU16(bytes, at + 2, length);
+  writeCode(algorithm, bytes, at, key, crypto, bytes, at + 4);
+  return at + 4 + length;
 }
 
 /**
@@ -72,8 +71,38 @@ export function verifyIntegrity(
 ): boolean {
   const at = algorithm === 'sha1' ? message.integrityAt : message.integritySha256At;
   if (at < 0) return false;
-  const length = algorithm === 'sha1' ? INTEGRITY_LENGTH : INTEGRITY_SHA256_LENGTH;
-  return crypto.equal(bytes.subarray(at + 4, at + 4 + length), integrityOf(algorithm, bytes, at, key, crypto));
+  const length = lengthOf(algorithm);
+  for (let i = 0; i < INTEGRITY_SHA256_LENGTH; i++) {
+    // Both are compared whole, so that no views need to be made; behind a shorter code they are alike.
+    claimed[i] = i < length ? (bytes[at + 4 + i] as number) : 0;
+    computed[i] = 0;
+  }
+  writeCode(algorithm, bytes, at, key, crypto, computed, 0);
+  return crypto.equal(claimed, computed);
+}
+
+function lengthOf(algorithm: IntegrityAlgorithm): number {
+  return algorithm === 'sha1' ? INTEGRITY_LENGTH : INTEGRITY_SHA256_LENGTH;
+}
+
+/**
+ * Writes the value of the integrity attribute that stands, or will stand, at `at`. The header of `bytes` is afterwards as
+ * it was.
+ */
+function writeCode(
+  algorithm: IntegrityAlgorithm,
+  bytes: Uint8Array,
+  at: number,
+  key: Uint8Array,
+  crypto: CryptoProvider,
+  to: Uint8Array,
+  toAt: number,
+): void {
+  const whole = readU16(bytes, 2);
+  // RFC 8489 §14.5: the length "points to the end of the MESSAGE-INTEGRITY attribute"
+  writeU16(bytes, 2, at + 4 + lengthOf(algorithm) - HEADER_LENGTH);
+  crypto.writeHmac(algorithm, key, bytes, at, to, toAt);
+  writeU16(bytes, 2, whole);
 }
 
 /** The value of the FINGERPRINT attribute that stands, or will stand, last in the message, at `at`. */

@@ -21,8 +21,7 @@
  * ```
  */
 
-import { readU16, readU32, writeU16, writeU32 } from '../base/be.ts';
-import type { CryptoProvider } from '../crypto/provider.ts';
+import { readU16, readU32 } from '../base/be.ts';
 import {
   FINGERPRINT_TYPE,
   fingerprintOf,
@@ -30,7 +29,6 @@ import {
   INTEGRITY_SHA256_LENGTH,
   INTEGRITY_SHA256_TYPE,
   INTEGRITY_TYPE,
-  integrityOf,
 } from './integrity.ts';
 
 /** RFC 8489 §5: in every message, by which STUN is told from other packets. */
@@ -101,16 +99,6 @@ export interface ReceivedMessage extends StunMessage {
   readonly fingerprint: boolean;
 }
 
-/** What is appended to a message, in this order. */
-export interface Protection {
-  /** Key of a MESSAGE-INTEGRITY attribute (HMAC-SHA1). */
-  readonly integrityKey?: Uint8Array | undefined;
-  /** Key of a MESSAGE-INTEGRITY-SHA256 attribute. */
-  readonly integritySha256Key?: Uint8Array | undefined;
-  /** Whether a FINGERPRINT attribute ends the message. */
-  readonly fingerprint?: boolean | undefined;
-}
-
 const CLASSES: readonly StunClass[] = ['request', 'indication', 'success', 'error'];
 
 /** Whether a packet is to be read as STUN: the header is plausible (RFC 8489 §5, RFC 7983 §7). No allocation. @hot */
@@ -125,87 +113,115 @@ export function isStunMessage(bytes: Uint8Array): boolean {
 }
 
 /** Reads one whole message; undefined if it is malformed or its FINGERPRINT is wrong. Values are views of `bytes`. */
-export function readMessage(bytes: Uint8Array): ReceivedMessage | undefined {
+export function readMessage(bytes: Uint8Array): PacketMessage | undefined {
   // RFC 8489 §5: "all STUN attributes are padded to a multiple of 4 bytes, the last 2 bits of this field are always zero"
   if (!isStunMessage(bytes) || bytes.length % 4 !== 0) return undefined;
-  const attributes: StunAttribute[] = [];
   let integrityAt = -1;
   let integritySha256At = -1;
-  let fingerprint = false;
+  let fingerprintAt = -1;
   let count = 0;
   for (let at = STUN_HEADER_LENGTH; at < bytes.length; ) {
     // RFC 8489 §14.7: "the FINGERPRINT attribute MUST be the last attribute in the message"
-    if (fingerprint || ++count > MAX_ATTRIBUTES) return undefined;
+    if (fingerprintAt >= 0 || ++count > MAX_ATTRIBUTES) return undefined;
     const type = readU16(bytes, at);
     const length = readU16(bytes, at + 2);
-    const start = at + 4;
-    if (start + length > bytes.length) return undefined;
+    const end = at + 4 + length;
+    if (end > bytes.length) return undefined;
     if (type === FINGERPRINT_TYPE) {
-      if (length !== 4 || readU32(bytes, start) !== fingerprintOf(bytes, at)) return undefined;
-      fingerprint = true;
+      if (length !== 4 || readU32(bytes, at + 4) !== fingerprintOf(bytes, at)) return undefined;
+      fingerprintAt = at;
     } else if (integritySha256At >= 0) {
       // RFC 8489 §14.6: "agents MUST ignore all other attributes that follow MESSAGE-INTEGRITY-SHA256", FINGERPRINT excepted
     } else if (type === INTEGRITY_SHA256_TYPE) {
       // RFC 8489 §14.6: only a usage that says so may truncate the value, and none of ours does.
       if (length !== INTEGRITY_SHA256_LENGTH) return undefined;
       integritySha256At = at;
-    } else if (integrityAt >= 0) {
-      // RFC 8489 §14.5: "agents MUST ignore all other attributes that follow MESSAGE-INTEGRITY"
-    } else if (type === INTEGRITY_TYPE) {
+    } else if (integrityAt < 0 && type === INTEGRITY_TYPE) {
+      // What follows is ignored, too, but for MESSAGE-INTEGRITY-SHA256 (RFC 8489 §14.5).
       if (length !== INTEGRITY_LENGTH) return undefined;
       integrityAt = at;
-    } else {
-      attributes.push({ type, value: bytes.subarray(start, start + length) });
     }
-    at = start + padded(length);
+    at += 4 + padded(length);
   }
-  const type = readU16(bytes, 0);
-  return {
-    class: CLASSES[((type >>> 7) & 2) | ((type >>> 4) & 1)] as StunClass,
-    method: (type & 0x000f) | ((type & 0x00e0) >>> 1) | ((type & 0x3e00) >>> 2),
-    transactionId: bytes.subarray(8, STUN_HEADER_LENGTH),
-    attributes,
-    integrityAt,
-    integritySha256At,
-    fingerprint,
-  };
+  return new PacketMessage(bytes, integrityAt, integritySha256At, fingerprintAt);
 }
 
-/** Writes a message and appends what `protection` asks for, in a buffer of its own. */
-export function writeMessage(message: StunMessage, protection: Protection, crypto: CryptoProvider): Uint8Array {
-  let length = STUN_HEADER_LENGTH;
-  for (const attribute of message.attributes) length += 4 + padded(attribute.value.length);
-  if (protection.integrityKey !== undefined) length += 4 + INTEGRITY_LENGTH;
-  if (protection.integritySha256Key !== undefined) length += 4 + INTEGRITY_SHA256_LENGTH;
-  if (protection.fingerprint === true) length += 8;
+/** A message in the packet that it came in: attributes are found there when they are asked for. */
+export class PacketMessage implements ReceivedMessage {
+  /** The whole of it. */
+  readonly packet: Uint8Array;
+  readonly integrityAt: number;
+  readonly integritySha256At: number;
+  readonly fingerprint: boolean;
+  /** Where the attributes end that count. */
+  readonly #end: number;
 
-  const bytes = new Uint8Array(length);
-  writeU16(bytes, 0, messageType(message));
-  writeU16(bytes, 2, length - STUN_HEADER_LENGTH);
-  writeU32(bytes, 4, MAGIC_COOKIE);
-  bytes.set(message.transactionId, 8);
-  let at = STUN_HEADER_LENGTH;
-  for (const attribute of message.attributes) at = writeValue(bytes, at, attribute.type, attribute.value);
-  if (protection.integrityKey !== undefined) {
-    at = writeValue(bytes, at, INTEGRITY_TYPE, integrityOf('sha1', bytes, at, protection.integrityKey, crypto));
+  /** Each offset is −1 if there is no such attribute. */
+  constructor(packet: Uint8Array, integrityAt: number, integritySha256At: number, fingerprintAt: number) {
+    this.packet = packet;
+    this.integrityAt = integrityAt;
+    this.integritySha256At = integritySha256At;
+    this.fingerprint = fingerprintAt >= 0;
+    // RFC 8489 §14.5: "agents MUST ignore all other attributes that follow MESSAGE-INTEGRITY"; §14.6 and §14.7 likewise
+    let end = packet.length;
+    if (integrityAt >= 0) end = integrityAt;
+    else if (integritySha256At >= 0) end = integritySha256At;
+    else if (fingerprintAt >= 0) end = fingerprintAt;
+    this.#end = end;
   }
-  if (protection.integritySha256Key !== undefined) {
-    const value = integrityOf('sha256', bytes, at, protection.integritySha256Key, crypto);
-    at = writeValue(bytes, at, INTEGRITY_SHA256_TYPE, value);
+
+  get class(): StunClass {
+    const type = readU16(this.packet, 0);
+    return CLASSES[((type >>> 7) & 2) | ((type >>> 4) & 1)] as StunClass;
   }
-  if (protection.fingerprint === true) {
-    const value = fingerprintOf(bytes, at);
-    writeU16(bytes, at, FINGERPRINT_TYPE);
-    writeU16(bytes, at + 2, 4);
-    writeU32(bytes, at + 4, value);
+
+  get method(): number {
+    const type = readU16(this.packet, 0);
+    return (type & 0x000f) | ((type & 0x00e0) >>> 1) | ((type & 0x3e00) >>> 2);
   }
-  return bytes;
+
+  get transactionId(): Uint8Array {
+    return this.packet.subarray(8, STUN_HEADER_LENGTH);
+  }
+
+  get attributes(): readonly StunAttribute[] {
+    const attributes: StunAttribute[] = [];
+    for (let at = STUN_HEADER_LENGTH; at < this.#end; at = this.#after(at)) {
+      attributes.push({ type: readU16(this.packet, at), value: this.valueAt(at) });
+    }
+    return attributes;
+  }
+
+  /** Offset of the first attribute of this type; −1 if there is none. */
+  find(type: number): number {
+    for (let at = STUN_HEADER_LENGTH; at < this.#end; at = this.#after(at)) {
+      if (readU16(this.packet, at) === type) return at;
+    }
+    return -1;
+  }
+
+  /** Offset of the first attribute that must be understood (type below 0x8000) and is not one of `known`; −1 if there is none. */
+  findUnknown(known: ReadonlySet<number>): number {
+    for (let at = STUN_HEADER_LENGTH; at < this.#end; at = this.#after(at)) {
+      const type = readU16(this.packet, at);
+      if (type < 0x8000 && !known.has(type)) return at;
+    }
+    return -1;
+  }
+
+  /** The value of the attribute at this offset. */
+  valueAt(at: number): Uint8Array {
+    return this.packet.subarray(at + 4, at + 4 + readU16(this.packet, at + 2));
+  }
+
+  #after(at: number): number {
+    return at + 4 + padded(readU16(this.packet, at + 2));
+  }
 }
 
 /** The 16 bits that pack class and method. */
-function messageType(message: StunMessage): number {
-  const { method } = message;
-  const classBits = CLASSES.indexOf(message.class);
+export function messageType(kind: StunClass, method: number): number {
+  const classBits = CLASSES.indexOf(kind);
   return (
     (method & 0x000f) |
     ((method & 0x0070) << 1) |
@@ -215,13 +231,7 @@ function messageType(message: StunMessage): number {
   );
 }
 
-function writeValue(bytes: Uint8Array, at: number, type: number, value: Uint8Array): number {
-  writeU16(bytes, at, type);
-  writeU16(bytes, at + 2, value.length);
-  bytes.set(value, at + 4);
-  return at + 4 + padded(value.length);
-}
-
-function padded(length: number): number {
+/** To a multiple of 32 bits. */
+export function padded(length: number): number {
   return (length + 3) & ~3;
 }

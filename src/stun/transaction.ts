@@ -31,8 +31,6 @@ export type TransactionState = 'waiting' | 'answered' | 'timed-out';
  * due again or ends it.
  */
 export class ClientTransaction {
-  /** Twelve bytes. */
-  readonly transactionId: Uint8Array;
   /** The whole request, sent as it is each time: RFC 8489 §6.2.1, retransmissions reuse the transaction ID. */
   readonly packet: Uint8Array;
   #state: TransactionState;
@@ -47,7 +45,6 @@ export class ClientTransaction {
   readonly #deadline: Deadline;
 
   constructor(packet: Uint8Array, options: TransactionOptions = {}) {
-    this.transactionId = packet.subarray(8, 20);
     this.packet = packet;
     this.#state = 'waiting';
     this.#due = true;
@@ -59,6 +56,11 @@ export class ClientTransaction {
     this.#maxRequests = options.maxRequests ?? DEFAULT_MAX_REQUESTS;
     this.#finalWait = options.finalWait ?? DEFAULT_FINAL_WAIT;
     this.#deadline = new Deadline();
+  }
+
+  /** Twelve bytes. */
+  get transactionId(): Uint8Array {
+    return this.packet.subarray(8, 20);
   }
 
   /** Whether it goes on. */
@@ -150,6 +152,12 @@ export class ClientTransaction {
 /** Whether both are the same twelve bytes. */
 export function sameTransactionId(a: Uint8Array, b: Uint8Array): boolean {
   for (let i = 0; i < 12; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** Whether two packets are of one transaction. */
+export function sameTransaction(a: Uint8Array, b: Uint8Array): boolean {
+  for (let i = 8; i < 20; i++) if (a[i] !== b[i]) return false;
   return true;
 }
 

@@ -59,9 +59,9 @@ export class RequestHandler {
 
   /** `exchange.protection` is set. */
   handle(exchange: Exchange, client: Authenticated): void {
-    const unknown = unknownAttributes(exchange.request);
     // RFC 8656 §7.2: who cannot set the DF bit treats DONT-FRAGMENT as an attribute that it does not know.
-    if (hasAttribute(exchange.request, DONT_FRAGMENT)) unknown.push(DONT_FRAGMENT.type);
+    const dontFragment = hasAttribute(exchange.request, DONT_FRAGMENT) ? [DONT_FRAGMENT.type] : [];
+    const unknown = [...unknownAttributes(exchange.request), ...dontFragment];
     if (unknown.length > 0) {
       exchange.failUnknown(unknown);
       return;

@@ -20,11 +20,11 @@ test('found, deleted, kept by kind', () => {
   const [one, two] = [check(1), check(2, true)];
   table.add(one);
   table.add(two);
-  assert.equal(table.find(one.transaction.transactionId), one);
-  assert.equal(table.find(new Uint8Array(12)), undefined);
+  assert.equal(table.find(one.transaction.packet), one);
+  assert.equal(table.find(new Uint8Array(20)), undefined);
   table.retain(each => each.consent);
-  assert.equal(table.find(one.transaction.transactionId), undefined);
-  assert.equal(table.find(two.transaction.transactionId), two);
+  assert.equal(table.find(one.transaction.packet), undefined);
+  assert.equal(table.find(two.transaction.packet), two);
   table.delete(two);
   assert.equal(table.size, 0);
   assert.equal(table.nextTimeout(), NEVER);
@@ -58,7 +58,7 @@ test('beyond the limit the oldest is forgotten', () => {
   const all = [check(1), check(2), check(3)];
   for (const each of all) table.add(each);
   assert.equal(table.size, 2);
-  assert.equal(table.find((all[0] as Check).transaction.transactionId), undefined);
+  assert.equal(table.find((all[0] as Check).transaction.packet), undefined);
   table.clear();
   assert.equal(table.size, 0);
 });

@@ -6,16 +6,18 @@ import type { RoleState } from '../../../src/ice/connectivity-check.ts';
 import {
   checkPriority,
   checkSchedule,
+  isNamed,
   judgeRequest,
   judgeResponse,
   usernameFragments,
   writeCheck,
 } from '../../../src/ice/connectivity-check.ts';
 import { nodeCrypto } from '../../../src/node/crypto.ts';
-import type { ReceivedMessage, StunAttribute } from '../../../src/stun/index.ts';
+import type { PacketMessage, StunAttribute } from '../../../src/stun/index.ts';
 import {
   ERROR_CODE,
   METHOD,
+  PRIORITY,
   readAttribute,
   readMessage,
   shortTermKey,
@@ -35,14 +37,14 @@ function request(role: RoleState, nominate: boolean = false): Uint8Array {
   return writeCheck({ transactionId, username: 'mine:theirs', priority: 77, nominate, role, key }, nodeCrypto);
 }
 
-function read(packet: Uint8Array): ReceivedMessage {
+function read(packet: Uint8Array): PacketMessage {
   const message = readMessage(packet);
   assert.ok(message !== undefined);
   return message;
 }
 
 const judge = (packet: Uint8Array, ours: RoleState, withKey: Uint8Array = key) =>
-  judgeRequest(packet, read(packet), from, withKey, ours, nodeCrypto);
+  judgeRequest(read(packet), from, withKey, ours, nodeCrypto);
 
 const codeOf = (packet: Uint8Array): number | undefined => readAttribute(read(packet), ERROR_CODE)?.code;
 
@@ -53,12 +55,14 @@ test('a check is answered with the address that it came from', () => {
   const packet = request(controlling(1n), true);
   assert.ok(read(packet).fingerprint);
   const { response, check } = judge(packet, controlled(2n));
-  assert.deepEqual(check, { remoteUfrag: 'theirs', priority: 77, useCandidate: true, switchTo: undefined });
+  assert.ok(check !== undefined);
+  assert.deepEqual([check.useCandidate, check.switchTo], [true, undefined]);
+  assert.equal(readAttribute(check.message, PRIORITY), 77);
   const answer = read(response);
   assert.equal(answer.class, 'success');
   assert.deepEqual(readAttribute(answer, XOR_MAPPED_ADDRESS), from);
   assert.ok(verifyIntegrity(response, answer, key, nodeCrypto));
-  assert.deepEqual(judgeResponse(response, answer, key, nodeCrypto), { kind: 'success', mapped: from });
+  assert.deepEqual(judgeResponse(answer, key, false, nodeCrypto), { kind: 'success', mapped: from });
 });
 
 test('a wrong password is 401, none is 400, an unknown attribute 420', () => {
@@ -72,7 +76,6 @@ test('a wrong password is 401, none is 400, an unknown attribute 420', () => {
       nodeCrypto,
     );
   assert.equal(codeOf(judge(write([], undefined), controlled(2n)).response), 400);
-  assert.equal(codeOf(judge(write([], key), controlled(2n)).response), 400);
   const username = writeAttribute(USERNAME, 'mine:theirs', transactionId);
   const strange = write([username, { type: 0x7777, value: new Uint8Array(4) }], key);
   assert.equal(codeOf(judge(strange, controlled(2n)).response), 420);
@@ -93,7 +96,7 @@ test('role conflicts: the larger tie-breaker stays controlling', () => {
     if (outcome === 487) {
       assert.equal(check, undefined);
       assert.equal(codeOf(response), 487);
-      assert.deepEqual(judgeResponse(response, read(response), key, nodeCrypto), { kind: 'role-conflict' });
+      assert.deepEqual(judgeResponse(read(response), key, false, nodeCrypto), { kind: 'role-conflict' });
     } else {
       assert.equal(check?.switchTo, outcome);
     }
@@ -105,23 +108,53 @@ test('a response that is not authentic, or says nothing, is as if it had never c
     writeMessage({ class: kind, method: METHOD.binding, transactionId, attributes }, { integrityKey }, nodeCrypto);
   const mapped = writeAttribute(XOR_MAPPED_ADDRESS, from, transactionId);
   const error = writeAttribute(ERROR_CODE, { code: 500, reason: '' }, transactionId);
-  const outcome = (packet: Uint8Array) => judgeResponse(packet, read(packet), key, nodeCrypto);
+  const outcome = (packet: Uint8Array, consent: boolean = false) =>
+    judgeResponse(read(packet), key, consent, nodeCrypto);
   assert.equal(outcome(write('success', [mapped])), undefined);
   assert.equal(outcome(write('success', [], key)), undefined);
   assert.equal(outcome(write('error', [], key)), undefined);
   assert.equal(outcome(write('success', [mapped, { type: 0x7777, value: new Uint8Array(0) }], key)), undefined);
   assert.deepEqual(outcome(write('error', [error], key)), { kind: 'error', code: 500 });
+  // Consent needs no address, but the rest all the same.
+  assert.deepEqual(outcome(write('success', [], key), true), { kind: 'consent' });
+  assert.equal(outcome(write('success', [mapped]), true), undefined);
+  assert.deepEqual(outcome(write('error', [error], key), true), { kind: 'error', code: 500 });
 });
 
 test('user names have two fragments', () => {
-  const named = (username: string): ReceivedMessage => ({
-    ...read(request(controlling(1n))),
-    attributes: [writeAttribute(USERNAME, username, transactionId)],
-  });
+  const named = (username: string): PacketMessage =>
+    read(
+      writeMessage(
+        {
+          class: 'request',
+          method: METHOD.binding,
+          transactionId,
+          attributes: [writeAttribute(USERNAME, username, transactionId)],
+        },
+        {},
+        nodeCrypto,
+      ),
+    );
   assert.deepEqual(usernameFragments(named('a:b')), { local: 'a', remote: 'b' });
   assert.deepEqual(usernameFragments(named('a:')), { local: 'a', remote: '' });
   assert.equal(usernameFragments(named(':b')), undefined);
   assert.equal(usernameFragments(named('ab')), undefined);
+  const rows: [username: string, local: string, remote: string | undefined, is: boolean][] = [
+    ['mine:theirs', 'mine', undefined, true],
+    ['mine:theirs', 'mine', 'theirs', true],
+    ['mine:theirs', 'mine', 'their', false],
+    ['mine:theirs', 'mine', 'theirs+', false],
+    ['mine:theirs', 'mint', undefined, false],
+    ['mine:theirs', 'min', undefined, false],
+    ['mine:theirs', 'mine:theirs', undefined, false],
+    ['mine', 'mine', undefined, false],
+    [':theirs', '', undefined, false],
+    ['mine:', 'mine', '', true],
+    ['mi\u00f1e:x', 'mi\u00f1e', undefined, false],
+  ];
+  for (const [username, local, remote, is] of rows) assert.equal(isNamed(named(username), local, remote), is, username);
+  const bare = writeMessage({ class: 'request', method: 1, transactionId, attributes: [] }, {}, nodeCrypto);
+  assert.equal(isNamed(read(bare), 'mine'), false);
 });
 
 test('PRIORITY is that of a peer-reflexive candidate; consent is not repeated', () => {

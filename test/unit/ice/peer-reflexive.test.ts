@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { localPeerReflexive, mayDiscover, remotePeerReflexive } from '../../../src/ice/peer-reflexive.ts';
 import { candidatePriority } from '../../../src/ice/priority.ts';
+import type { ReceivedMessage, StunAttribute } from '../../../src/stun/index.ts';
+import { METHOD, PRIORITY, USERNAME, writeAttribute } from '../../../src/stun/index.ts';
 import { at, base, local, pairOf, remote } from './pieces.ts';
 
 test('ours has the priority of the check and the base as related address', () => {
@@ -18,10 +20,15 @@ test('ours has the priority of the check and the base as related address', () =>
 });
 
 test('the peer’s has the priority that its check names, or that of its type', () => {
-  const check = { remoteUfrag: 'peer', priority: 55, useCandidate: false, switchTo: undefined };
+  const id = new Uint8Array(12);
+  const check = (...more: StunAttribute[]): ReceivedMessage => {
+    const attributes = [writeAttribute(USERNAME, 'own:peer', id), ...more];
+    const message = { class: 'request', method: METHOD.binding, transactionId: id, attributes } as const;
+    return { ...message, integrityAt: -1, integritySha256At: -1, fingerprint: false };
+  };
   const from = at('203.0.113.1', 99);
-  assert.equal(remotePeerReflexive(base(), from, check, 1).priority, 55);
-  const without = remotePeerReflexive(base(), from, { ...check, priority: undefined }, 2);
+  assert.equal(remotePeerReflexive(base(), from, check(writeAttribute(PRIORITY, 55, id)), 1).priority, 55);
+  const without = remotePeerReflexive(base(), from, check(), 2);
   assert.equal(without.priority, candidatePriority('prflx', 65_535));
   assert.equal(without.usernameFragment, 'peer');
   assert.equal(without.transportAddress, from);

@@ -59,6 +59,19 @@ test('consent is checked and lost', () => {
   assert.equal(selection.nextTimeout(), NEVER);
 });
 
+test('a check for consent is all that there is to do, until it has had no response', () => {
+  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1));
+  const { as, log } = session({ nominated: pair(1) });
+  selection.select(as, 0);
+  const due = selection.nextTimeout();
+  assert.equal(selection.handleTimeout(due - 1), false);
+  assert.deepEqual(log, []);
+  assert.equal(selection.handleTimeout(due), true);
+  assert.deepEqual(log, ['consent']);
+  while (selection.pair?.suspect === false) selection.handleTimeout(selection.nextTimeout());
+  assert.equal(selection.handleTimeout(selection.nextTimeout()), false, 'a suspect pair calls for more');
+});
+
 test("a check of the peer's takes one of ours along that would soon be due", () => {
   const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1));
   selection.peerChecked(0);

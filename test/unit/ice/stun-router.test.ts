@@ -59,12 +59,15 @@ test('requests for nobody are refused, where we answer at all', () => {
   const { box, receive, counted } = stage();
   receive(check('nobody:peer'));
   receive(plain('request'));
-  const codes = [box.pollTransmit(), box.pollTransmit()].map(owed => {
+  const key = shortTermKey('x'.repeat(22));
+  const nameless = { class: 'request', method: METHOD.binding, transactionId, attributes: [] } as const;
+  receive(writeMessage(nameless, { integrityKey: key, fingerprint: true }, ENV.crypto));
+  const codes = [box.pollTransmit(), box.pollTransmit(), box.pollTransmit()].map(owed => {
     const message = owed && readMessage(owed.packet);
     return message && readAttribute(message, ERROR_CODE)?.code;
   });
-  assert.deepEqual(codes, [401, 400]);
-  assert.equal(counted.count('refused-request'), 2);
+  assert.deepEqual(codes, [401, 400, 400]);
+  assert.equal(counted.count('refused-request'), 3);
   const silent = stage(false);
   silent.receive(plain('request'));
   assert.equal(silent.box.pollTransmit(), undefined);

@@ -20,7 +20,15 @@ test('a Send indication names the peer and carries the data', () => {
 
 test('a Data indication is read if it is whole and understood', () => {
   const send = readMessage(writeSendIndication(peer, Uint8Array.of(1), id, nodeCrypto)) as ReceivedMessage;
-  const data: ReceivedMessage = { ...send, method: METHOD.data };
+  const data: ReceivedMessage = {
+    class: send.class,
+    method: METHOD.data,
+    transactionId: id,
+    attributes: send.attributes,
+    integrityAt: -1,
+    integritySha256At: -1,
+    fingerprint: false,
+  };
   assert.deepEqual(readDataIndication(data), { peer, data: Uint8Array.of(1) });
   assert.equal(readDataIndication(send), undefined);
   assert.equal(readDataIndication({ ...data, class: 'request' }), undefined);
