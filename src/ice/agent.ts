@@ -101,7 +101,7 @@ export class IceAgent {
     this.#timeout = NEVER;
     this.#elseAt = NEVER;
     this.#farewell = new Farewell();
-    this.#shared.named(this.#session, this.#previous);
+    this.#serve();
   }
 
   /** Who nominates. */
@@ -234,6 +234,7 @@ export class IceAgent {
     this.#selection.clear();
     this.#previous = undefined;
     this.#shared.named();
+    this.#router.serve(this.#session, undefined);
     this.#setState('closed');
     this.#owing = isOwing;
     this.#timeout = Number.NaN;
@@ -367,12 +368,12 @@ export class IceAgent {
   #receiveOwn(base: LocalBase, packet: Uint8Array, from: TransportAddress, now: Instant): void {
     if (base.relay !== undefined) {
       // This came out of an allocation, which must not be called before it has returned: conclusions come afterwards.
-      this.#router.receive([this.#session, this.#previous], base, packet, from, now);
+      this.#router.receive(base, packet, from, now);
       this.#unconcluded = true;
       return;
     }
     if (((packet[0] as number) & 0xc0) !== 0x40 && (packet[0] !== 0 || packet[1] !== DATA_INDICATION_TYPE)) {
-      const isNews = this.#router.receive([this.#session, this.#previous], base, packet, from, now);
+      const isNews = this.#router.receive(base, packet, from, now);
       if (isNews) return this.#settle(now);
       // A check of the peer's to answer, or the answer to a consent check, which moves the next: no more than that.
       this.#selection.peerChecked(now);
@@ -399,9 +400,14 @@ export class IceAgent {
     // After two restarts in a row, the session whose pair carries data is the one worth keeping.
     this.#previous = this.#selection.session ?? this.#session;
     this.#session = this.#newSession(parameters);
-    this.#shared.named(this.#session, this.#previous);
+    this.#serve();
     this.#intake.clear();
     this.#settle(now);
+  }
+
+  #serve(): void {
+    this.#shared.named(this.#session, this.#previous);
+    this.#router.serve(this.#session, this.#previous);
   }
 
   #localCandidate(candidate: LocalCandidate): void {

@@ -199,9 +199,9 @@ export class IceSession {
     // A peer that restarted may check from its new candidates to ours of before, by our old name: libwebrtc does, until
     // it has our answer, and keeps doing so where we use an address again. Its pair belongs to the new session.
     const { ufrag } = this.local;
-    const isOf = (peer: IceParameters): boolean => isNamed(message, ufrag, peer.ufrag);
-    const isOwn = this.#remote === undefined || isOf(this.#remote);
-    const session = isOwn ? this : successor?.remote !== undefined && isOf(successor.remote) ? successor : undefined;
+    const isOwn = this.#remote === undefined || isNamed(message, ufrag, this.#remote.ufrag);
+    const next = successor?.remote;
+    const session = isOwn ? this : next !== undefined && isNamed(message, ufrag, next.ufrag) ? successor : undefined;
     // Without a pair (its description has yet to come) it still knows our password, so its data may pass.
     const settled = this.#settled;
     const pair = session && session.#accept(base, from, check, ufrag, now);

@@ -18,28 +18,35 @@ export interface StunRouterContext {
   readonly env: { readonly crypto: CryptoProvider };
 }
 
-/** The session in force, and the one before it. */
-export type Sessions = readonly (IceSession | undefined)[];
-
 export class StunRouter {
   readonly #gatherer: Gatherer;
   readonly #context: StunRouterContext;
+  #inForce: IceSession | undefined;
+  #previous: IceSession | undefined;
 
   constructor(gatherer: Gatherer, context: StunRouterContext) {
     this.#gatherer = gatherer;
     this.#context = context;
+    this.#inForce = undefined;
+    this.#previous = undefined;
+  }
+
+  /** The session in force, and the one before it. */
+  serve(inForce: IceSession, previous: IceSession | undefined): void {
+    this.#inForce = inForce;
+    this.#previous = previous;
   }
 
   /** Answers whether the agent has conclusions to draw. */
-  receive(sessions: Sessions, base: LocalBase, packet: Uint8Array, from: TransportAddress, now: Instant): boolean {
+  receive(base: LocalBase, packet: Uint8Array, from: TransportAddress, now: Instant): boolean {
     const { drops } = this.#context;
     const message = readMessage(packet);
     if (message === undefined) {
       drops.drop('malformed');
     } else if (message.class === 'success' || message.class === 'error') {
-      return this.#response(sessions, { base, message, from }, now);
+      return this.#response({ base, message, from }, now);
     } else if (message.class === 'request' && message.method === METHOD.binding) {
-      return this.#request(sessions, { base, message, from }, now);
+      return this.#request({ base, message, from }, now);
     } else if (message.class !== 'indication' || message.method !== METHOD.binding) {
       // RFC 8445 §11: a Binding indication is a keepalive, and needs no answer.
       drops.drop('unexpected-message');
@@ -47,11 +54,10 @@ export class StunRouter {
     return false;
   }
 
-  #response(sessions: Sessions, arrival: Arrival, now: Instant): boolean {
-    for (const session of sessions) {
-      const effect = session?.receiveResponse(arrival, now) ?? 'unknown';
-      if (effect !== 'unknown') return effect === 'news';
-    }
+  #response(arrival: Arrival, now: Instant): boolean {
+    let effect = this.#inForce?.receiveResponse(arrival, now) ?? 'unknown';
+    if (effect === 'unknown') effect = this.#previous?.receiveResponse(arrival, now) ?? 'unknown';
+    if (effect !== 'unknown') return effect === 'news';
     const { base, message, from } = arrival;
     const isKnown =
       this.#gatherer.receiveResponse(base, message, from, now) ||
@@ -60,17 +66,18 @@ export class StunRouter {
     return isKnown;
   }
 
-  #request(sessions: Sessions, arrival: Arrival, now: Instant): boolean {
+  #request(arrival: Arrival, now: Instant): boolean {
     const { base, message, from } = arrival;
-    const named = sessions.find(session => session !== undefined && isNamed(message, session.local.ufrag));
-    if (named !== undefined) {
-      const [inForce] = sessions;
-      return named.receiveRequest(arrival, now, inForce === named ? undefined : inForce);
+    const inForce = this.#inForce;
+    const previous = this.#previous;
+    if (inForce !== undefined && isNamed(message, inForce.local.ufrag)) return inForce.receiveRequest(arrival, now);
+    if (previous !== undefined && isNamed(message, previous.local.ufrag)) {
+      return previous.receiveRequest(arrival, now, inForce);
     }
     const { drops, outbox, env } = this.#context;
     drops.drop('refused-request');
-    if (!sessions.some(session => session?.answersOn(base) === true)) return false;
-    outbox.push(base, from, refuse(message, env.crypto));
+    const isAnswered = inForce?.answersOn(base) === true || previous?.answersOn(base) === true;
+    if (isAnswered) outbox.push(base, from, refuse(message, env.crypto));
     return false;
   }
 }

@@ -35,8 +35,8 @@ function stage(answers: boolean = true, isNews: boolean = true) {
   const counted = drops();
   const box = outbox();
   const router = new StunRouter(gatherer, { outbox: box, drops: counted, env: ENV });
-  const sessions = [session('new'), session('old')];
-  return { log, counted, box, receive: (packet: Uint8Array) => router.receive(sessions, base(), packet, from, 0) };
+  router.serve(session('new'), session('old'));
+  return { log, counted, box, receive: (packet: Uint8Array) => router.receive(base(), packet, from, 0) };
 }
 
 function check(username: string): Uint8Array {
