@@ -285,17 +285,18 @@ export class IceSession {
       this.#checkFailed(check);
     } else {
       if (roundTrip !== undefined) pair.measured(roundTrip);
-      this.#succeeded(check, outcome.kind === 'success' ? outcome.mapped : undefined, now);
+      this.#events.validated(base, pair.to, pair, now);
+      if (outcome.kind === 'success') this.#succeeded(check, outcome.mapped, now);
+      this.#events.responded(pair, now);
       if (check.consent && pair === settled) return 'nothing';
     }
     return 'news';
   }
 
-  #succeeded(check: Check, mapped: TransportAddress | undefined, now: Instant): void {
+  #succeeded(check: Check, mapped: TransportAddress, now: Instant): void {
     const { pair } = check;
-    this.#events.validated(pair.base, pair.to, pair, now);
     if (pair.check === check) pair.check = undefined;
-    if (mapped !== undefined && !this.#retired && this.checklist.pairs.includes(pair)) {
+    if (!this.#retired && this.checklist.pairs.includes(pair)) {
       if (pair.state !== 'succeeded') {
         pair.state = 'succeeded';
         pair.succeededAt = now;
@@ -307,7 +308,6 @@ export class IceSession {
       const nominated = this.#context.role.role === 'controlling' ? check.nominating : pair.nominateOnSuccess;
       if (nominated) this.#setNominated(pair, now);
     }
-    this.#events.responded(pair, now);
   }
 
   /** RFC 8445 §7.2.5.1: "the agent MUST switch its role", and the check is done again. */
