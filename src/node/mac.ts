@@ -68,17 +68,20 @@ const outer: Buffer = Buffer.alloc(2 * LONGEST_BLOCK, 0);
 const innerWords: Int32Array = new Int32Array(inner.buffer, inner.byteOffset, LONGEST_BLOCK / 4);
 const outerWords: Int32Array = new Int32Array(outer.buffer, outer.byteOffset, LONGEST_BLOCK / 4);
 
-/** The first bytes of `inner` and `outer`, by their number: messages have few lengths, and a view costs more than a hash. */
+/** As long as what is hashed for a handshake or a check. */
+const LONGEST_HEAD = 320;
+
+/** The first bytes of `inner` and `outer`, by their number: messages have few lengths, and views are not cheap. */
 const innerHeads: (Buffer | undefined)[] = [];
 const outerHeads: (Buffer | undefined)[] = [];
 
 function head(of: Buffer, heads: (Buffer | undefined)[], length: number): Buffer {
-  if (length % 4 !== 0) return of.subarray(0, length);
-  const known = heads[length / 4];
+  const known = heads[length];
   if (known !== undefined) return known;
   const view = of.subarray(0, length);
-  while (heads.length <= length / 4) heads.push(undefined);
-  heads[length / 4] = view;
+  if (length > LONGEST_HEAD) return view;
+  while (heads.length <= length) heads.push(undefined);
+  heads[length] = view;
   return view;
 }
 
