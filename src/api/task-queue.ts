@@ -1,13 +1,73 @@
 /** "Queue a task" for one connection: nothing runs once the connection is closed (W3C webrtc-pc, every "abort these steps"). */
 
+import { Deque } from '../base/deque.ts';
 import type { Tasks } from '../runtime/runtime.ts';
 
-export class TaskQueue {
+/** Whose task it is. */
+export interface TaskOwner {
+  /** Asked when a task's turn comes: false if it is to do nothing any more. */
+  readonly isLive: boolean;
+}
+
+/** A method of the owner, so that a task needs no closure: in a rush of connections tasks live long, and there are many. */
+type Steps = (this: TaskOwner, argument: unknown) => void;
+
+/** All tasks that wait, of all connections on the same loop: that is first in, first out, so its turn alone tells whose task it is. */
+class WaitingTasks {
   readonly #tasks: Tasks;
-  #closed: boolean;
+  readonly #owners: Deque<TaskOwner>;
+  readonly #steps: Deque<Steps>;
+  readonly #arguments: Deque<unknown>;
+  readonly #runNext: () => void;
 
   constructor(tasks: Tasks) {
     this.#tasks = tasks;
+    this.#owners = new Deque();
+    this.#steps = new Deque();
+    this.#arguments = new Deque();
+    this.#runNext = () => this.#next();
+  }
+
+  add(owner: TaskOwner, steps: Steps, argument: unknown): void {
+    this.#owners.push(owner);
+    this.#steps.push(steps);
+    this.#arguments.push(argument);
+    this.#tasks.queue(this.#runNext);
+  }
+
+  #next(): void {
+    const owner = this.#owners.shift() as TaskOwner;
+    const steps = this.#steps.shift() as Steps;
+    const argument = this.#arguments.shift();
+    if (this.#owners.length === 0) this.#release();
+    if (owner.isLive) steps.call(owner, argument);
+  }
+
+  /** What a rush of connections made room for is not kept. */
+  #release(): void {
+    this.#owners.clear();
+    this.#steps.clear();
+    this.#arguments.clear();
+  }
+}
+
+const waitingOf: WeakMap<Tasks, WaitingTasks> = new WeakMap();
+
+function waitingTasks(tasks: Tasks): WaitingTasks {
+  let waiting = waitingOf.get(tasks);
+  if (waiting === undefined) {
+    waiting = new WaitingTasks(tasks);
+    waitingOf.set(tasks, waiting);
+  }
+  return waiting;
+}
+
+export class TaskQueue implements TaskOwner {
+  readonly #waiting: WaitingTasks;
+  #closed: boolean;
+
+  constructor(tasks: Tasks) {
+    this.#waiting = waitingTasks(tasks);
     this.#closed = false;
   }
 
@@ -16,10 +76,17 @@ export class TaskQueue {
     this.#closed = true;
   }
 
+  get isLive(): boolean {
+    return !this.#closed;
+  }
+
   queue(steps: () => void): void {
-    this.#tasks.queue(() => {
-      if (!this.#closed) steps();
-    });
+    this.#waiting.add(this, steps, undefined);
+  }
+
+  /** Queues a method of `owner`, which says by itself whether the connection is closed. */
+  queueFor<O extends TaskOwner, A>(owner: O, steps: (this: O, argument: A) => void, argument: A): void {
+    this.#waiting.add(owner, steps as Steps, argument);
   }
 
   /** Runs `steps` in a task and answers with what they answer or throw; never, if the connection is closed before. */

@@ -1,6 +1,7 @@
 /** One transport of a connection: the objects that show it, and the tasks that its events queue (W3C webrtc-pc §5.5, §5.6). */
 
 import type { ProtocolError } from '../../base/errors.ts';
+import type { DtlsState } from '../../dtls/index.ts';
 import {
   type CandidateError,
   type CandidatePair,
@@ -17,8 +18,10 @@ import { PeerTransport, type TransportEvents } from '../../transport/index.ts';
 import { RTCPeerConnectionIceErrorEvent } from '../events.ts';
 import { errorFromProtocol, RTCErrorEvent } from '../rtc-error.ts';
 import { createCandidatePair, RTCIceCandidate, type RTCIceCandidatePair } from '../rtc-ice-candidate.ts';
+import type { RTCSctpTransportState } from '../rtc-sctp-transport.ts';
 import { stockCertificate } from '../spare-certificate.ts';
 import { iceOptions, transportDriver } from '../surroundings.ts';
+import type { TaskOwner } from '../task-queue.ts';
 import { updateConnectionStates, updateIceGatheringState } from './connection-state.ts';
 import * as channels from './data-channels.ts';
 import { endOfLocalCandidates, surfaceCandidate } from './ice-candidates.ts';
@@ -93,8 +96,14 @@ function objectsFor(connection: ConnectionSlots, plan: TransportPlan): Transport
 /** Of a gathering that nobody hears of yet: 16 servers, each asked from 4 addresses. */
 const MAX_EARLY_ERRORS = 64;
 
+/** A candidate, or a state of gathering, of the generation of `ufrag`. */
+interface Gathered<T> {
+  readonly what: T;
+  readonly ufrag: string;
+}
+
 /** Queues a task for each thing that a transport tells. */
-class TransportListener implements TransportEvents {
+class TransportListener implements TransportEvents, TaskOwner {
   readonly #connection: ConnectionSlots;
   #slots: TransportSlots | undefined;
   /** Candidates that came before there were slots; some may be lost by now. */
@@ -120,118 +129,162 @@ class TransportListener implements TransportEvents {
     if (gatheringState === 'complete') this.gatheringState('complete');
   }
 
-  /** Queues a task that is void once the transport is taken back. */
-  #queue(steps: (slots: TransportSlots, connection: ConnectionSlots) => void): void {
+  /** Tasks are void once the connection is closed or the transport is taken back. */
+  get isLive(): boolean {
     const slots = this.#slots;
-    const connection = this.#connection;
-    if (slots === undefined) return;
-    connection.tasks.queue(() => {
-      if (connection.transports.get(slots.id) === slots) steps(slots, connection);
-    });
+    const { tasks, transports } = this.#connection;
+    return slots !== undefined && tasks.isLive && transports.get(slots.id) === slots;
+  }
+
+  #queue<A>(steps: (this: TransportListener, argument: A) => void, argument: A): void {
+    if (this.#slots !== undefined) this.#connection.tasks.queueFor(this, steps, argument);
+  }
+
+  /** For tasks, which there are only with slots. */
+  get #shown(): TransportSlots {
+    return this.#slots as TransportSlots;
+  }
+
+  #gathered<T>(what: T): Gathered<T> {
+    return { what, ufrag: this.#slots?.transport.ice.localParameters.ufrag ?? '' };
   }
 
   // --- ICE ---
 
   gatheringState(state: IceGatheringState): void {
-    const ufrag = this.#slots?.transport.ice.localParameters.ufrag ?? '';
-    this.#queue((slots, connection) => {
-      const returned = ufrag === slots.returnedUfrag;
-      if (returned && state !== 'complete') return;
-      if (state !== 'complete' || returned) {
-        this.#gatheringChanged(slots, connection, state);
-        return;
-      }
-      endOfLocalCandidates(connection, slots, ufrag);
-      // Between two listeners a browser runs microtasks, so that a program that awaits one event after the other misses
-      // none; two tasks give it the same.
-      this.#queue((same, open) => this.#gatheringChanged(same, open, state));
-    });
+    this.#queue(this.#gatheringTold, this.#gathered(state));
   }
 
-  #gatheringChanged(slots: TransportSlots, connection: ConnectionSlots, state: IceGatheringState): void {
-    if (slots.ice.iceGathererState === state) return;
-    slots.ice.iceGathererState = state;
-    fireIfShown(slots.ice, 'gatheringstatechange');
-    updateIceGatheringState(connection);
+  #gatheringTold({ what: state, ufrag }: Gathered<IceGatheringState>): void {
+    const returned = ufrag === this.#shown.returnedUfrag;
+    if (returned && state !== 'complete') return;
+    if (state !== 'complete' || returned) {
+      this.#gatheringChanged(state);
+      return;
+    }
+    endOfLocalCandidates(this.#connection, this.#shown, ufrag);
+    // Between two listeners a browser runs microtasks, so that a program that awaits one event after the other misses
+    // none; two tasks give it the same.
+    this.#queue(this.#gatheringChanged, state);
+  }
+
+  #gatheringChanged(state: IceGatheringState): void {
+    const { ice } = this.#shown;
+    if (ice.iceGathererState === state) return;
+    ice.iceGathererState = state;
+    fireIfShown(ice, 'gatheringstatechange');
+    updateIceGatheringState(this.#connection);
   }
 
   candidate(candidate: IceCandidate): void {
     if (this.#slots === undefined) this.earlyCandidates++;
-    const ufrag = this.#slots?.transport.ice.localParameters.ufrag ?? '';
-    this.#queue((slots, connection) => surfaceCandidate(connection, slots, candidate, ufrag));
+    this.#queue(this.#surface, this.#gathered(candidate));
+  }
+
+  #surface({ what: candidate, ufrag }: Gathered<IceCandidate>): void {
+    surfaceCandidate(this.#connection, this.#shown, candidate, ufrag);
   }
 
   candidateError(error: CandidateError): void {
     if (this.#slots === undefined && this.#earlyErrors.length < MAX_EARLY_ERRORS) this.#earlyErrors.push(error);
-    this.#queue((_slots, connection) => {
-      connection.object.dispatchEvent(new RTCPeerConnectionIceErrorEvent('icecandidateerror', { ...error }));
-    });
+    this.#queue(this.#candidateRefused, error);
+  }
+
+  #candidateRefused(error: CandidateError): void {
+    this.#connection.object.dispatchEvent(new RTCPeerConnectionIceErrorEvent('icecandidateerror', { ...error }));
   }
 
   iceState(state: IceState): void {
-    this.#queue((slots, connection) => {
-      if (slots.ice.iceTransportState === state) return;
-      slots.ice.iceTransportState = state;
-      const fireConnectionEvents = updateConnectionStates(connection);
-      fireIfShown(slots.ice, 'statechange');
-      if (!connection.isClosed) fireConnectionEvents();
-    });
+    this.#queue(this.#iceStateChanged, state);
   }
 
-  selectedPair(pair: CandidatePair): void {
-    const { local, remote } = pair;
-    this.#queue(slots => {
-      slots.ice.selectedCandidatePair = new SelectedPair(slots, local, remote);
-      fireIfShown(slots.ice, 'selectedcandidatepairchange');
-    });
+  #iceStateChanged(state: IceState): void {
+    const { ice } = this.#shown;
+    if (ice.iceTransportState === state) return;
+    ice.iceTransportState = state;
+    const fireConnectionEvents = updateConnectionStates(this.#connection);
+    fireIfShown(ice, 'statechange');
+    if (!this.#connection.isClosed) fireConnectionEvents();
+  }
+
+  selectedPair({ local, remote }: CandidatePair): void {
+    this.#queue(this.#pairSelected, new SelectedPair(this.#shown, local, remote));
+  }
+
+  #pairSelected(pair: SelectedPair): void {
+    const { ice } = this.#shown;
+    ice.selectedCandidatePair = pair;
+    fireIfShown(ice, 'selectedcandidatepairchange');
   }
 
   iceRole(role: IceRole): void {
-    this.#queue(slots => {
-      slots.ice.iceRole = role;
-    });
+    this.#queue(this.#iceRoleChanged, role);
+  }
+
+  #iceRoleChanged(role: IceRole): void {
+    this.#shown.ice.iceRole = role;
   }
 
   remoteCandidate(candidate: IceCandidate): void {
-    this.#queue(slots => {
-      slots.ice.remoteCandidates = slots.ice.remoteCandidates.concat(asCandidate(slots, candidate));
-    });
+    this.#queue(this.#remoteCandidateFound, candidate);
+  }
+
+  #remoteCandidateFound(candidate: IceCandidate): void {
+    const { ice } = this.#shown;
+    ice.remoteCandidates = ice.remoteCandidates.concat(asCandidate(this.#shown, candidate));
   }
 
   // --- DTLS ---
 
-  dtlsState(state: TransportSlots['dtls']['dtlsTransportState'], error?: ProtocolError): void {
-    this.#queue((slots, connection) => {
-      if (slots.dtls.dtlsTransportState === state) return;
-      slots.dtls.dtlsTransportState = state;
-      const fireConnectionEvents = updateConnectionStates(connection);
-      if (error !== undefined) {
-        const detail = error.code.startsWith('fingerprint') ? 'fingerprint-failure' : 'dtls-failure';
-        const rtcError = errorFromProtocol(detail, error);
-        slots.dtls.object?.dispatchEvent(new RTCErrorEvent('error', { error: rtcError }));
-      }
-      fireIfShown(slots.dtls, 'statechange');
-      if (!connection.isClosed) fireConnectionEvents();
-    });
+  dtlsState(state: DtlsState, error?: ProtocolError): void {
+    if (error === undefined) this.#queue(this.#dtlsStateChanged, state);
+    else this.#queue(this.#dtlsFailed, { state, error });
     // Behind the first flight of the handshake: what is made now is made while the peer works on that.
     const { runtime } = this.#connection;
     if (state === 'connecting') runtime.tasks.queue(() => stockCertificate(runtime));
   }
 
+  #dtlsStateChanged(state: DtlsState): void {
+    this.#changeDtls(state, undefined);
+  }
+
+  #dtlsFailed({ state, error }: { readonly state: DtlsState; readonly error: ProtocolError }): void {
+    this.#changeDtls(state, error);
+  }
+
+  #changeDtls(state: DtlsState, error: ProtocolError | undefined): void {
+    const { dtls } = this.#shown;
+    if (dtls.dtlsTransportState === state) return;
+    dtls.dtlsTransportState = state;
+    const fireConnectionEvents = updateConnectionStates(this.#connection);
+    if (error !== undefined) {
+      const detail = error.code.startsWith('fingerprint') ? 'fingerprint-failure' : 'dtls-failure';
+      const rtcError = errorFromProtocol(detail, error);
+      dtls.object?.dispatchEvent(new RTCErrorEvent('error', { error: rtcError }));
+    }
+    fireIfShown(dtls, 'statechange');
+    if (!this.#connection.isClosed) fireConnectionEvents();
+  }
+
   remoteCertificates(chain: readonly Uint8Array[]): void {
-    this.#queue(slots => {
-      slots.dtls.remoteCertificates = chain;
-    });
+    this.#queue(this.#certificatesReceived, chain);
+  }
+
+  #certificatesReceived(chain: readonly Uint8Array[]): void {
+    this.#shown.dtls.remoteCertificates = chain;
   }
 
   // --- SCTP and data channels ---
 
-  sctpState(state: 'new' | 'connecting' | 'connected' | 'closed'): void {
+  sctpState(state: 'new' | RTCSctpTransportState): void {
+    if (state === 'new') return;
     const association = this.#slots?.transport.association;
     const streams = association && Math.min(association.outboundStreams, association.inboundStreams);
-    this.#queue((_slots, connection) => {
-      if (state !== 'new') sctpStateChanged(connection, state, streams);
-    });
+    this.#queue(this.#sctpStateChanged, { state, streams });
+  }
+
+  #sctpStateChanged(told: { readonly state: RTCSctpTransportState; readonly streams: number | undefined }): void {
+    sctpStateChanged(this.#connection, told.state, told.streams);
   }
 
   channelIncoming(channel: Parameters<TransportEvents['channelIncoming']>[0]): void {

@@ -27,3 +27,38 @@ test('after close nothing that was queued happens', () => {
   queue.close();
   world.step();
 });
+
+test('a task of an owner is a method of it, and is void once the owner is no more', () => {
+  const world = new World(1);
+  const queue = new TaskQueue(world.tasks);
+  const owner = {
+    isLive: true,
+    heard: [] as string[],
+    hear(what: string): void {
+      this.heard.push(what);
+    },
+  };
+  queue.queueFor(owner, owner.hear, 'first');
+  world.step();
+  queue.queueFor(owner, owner.hear, 'second');
+  owner.isLive = false;
+  world.step();
+  assert.deepEqual(owner.heard, ['first']);
+});
+
+test('connections on one loop share a row, in which each has its turn, also those that were closed', () => {
+  const world = new World(1);
+  const [one, other] = [new TaskQueue(world.tasks), new TaskQueue(world.tasks)];
+  const order: string[] = [];
+  one.queue(() => void order.push('one'));
+  other.queue(() => void order.push('other'));
+  one.queue(() => {
+    order.push('one again');
+    one.queue(() => void order.push('one later'));
+  });
+  other.queue(() => void order.push('other again'));
+  other.close();
+  world.step();
+  world.step();
+  assert.deepEqual(order, ['one', 'one again', 'one later']);
+});
