@@ -293,33 +293,33 @@ export class RTCPeerConnection extends EventTarget {
   /** Ours: the pending one, else the current one. Candidates are in it as they come. */
   get localDescription(): RTCSessionDescription | null {
     const { session } = this.#slots;
-    return this.#slots.describe(session.pendingLocal ?? session.currentLocal);
+    return this.#slots.describe(session.pendingLocal ?? session.currentLocal, 'local');
   }
 
   /** Ours that was last agreed on. */
   get currentLocalDescription(): RTCSessionDescription | null {
-    return this.#slots.describe(this.#slots.session.currentLocal);
+    return this.#slots.describe(this.#slots.session.currentLocal, 'local');
   }
 
   /** Ours that is being negotiated. */
   get pendingLocalDescription(): RTCSessionDescription | null {
-    return this.#slots.describe(this.#slots.session.pendingLocal);
+    return this.#slots.describe(this.#slots.session.pendingLocal, 'local');
   }
 
   /** The peer's: the pending one, else the current one. Candidates are in it as they come. */
   get remoteDescription(): RTCSessionDescription | null {
     const { session } = this.#slots;
-    return this.#slots.describe(session.pendingRemote ?? session.currentRemote);
+    return this.#slots.describe(session.pendingRemote ?? session.currentRemote, 'remote');
   }
 
   /** The peer's that was last agreed on. */
   get currentRemoteDescription(): RTCSessionDescription | null {
-    return this.#slots.describe(this.#slots.session.currentRemote);
+    return this.#slots.describe(this.#slots.session.currentRemote, 'remote');
   }
 
   /** The peer's that is being negotiated. */
   get pendingRemoteDescription(): RTCSessionDescription | null {
-    return this.#slots.describe(this.#slots.session.pendingRemote);
+    return this.#slots.describe(this.#slots.session.pendingRemote, 'remote');
   }
 
   /** How far offer and answer are. */

@@ -16,6 +16,7 @@ import { planAnswer } from './plan-media.ts';
 import { closingPlan, emptyPlan, remoteCandidatesOf } from './plan-parts.ts';
 import type { AppliedDescription, DataRecord, JsepSession, TransportRecord } from './session.ts';
 import { NOTHING, sameIce, transportOf } from './session.ts';
+import { whole, withoutLines } from './trickled.ts';
 
 /** Offer and answer of one exchange, seen from here. */
 interface Exchange {
@@ -49,7 +50,7 @@ export function applyAnswer(
   transceivers: readonly TransceiverState[],
 ): ApplyResult {
   const [local, remote] = answererIsLocal ? [answer, offer] : [offer, answer];
-  const exchange: Exchange = { session, answererIsLocal, local, remote, answer };
+  const exchange: Exchange = { session, answererIsLocal, local, remote: whole(remote), answer };
   const kept: TransportRecord[] = [];
   const plans: TransportPlan[] = [];
   let settledLocal = local;
@@ -274,7 +275,7 @@ function verifyRestart(
 /** The description without candidates of a transport that was replaced: they led to the old one. */
 function withoutCandidates(description: AppliedDescription, index: number): AppliedDescription {
   return {
-    ...description,
+    ...withoutLines(description, index),
     sdp: removeCandidates(description.sdp, index),
     sections: description.sections.map(section =>
       section.index === index ? { ...section, candidates: [], endOfCandidates: false } : section,

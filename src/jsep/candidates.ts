@@ -4,12 +4,12 @@ import { parseCandidate } from '../ice/candidate-attribute.ts';
 import type { IceCredentials } from '../sdp/attributes/transport.ts';
 import { isCandidateShaped } from '../sdp/attributes/transport.ts';
 import { taggedSection } from './bundle.ts';
-import { appendToSection, defaultDestination, setDestination } from './description-text.ts';
 import type { Refusal } from './errors.ts';
 import { refuse } from './errors.ts';
 import type { Section } from './media-section.ts';
 import type { TransportId } from './plan.ts';
 import type { AppliedDescription, JsepSession } from './session.ts';
+import { END_OF_CANDIDATES, trickledLines, withLine } from './trickled.ts';
 
 /** Candidates kept per section and description. Further ones are passed over: nobody has as many addresses. */
 export const MAX_CANDIDATES = 256;
@@ -70,7 +70,7 @@ export function addRemoteCandidate(session: JsepSession, init: CandidateInit): C
       if (credentials(description, section)?.ufrag !== ufrag) continue;
       matched = true;
       const delivery = deliveryFor(next, description, section, ufrag, text);
-      if (section.candidates.length >= MAX_CANDIDATES && text !== '') continue;
+      if (text !== '' && isFull(description, section)) continue;
       if (delivery !== undefined && !deliveries.some(({ transportId }) => transportId === delivery.transportId)) {
         // A transport or type that we do not know is kept in the description, and passed over.
         if (text === '' || parsed !== undefined) deliveries.push(delivery);
@@ -162,28 +162,18 @@ function withRemote(
   };
 }
 
+function isFull(description: AppliedDescription, section: Section): boolean {
+  return section.candidates.length + trickledLines(description, section).length >= MAX_CANDIDATES;
+}
+
 function withCandidate(description: AppliedDescription, section: Section, text: string): AppliedDescription {
-  if (section.candidates.includes(text)) return description;
-  return replaceSection(description, appendToSection(description.sdp, section.index, `a=${text}`), {
-    ...section,
-    candidates: section.candidates.concat(text),
-  });
+  if (section.candidates.includes(text) || trickledLines(description, section).includes(text)) return description;
+  return withLine(description, section, text);
 }
 
 function withEnd(description: AppliedDescription, section: Section): AppliedDescription {
-  if (section.endOfCandidates) return description;
-  return replaceSection(description, appendToSection(description.sdp, section.index, 'a=end-of-candidates'), {
-    ...section,
-    endOfCandidates: true,
-  });
-}
-
-function replaceSection(description: AppliedDescription, sdp: string, section: Section): AppliedDescription {
-  return {
-    ...description,
-    sdp,
-    sections: description.sections.map(one => (one.index === section.index ? section : one)),
-  };
+  if (section.endOfCandidates || trickledLines(description, section).includes(END_OF_CANDIDATES)) return description;
+  return withLine(description, section, END_OF_CANDIDATES);
 }
 
 /** The session with a local candidate (`candidate:…`) in those local descriptions that carry `ufrag` for the transport. */
@@ -193,17 +183,9 @@ export function addLocalCandidate(
   ufrag: string,
   candidate: string,
 ): JsepSession {
-  return editLocal(session, transportId, ufrag, (description, section) => {
-    if (section.candidates.length >= MAX_CANDIDATES) return description;
-    const extended = withCandidate(description, section, candidate);
-    const { candidates } = extended.sections[section.index] as Section;
-    // RFC 9429 §5.2.2: "Each 'm=' and 'c=' line MUST be filled in with the port, relevant RTP profile, and address of the
-    // default candidate for the 'm=' section"
-    const before = defaultDestination(section.candidates);
-    const { address, port } = defaultDestination(candidates);
-    if (address === before.address && port === before.port) return extended;
-    return { ...extended, sdp: setDestination(extended.sdp, section.index, candidates) };
-  });
+  return editLocal(session, transportId, ufrag, (description, section) =>
+    isFull(description, section) ? description : withCandidate(description, section, candidate),
+  );
 }
 
 /** The session with `a=end-of-candidates` in those local descriptions that carry `ufrag` for the transport. */

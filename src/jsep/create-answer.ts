@@ -14,6 +14,7 @@ import { DEFAULT_SCTP_PORT, isLegacyData } from './media-section.ts';
 import type { CreateResult } from './plan.ts';
 import type { AppliedDescription, JsepOptions, JsepSession } from './session.ts';
 import { sameIce, sectionWith, transportOf } from './session.ts';
+import { whole } from './trickled.ts';
 import { writeMediaSection } from './write-media-section.ts';
 import type { WrittenTransport } from './write-section.ts';
 import { writeDataSection, writeDescription, writeRejectedSection } from './write-section.ts';
@@ -174,7 +175,7 @@ function answeredTransport(
   }
   // After a provisional answer the restart has been answered already.
   if (record !== undefined && session.signalingState === 'have-local-pranswer') {
-    const pending = session.pendingLocal?.sections[section.index];
+    const pending = session.pendingLocal && whole(session.pendingLocal).sections[section.index];
     return {
       session,
       transport: {

@@ -10,6 +10,8 @@ import type { AppliedDescription } from './session.ts';
 import type { SdpType } from './signaling-state.ts';
 import { verify } from './validate.ts';
 
+const NOTHING_TRICKLED: readonly (readonly string[])[] = [];
+
 export type DescriptionResult = { readonly ok: true; readonly description: AppliedDescription } | Refusal;
 
 /** Reads and verifies a description; `fallbackMid` names sections without `a=mid`. */
@@ -28,6 +30,7 @@ export function readDescription(
     sdp,
     groups: readBundleGroups(parsed.description),
     sections: readSections(parsed.description, type === 'offer', fallbackMid),
+    trickled: NOTHING_TRICKLED,
     iceOptions: iceOptions(parsed.description),
     mixedExtensions: allowsMixedExtensions(parsed.description),
   };

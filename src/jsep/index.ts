@@ -55,3 +55,4 @@ export type {
 export { closeSession, createSession } from './session.ts';
 export type { SdpType, Side, SignalingState } from './signaling-state.ts';
 export { needsImplicitRollback, nextSignalingState } from './signaling-state.ts';
+export { currentText } from './trickled.ts';

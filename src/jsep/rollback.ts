@@ -6,6 +6,7 @@ import { closingPlan, emptyPlan, idlePlan, remoteCandidatesOf } from './plan-par
 import type { JsepSession, TransportRecord } from './session.ts';
 import { NOTHING, sameIce } from './session.ts';
 import { nextSignalingState } from './signaling-state.ts';
+import { whole } from './trickled.ts';
 
 /** Takes the pending offer back, of whichever side. Fails with `invalid-state` if there is none, or it is answered. */
 export function rollback(session: JsepSession): ApplyResult {
@@ -42,14 +43,13 @@ export function rollback(session: JsepSession): ApplyResult {
 /** Back to the credentials and candidates of before the restart. */
 function restoringPlan(session: JsepSession, record: TransportRecord): TransportPlan {
   const local = session.currentLocal?.sections.find(({ mid }) => mid === record.mid);
-  const remote = session.currentRemote?.sections.find(({ mid }) => mid === record.mid);
+  const remote = session.currentRemote && whole(session.currentRemote);
   return {
     ...idlePlan(record, local?.index ?? -1),
     iceRestart: true,
     remoteIce: record.remoteIce,
-    remoteCandidates:
-      session.currentRemote === null ? [] : remoteCandidatesOf(session.currentRemote, record.mid, record.mids),
-    endOfCandidates: remote?.endOfCandidates ?? false,
+    remoteCandidates: remote === null ? [] : remoteCandidatesOf(remote, record.mid, record.mids),
+    endOfCandidates: remote?.sections.find(({ mid }) => mid === record.mid)?.endOfCandidates ?? false,
     gather: true,
   };
 }

@@ -13,6 +13,7 @@ import type { TransceiverState } from './media-plan.ts';
 import type { Section } from './media-section.ts';
 import type { RemoteIce, TransportId } from './plan.ts';
 import type { SdpType, SignalingState } from './signaling-state.ts';
+import { whole } from './trickled.ts';
 
 /** W3C RTCBundlePolicy. */
 export type BundlePolicy = 'balanced' | 'max-compat' | 'max-bundle';
@@ -53,10 +54,13 @@ export interface OfferOptions extends JsepOptions {
 /** A description that has been applied. */
 export interface AppliedDescription {
   readonly type: Exclude<SdpType, 'rollback'>;
-  /** The text, with the candidates that were added since. */
+  /** The text as it was applied; `currentText` adds what came since. */
   readonly sdp: string;
   readonly groups: readonly BundleGroup[];
+  /** As they were applied; `whole` adds what came since. */
   readonly sections: readonly Section[];
+  /** The lines that came since, by section: see `trickled.ts`. Empty until one comes. */
+  readonly trickled: readonly (readonly string[])[];
   /** Of `a=ice-options`, anywhere. */
   readonly iceOptions: readonly string[];
   /** `a=extmap-allow-mixed`, for the session or in every section (RFC 8285 §6). */
@@ -206,7 +210,8 @@ export function sectionWith(
   session: JsepSession,
   { mid, localIce }: Pick<TransportRecord, 'mid' | 'localIce'>,
 ): Section | undefined {
-  const sections = (session.pendingLocal ?? session.currentLocal)?.sections ?? [];
+  const local = session.pendingLocal ?? session.currentLocal;
+  const sections = local === null ? [] : whole(local).sections;
   const matching = sections.filter(section => section.ice !== undefined && sameIce(section.ice, localIce));
   return matching.find(section => section.mid === mid) ?? matching.find(({ candidates }) => candidates.length > 0);
 }

@@ -7,8 +7,10 @@ import {
   type AppliedDescription,
   closeSession,
   createSession,
+  currentText,
   type JsepOptions,
   type JsepSession,
+  type Side,
   type TransportId,
 } from '../../jsep/index.ts';
 import type { MediaStream } from '../../media/index.ts';
@@ -215,12 +217,12 @@ export class ConnectionSlots {
     this.session = closeSession(this.session);
   }
 
-  /** The object that stands for a description: the same one as long as nothing is added to it. */
-  describe(description: AppliedDescription | null): RTCSessionDescription | null {
+  /** The object that stands for a description of that side: the same one as long as nothing is added to it. */
+  describe(description: AppliedDescription | null, side: Side): RTCSessionDescription | null {
     if (description === null) return null;
     let object = shown.get(description);
     if (object === undefined) {
-      object = new RTCSessionDescription({ type: description.type, sdp: description.sdp });
+      object = new RTCSessionDescription({ type: description.type, sdp: currentText(description, side) });
       shown.set(description, object);
     }
     return object;

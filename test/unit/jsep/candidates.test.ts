@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_CANDIDATES } from '../../../src/jsep/candidates.ts';
-import type { CandidateInit } from '../../../src/jsep/index.ts';
+import type { AppliedDescription, CandidateInit } from '../../../src/jsep/index.ts';
 import {
   addLocalCandidate,
   addRemoteCandidate,
   candidateTarget,
+  currentText,
   endLocalCandidates,
   localIceCredentials,
 } from '../../../src/jsep/index.ts';
@@ -46,8 +47,13 @@ function refused(party: Party, parts: Partial<CandidateInit>): string {
   return result.ok ? '' : result.error.kind;
 }
 
-const sectionsOf = (party: Party): string[] =>
-  ((party.session.pendingRemote ?? party.session.currentRemote)?.sdp ?? '').split(/^(?=m=)/m).slice(1);
+const textOf = (description: AppliedDescription | null): string =>
+  description ? currentText(description, 'remote') : '';
+
+const sectionsOf = ({ session }: Party): string[] =>
+  textOf(session.pendingRemote ?? session.currentRemote)
+    .split(/^(?=m=)/m)
+    .slice(1);
 
 test('a candidate needs a remote description', () => {
   assert.equal(refused(new Party(1), { sdpMid: '0' }), 'invalid-state');
@@ -141,7 +147,7 @@ test('candidates of an earlier generation, and of one not answered yet, go nowhe
   assert.deepEqual(add(party, { sdpMid: '0', usernameFragment: fresh }), []);
   assert.deepEqual(add(party, { candidate: SRFLX, sdpMid: '0', usernameFragment: old }), [SRFLX]);
   assert.deepEqual(add(party, { candidate: `${IPV6} ufrag other`, sdpMid: '0' }), []);
-  assert.ok(!party.session.pendingRemote?.sdp.includes(IPV6));
+  assert.ok(!textOf(party.session.pendingRemote).includes(IPV6));
   assert.deepEqual(party.answer().transports[0]?.remoteCandidates, [HOST]);
 });
 
@@ -150,8 +156,8 @@ test('a re-offer with the same credentials takes candidates at once, into both d
   peer.offer();
   party.remote('offer', peer.sdp);
   assert.deepEqual(add(party, { sdpMid: '0' }), [HOST]);
-  assert.ok(party.session.pendingRemote?.sdp.includes(HOST));
-  assert.ok(party.session.currentRemote?.sdp.includes(HOST));
+  assert.ok(textOf(party.session.pendingRemote).includes(HOST));
+  assert.ok(textOf(party.session.currentRemote).includes(HOST));
 });
 
 test('candidates without end do not grow a description without end', () => {
@@ -162,9 +168,9 @@ test('candidates without end do not grow a description without end', () => {
     delivered += add(party, { candidate, sdpMid: '0' }).length;
   }
   assert.equal(delivered, MAX_CANDIDATES);
-  const { length } = party.session.currentRemote?.sdp ?? '';
+  const { length } = textOf(party.session.currentRemote);
   add(party, { sdpMid: '0' });
-  assert.equal(party.session.currentRemote?.sdp.length, length);
+  assert.equal(textOf(party.session.currentRemote).length, length);
 });
 
 test('local candidates appear in the text, with port and address of the default one', () => {
@@ -187,7 +193,8 @@ test('local candidates appear in the text, with port and address of the default 
   assert.equal(values(party.sdp, 'candidate').length, 4);
   party.session = endLocalCandidates(party.session, id, localIce.ufrag);
   assert.ok(party.sdp.endsWith('a=end-of-candidates\r\n'));
-  assert.equal(party.session.pendingLocal?.sections[0]?.endOfCandidates, true);
+  const ended = endLocalCandidates(party.session, id, localIce.ufrag);
+  assert.equal(ended.pendingLocal, party.session.pendingLocal);
 });
 
 test('local candidates of another generation or a closed transport change nothing', () => {

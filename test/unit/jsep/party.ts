@@ -9,6 +9,7 @@ import {
   createAnswer,
   createOffer,
   createSession,
+  currentText,
   rollback,
 } from '../../../src/jsep/index.ts';
 
@@ -71,7 +72,8 @@ export class Party {
 
   /** The text of our description in force. */
   get sdp(): string {
-    return (this.session.pendingLocal ?? this.session.currentLocal)?.sdp ?? '';
+    const local = this.session.pendingLocal ?? this.session.currentLocal;
+    return local === null ? '' : currentText(local, 'local');
   }
 
   refusesLocal(type: DescriptionType, sdp: string): JsepErrorKind {

@@ -30,12 +30,17 @@ test('a certificate is made once, when it is first asked for', async () => {
 
 test('a description keeps its object until something is added to it', () => {
   const connection = slots();
-  const applied = { type: 'offer', sdp: 'v=0' } as AppliedDescription;
+  const applied = {
+    type: 'offer',
+    sdp: 'v=0',
+    sections: [],
+    trickled: [],
+  } as Partial<AppliedDescription> as AppliedDescription;
   connection.session = { ...connection.session, pendingLocal: applied };
-  const object = connection.describe(applied);
-  assert.equal(connection.describe(applied), object);
-  assert.equal(connection.describe(null), null);
-  const added = connection.describe({ ...applied, sdp: 'v=0\r\n' });
+  const object = connection.describe(applied, 'local');
+  assert.equal(connection.describe(applied, 'local'), object);
+  assert.equal(connection.describe(null, 'local'), null);
+  const added = connection.describe({ ...applied, sdp: 'v=0\r\n' }, 'local');
   assert.notEqual(added, object);
   assert.equal(added?.sdp, 'v=0\r\n');
 });
