@@ -120,7 +120,7 @@ export interface JsepSession {
   readonly sessionId: string;
   /** The last version generated, applied or not. */
   readonly sessionVersion: number;
-  /** What was generated with it in this exchange, without the version. */
+  /** What was generated with it in this exchange; empty if nothing was. */
   readonly lastGenerated: string;
   readonly transports: readonly TransportRecord[];
   readonly nextTransportId: TransportId;

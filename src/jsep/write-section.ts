@@ -151,12 +151,13 @@ export function writeDescription(
     );
   }
   const write = (version: number): string => serialize(describe(session.sessionId, version, attributes, media));
-  const generated = write(0);
-  if (generated === session.lastGenerated) return { sdp: write(session.sessionVersion), session };
+  const { lastGenerated } = session;
+  if (lastGenerated !== '' && write(session.sessionVersion) === lastGenerated) return { sdp: lastGenerated, session };
   // RFC 9429 §5.2.2: "… the <session-version> field, which MUST increment by one on each call to createOffer if the offer
   // might differ from the output of the previous call". Rolling back does not bring a version back.
   const sessionVersion = session.sessionVersion + 1;
-  return { sdp: write(sessionVersion), session: { ...session, sessionVersion, lastGenerated: generated } };
+  const sdp = write(sessionVersion);
+  return { sdp, session: { ...session, sessionVersion, lastGenerated: sdp } };
 }
 
 function describe(

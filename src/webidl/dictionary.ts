@@ -37,14 +37,24 @@ export function dictionary<T extends object>(
       .map(([key, member]) => ({ key, member }))
       .sort((a, b) => (a.key < b.key ? -1 : 1)),
   );
+  // Of the last caller, who is the next one most of the time: these texts are for errors, of which there are few.
+  let caller: string | undefined;
+  let contexts: readonly string[] = [];
   return (value, context) => {
     if (value !== undefined && value !== null && typeof value !== 'object' && typeof value !== 'function') {
       throw new TypeError(`${context} is not an object, so it cannot be a ${name}.`);
     }
+    if (context !== caller) {
+      caller = context;
+      contexts = members.map(({ key }) => `${context}: '${key}'`);
+    }
+    // A getter may come back here with another context.
+    const own = contexts;
     const result: Record<string, unknown> = {};
-    for (const { key, member } of members) {
+    for (let i = 0; i < members.length; i++) {
+      const { key, member } = members[i] as (typeof members)[number];
       const given: unknown = value === undefined || value === null ? undefined : Reflect.get(value, key);
-      if (given !== undefined) result[key] = member.convert(given, `${context}: '${key}'`);
+      if (given !== undefined) result[key] = member.convert(given, own[i] as string);
       else if (member.required) throw new TypeError(`${context}: required member '${key}' of ${name} is missing.`);
       else if (member.fallback !== undefined) result[key] = member.fallback();
     }

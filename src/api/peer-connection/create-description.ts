@@ -120,7 +120,7 @@ export function implicitDescription(
     type === 'offer'
       ? offerNow(connection, certificates, last !== '' && connection.lastOfferRestartsIce)
       : answerNow(connection, certificates);
-  if (withoutOrigin(fresh) !== withoutOrigin(last)) return fresh;
+  if (last === '' || withoutOrigin(fresh) !== withoutOrigin(last)) return fresh;
   connection.session = before;
   return last;
 }

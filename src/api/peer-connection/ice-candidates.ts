@@ -53,7 +53,7 @@ export function deliverRemoteCandidate(slots: TransportSlots, line: string): voi
   slots.transport.addRemoteCandidate(candidate);
   const { ice } = slots;
   if (ice.remoteCandidates.some(object => shows(object, candidate))) return;
-  ice.remoteCandidates = ice.remoteCandidates.concat(asCandidate(slots, candidate));
+  ice.remoteCandidates = ice.remoteCandidates.concat(asCandidate(slots, candidate, line));
 }
 
 /** Whether a local description represents the ICE generation of `ufrag`. */

@@ -321,9 +321,11 @@ class TransportListener implements TransportEvents, TaskOwner {
   }
 }
 
-export function asCandidate(slots: TransportSlots, candidate: IceCandidate): RTCIceCandidate {
+/** `line`: what it was read from. If that is its canonical form, there is one string for both. */
+export function asCandidate(slots: TransportSlots, candidate: IceCandidate, line?: string): RTCIceCandidate {
+  const text = serializeCandidate(candidate);
   return new RTCIceCandidate({
-    candidate: detached(serializeCandidate(candidate)),
+    candidate: text === line ? line : detached(text),
     sdpMid: slots.mid,
     sdpMLineIndex: slots.index,
     usernameFragment: candidate.usernameFragment ?? null,
@@ -334,8 +336,8 @@ export function asCandidate(slots: TransportSlots, candidate: IceCandidate): RTC
 
 /** Whether the object, made by `asCandidate`, shows this candidate: same address, protocol and type. */
 export function shows(object: RTCIceCandidate, { address, port, protocol, type }: IceCandidate): boolean {
-  const fields = object.candidate.split(' ');
-  return fields[2] === protocol && fields[4] === address && fields[5] === port.toString() && fields[7] === type;
+  const { candidate } = object;
+  return candidate.includes(` ${address} ${port} typ ${type}`) && candidate.includes(` ${protocol} `);
 }
 
 /** The pair that packets take; its object is made when somebody looks. */

@@ -57,3 +57,16 @@ test('defaults are made anew each time', () => {
   });
   assert.notEqual(list({}, '').items, list({}, '').items);
 });
+
+test('an error names the caller and the member, whoever called before or meanwhile', () => {
+  assert.throws(() => point({ x: 1, label: Symbol('no') }, 'make'), /^TypeError: make: 'label' cannot/);
+  assert.throws(() => point({ x: Symbol('no') }, 'move'), /^TypeError: move: 'x' cannot/);
+  const meanwhile = {
+    get label(): string {
+      point({ x: 2 }, 'inner');
+      return 'mine';
+    },
+    x: Symbol('no'),
+  };
+  assert.throws(() => point(meanwhile, 'outer'), /^TypeError: outer: 'x' cannot/);
+});
