@@ -117,6 +117,20 @@ function parseFields(candidate: string): ParsedFields {
   };
 }
 
+/** What needs no conversion: only our own code can make one. */
+class OwnInit {
+  readonly init: Required<RTCLocalIceCandidateInit>;
+
+  constructor(init: Required<RTCLocalIceCandidateInit>) {
+    this.init = init;
+  }
+}
+
+/** As the constructor does it, without looking at what we wrote ourselves. */
+export function createIceCandidate(init: Required<RTCLocalIceCandidateInit>): RTCIceCandidate {
+  return new RTCIceCandidate(new OwnInit(init) as RTCLocalIceCandidateInit);
+}
+
 /** Brand check. */
 export let isIceCandidate: (value: unknown) => value is RTCIceCandidate;
 
@@ -132,7 +146,10 @@ export class RTCIceCandidate {
   #parsed: ParsedFields | undefined;
 
   constructor(candidateInitDict: RTCLocalIceCandidateInit = {}) {
-    const init = toLocalIceCandidateInit(candidateInitDict, "Failed to construct 'RTCIceCandidate'");
+    const init =
+      candidateInitDict instanceof OwnInit
+        ? candidateInitDict.init
+        : toLocalIceCandidateInit(candidateInitDict, "Failed to construct 'RTCIceCandidate'");
     // §4.8.1.1 step 1: "If both the sdpMid and sdpMLineIndex members of candidateInitDict are null, throw a TypeError."
     if (init.sdpMid === null && init.sdpMLineIndex === null) {
       throw new TypeError("Failed to construct 'RTCIceCandidate': sdpMid and sdpMLineIndex are both null.");

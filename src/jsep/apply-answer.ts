@@ -15,7 +15,7 @@ import type { ApplyResult, DataPlan, RemoteIce, TransportPlan } from './plan.ts'
 import { planAnswer } from './plan-media.ts';
 import { closingPlan, emptyPlan, remoteCandidatesOf } from './plan-parts.ts';
 import type { AppliedDescription, DataRecord, JsepSession, TransportRecord } from './session.ts';
-import { NOTHING, sameIce, transportOf } from './session.ts';
+import { changed, NOTHING, sameIce, transportOf } from './session.ts';
 import { whole, withoutLines } from './trickled.ts';
 
 /** Offer and answer of one exchange, seen from here. */
@@ -72,10 +72,13 @@ export function applyAnswer(
   if (isFinal) plans.push(...dropped.map(closingPlan));
   const { data, plan } = settleData(exchange, kept, isFinal);
   const transports = isFinal ? trimmed(kept) : kept.concat(dropped);
-  const next: JsepSession = { ...session, transports, nextTransportId, data, drafts: NOTHING };
+  const common: Partial<JsepSession> = { transports, nextTransportId, data, drafts: NOTHING };
+  const changes = isFinal
+    ? concluded(session, settledLocal, remote)
+    : provisional(answererIsLocal, settledLocal, remote);
   return {
     ok: true,
-    session: isFinal ? concluded(next, settledLocal, remote) : provisional(next, answererIsLocal, settledLocal, remote),
+    session: changed(session, common, changes),
     plan: {
       ...emptyPlan(isFinal ? 'stable' : answererIsLocal ? 'have-local-pranswer' : 'have-remote-pranswer'),
       transports: plans,
@@ -85,9 +88,8 @@ export function applyAnswer(
   };
 }
 
-function concluded(session: JsepSession, local: AppliedDescription, remote: AppliedDescription): JsepSession {
+function concluded(session: JsepSession, local: AppliedDescription, remote: AppliedDescription): Partial<JsepSession> {
   return {
-    ...session,
     signalingState: 'stable',
     currentLocal: local,
     pendingLocal: null,
@@ -104,13 +106,11 @@ function concluded(session: JsepSession, local: AppliedDescription, remote: Appl
 }
 
 function provisional(
-  session: JsepSession,
   answererIsLocal: boolean,
   local: AppliedDescription,
   remote: AppliedDescription,
-): JsepSession {
+): Partial<JsepSession> {
   return {
-    ...session,
     signalingState: answererIsLocal ? 'have-local-pranswer' : 'have-remote-pranswer',
     pendingLocal: local,
     pendingRemote: remote,
@@ -169,7 +169,7 @@ function settle(exchange: Exchange, path: Path, newId: number): Settled | Refusa
   const iceRestart = !sameIce(record.localIce, path.local.ice);
   const iceRole = remoteIce.lite && record.iceRole === 'controlled' ? 'controlling' : undefined;
   const settled: TransportRecord = {
-    ...record,
+    id: record.id,
     mid: path.tag,
     mids: path.mids,
     localIce: path.local.ice,

@@ -10,7 +10,7 @@ import type { ApplyResult, TransportPlan } from './plan.ts';
 import { planLocalOffer } from './plan-media.ts';
 import { emptyPlan, idlePlan } from './plan-parts.ts';
 import type { AppliedDescription, JsepSession, TransportRecord } from './session.ts';
-import { beginExchange, NOTHING, sameIce, transportOf } from './session.ts';
+import { beginExchange, changed, NOTHING, sameIce, transportOf } from './session.ts';
 import { nextSignalingState } from './signaling-state.ts';
 import { verifyAnswer, verifyReoffer } from './validate.ts';
 
@@ -63,26 +63,25 @@ function applyOffer(
     if (record === undefined) {
       const created = newTransport(nextTransportId++, section, offer);
       transports = transports.concat(created);
-      plans.push({ ...idlePlan(created, section.index), create: true, iceRole: created.iceRole, gather: true });
+      plans.push(idlePlan(created, section.index, { create: true, iceRole: created.iceRole, gather: true }));
     } else if (!sameIce(record.localIce, ice)) {
       // RFC 9429 §5.9: "… if the ICE ufrag and password values have changed, trigger the ICE agent to start an ICE restart
       // …, and begin gathering new candidates"
       const mids = [section.mid, ...record.mids.filter(mid => mid !== section.mid)];
       const restarted: TransportRecord = { ...record, mid: section.mid, mids, localIce: ice };
       transports = transports.map(one => (one.id === record.id ? restarted : one));
-      plans.push({ ...idlePlan(restarted, section.index), iceRestart: true, gather: true });
+      plans.push(idlePlan(restarted, section.index, { iceRestart: true, gather: true }));
     }
   }
   return {
     ok: true,
-    session: {
-      ...beginExchange(session),
+    session: changed(session, beginExchange(session), {
       signalingState: 'have-local-offer',
       pendingLocal: offer,
       transports,
       nextTransportId,
       drafts: NOTHING,
-    },
+    }),
     plan: {
       ...emptyPlan('have-local-offer'),
       transports: plans,

@@ -12,7 +12,7 @@ import { planRemoteOffer } from './plan-media.ts';
 import { emptyPlan } from './plan-parts.ts';
 import { rollback } from './rollback.ts';
 import type { AppliedDescription, JsepSession } from './session.ts';
-import { beginExchange, NOTHING, sameIce } from './session.ts';
+import { beginExchange, changed, NOTHING, sameIce } from './session.ts';
 import { needsImplicitRollback, nextSignalingState } from './signaling-state.ts';
 import { verifyAnswer, verifyReoffer } from './validate.ts';
 
@@ -56,13 +56,12 @@ function applyOffer(session: JsepSession, sdp: string, transceivers: readonly Tr
   // Transports learn of an offer when it is answered: until then it may be taken back.
   return {
     ok: true,
-    session: {
-      ...beginExchange(session),
+    session: changed(session, beginExchange(session), {
       signalingState: 'have-remote-offer',
       pendingRemote: description,
       canTrickle: canTrickle(description),
       drafts: NOTHING,
-    },
+    }),
     plan: {
       ...emptyPlan('have-remote-offer'),
       media: planRemoteOffer(session, description, transceivers),
@@ -83,7 +82,7 @@ function applyRemoteAnswer(
   const { description } = read;
   return (
     verifyAnswer(offer, description) ??
-    applyAnswer({ ...session, canTrickle: canTrickle(description) }, false, offer, description, transceivers)
+    applyAnswer(changed(session, { canTrickle: canTrickle(description) }), false, offer, description, transceivers)
   );
 }
 

@@ -8,7 +8,7 @@ import type { Refusal } from './errors.ts';
 import { refuse } from './errors.ts';
 import type { Section } from './media-section.ts';
 import type { TransportId } from './plan.ts';
-import type { AppliedDescription, JsepSession } from './session.ts';
+import { type AppliedDescription, changed, type JsepSession } from './session.ts';
 import { END_OF_CANDIDATES, trickledLines, withLine } from './trickled.ts';
 
 /** Candidates kept per section and description. Further ones are passed over: nobody has as many addresses. */
@@ -45,6 +45,10 @@ type RemoteSlot = 'pendingRemote' | 'currentRemote';
 
 type LocalSlot = 'pendingLocal' | 'currentLocal';
 
+const REMOTE_SLOTS: readonly RemoteSlot[] = ['pendingRemote', 'currentRemote'];
+
+const LOCAL_SLOTS: readonly LocalSlot[] = ['pendingLocal', 'currentLocal'];
+
 /**
  * A candidate of the peer. Steps of addIceCandidate after the TypeError check: `invalid-state` without a remote
  * description, `operation` for an unknown section, an unknown usernameFragment or a candidate that cannot be parsed.
@@ -63,9 +67,9 @@ export function addRemoteCandidate(session: JsepSession, init: CandidateInit): C
   let matched = false;
   for (const target of found.sections) {
     const ufrag = init.usernameFragment ?? parsed?.usernameFragment ?? credentials(latest, target)?.ufrag;
-    for (const slot of ['pendingRemote', 'currentRemote'] as const) {
+    for (const slot of REMOTE_SLOTS) {
       const description = next[slot];
-      const section = description?.sections.find(({ mid }) => mid === target.mid);
+      const section = description === null ? undefined : sectionNamed(description, target.mid);
       if (description === null || section === undefined) continue;
       if (credentials(description, section)?.ufrag !== ufrag) continue;
       matched = true;
@@ -85,6 +89,11 @@ export function addRemoteCandidate(session: JsepSession, init: CandidateInit): C
   return { ok: true, session: next, deliveries };
 }
 
+function sectionNamed(description: AppliedDescription, mid: string): Section | undefined {
+  for (const section of description.sections) if (section.mid === mid) return section;
+  return undefined;
+}
+
 /** The sections that the candidate is for. */
 function targetsOf(
   description: AppliedDescription,
@@ -92,16 +101,16 @@ function targetsOf(
 ): { readonly ok: true; readonly sections: readonly Section[] } | Refusal {
   const { sdpMid, sdpMLineIndex } = init;
   if (sdpMid !== null) {
-    const section = description.sections.find(({ mid }) => mid === sdpMid);
+    const section = sectionNamed(description, sdpMid);
     return section === undefined
       ? refuse('operation', `No m= section of the remote description has the mid "${sdpMid}"`)
-      : { ok: true, sections: [section].filter(one => !one.rejected) };
+      : { ok: true, sections: section.rejected ? [] : [section] };
   }
   if (sdpMLineIndex !== null) {
     const section = description.sections[sdpMLineIndex];
     return section === undefined
       ? refuse('operation', `The remote description has no m= section ${sdpMLineIndex}`)
-      : { ok: true, sections: [section].filter(one => !one.rejected) };
+      : { ok: true, sections: section.rejected ? [] : [section] };
   }
   if (init.candidate !== '') return refuse('operation', 'A candidate needs sdpMid or sdpMLineIndex');
   // RFC 9429 §4.1.17: "… null values for the 'm=' section index and MID fields are interpreted to mean that the indication
@@ -156,10 +165,9 @@ function withRemote(
   section: Section,
   text: string,
 ): JsepSession {
-  return {
-    ...session,
+  return changed(session, {
     [slot]: text === '' ? withEnd(description, section) : withCandidate(description, section, text),
-  };
+  });
 }
 
 function isFull(description: AppliedDescription, section: Section): boolean {
@@ -199,16 +207,22 @@ function editLocal(
   ufrag: string,
   edit: (description: AppliedDescription, section: Section) => AppliedDescription,
 ): JsepSession {
-  const record = session.transports.find(({ id }) => id === transportId);
-  if (record === undefined) return session;
+  const mid = midOf(session, transportId);
+  if (mid === undefined) return session;
   let next = session;
-  for (const slot of ['pendingLocal', 'currentLocal'] as const satisfies readonly LocalSlot[]) {
+  for (const slot of LOCAL_SLOTS) {
     const description = next[slot];
-    const section = description?.sections.find(({ mid }) => mid === record.mid);
+    const section = description === null ? undefined : sectionNamed(description, mid);
     if (description === null || section?.ice?.ufrag !== ufrag) continue;
-    next = { ...next, [slot]: edit(description, section) };
+    next = changed(next, { [slot]: edit(description, section) });
   }
   return next;
+}
+
+/** The BUNDLE tag of a transport. */
+function midOf(session: JsepSession, transportId: TransportId): string | undefined {
+  for (const { id, mid } of session.transports) if (id === transportId) return mid;
+  return undefined;
 }
 
 /** Where a local candidate of the transport belongs: `sdpMid` and `sdpMLineIndex`. */
@@ -216,10 +230,21 @@ export function candidateTarget(
   session: JsepSession,
   transportId: TransportId,
 ): { readonly sdpMid: string; readonly sdpMLineIndex: number } | undefined {
-  const mid = session.transports.find(({ id }) => id === transportId)?.mid;
+  const mid = midOf(session, transportId);
   const local = session.pendingLocal ?? session.currentLocal;
-  const section = local?.sections.find(one => one.mid === mid);
+  if (local === null || mid === undefined) return undefined;
+  const section = sectionNamed(local, mid);
   return section === undefined ? undefined : { sdpMid: section.mid, sdpMLineIndex: section.index };
+}
+
+/** Whether a local description represents the ICE generation of `ufrag`. */
+export function describesLocally({ currentLocal, pendingLocal }: JsepSession, ufrag: string): boolean {
+  return hasUfrag(currentLocal, ufrag) || hasUfrag(pendingLocal, ufrag);
+}
+
+function hasUfrag(description: AppliedDescription | null, ufrag: string): boolean {
+  for (const { ice, rejected } of description?.sections ?? []) if (ice?.ufrag === ufrag && !rejected) return true;
+  return false;
 }
 
 /** All local credentials in the current and pending local descriptions (W3C [[LocalIceCredentialsToReplace]]). */

@@ -13,7 +13,7 @@ import type { Section } from './media-section.ts';
 import { DEFAULT_SCTP_PORT, isLegacyData } from './media-section.ts';
 import type { CreateResult } from './plan.ts';
 import type { AppliedDescription, JsepOptions, JsepSession } from './session.ts';
-import { sameIce, sectionWith, transportOf } from './session.ts';
+import { changed, sameIce, sectionWith, transportOf } from './session.ts';
 import { whole } from './trickled.ts';
 import { writeMediaSection } from './write-media-section.ts';
 import type { WrittenTransport } from './write-section.ts';
@@ -65,7 +65,7 @@ export function createAnswer(session: JsepSession, options: JsepOptions): Create
     shared,
   };
   const written = writeDescription(next, part, media);
-  return { ok: true, sdp: written.sdp, session: { ...written.session, lastCreatedAnswer: written.sdp } };
+  return { ok: true, sdp: written.sdp, session: changed(written.session, { lastCreatedAnswer: written.sdp }) };
 }
 
 function answeredData(

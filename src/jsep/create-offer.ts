@@ -15,7 +15,7 @@ import { establishedMids, negotiatedGroups, slotsOf } from './offer-slots.ts';
 import { PayloadTypes } from './payload-types.ts';
 import type { CreateResult } from './plan.ts';
 import type { JsepSession, OfferOptions } from './session.ts';
-import { sameIce, sectionWith, transportOf } from './session.ts';
+import { changed, sameIce, sectionWith, transportOf } from './session.ts';
 import { writeMediaSection } from './write-media-section.ts';
 import type { WrittenSession, WrittenTransport } from './write-section.ts';
 import { writeDataSection, writeDescription, writeRejectedSection } from './write-section.ts';
@@ -67,7 +67,11 @@ export function createOffer(session: JsepSession, options: OfferOptions): Create
     shared: transports.every(transport => transport === 'own') ? undefined : shared,
   };
   const written = writeDescription(next, part, media);
-  return { ok: true, sdp: written.sdp, session: { ...written.session, lastCreatedOffer: written.sdp, proposedMids } };
+  return {
+    ok: true,
+    sdp: written.sdp,
+    session: changed(written.session, { lastCreatedOffer: written.sdp, proposedMids }),
+  };
 }
 
 function offeredData(

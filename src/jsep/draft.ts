@@ -3,7 +3,7 @@
 import type { Random } from '../base/random.ts';
 import { newIceParameters } from '../ice/credentials.ts';
 import type { IceCredentials } from '../sdp/attributes/transport.ts';
-import type { Draft, JsepSession } from './session.ts';
+import { changed, type Draft, type JsepSession } from './session.ts';
 
 export interface Drafted {
   readonly draft: Draft;
@@ -16,7 +16,7 @@ export function draftFor(session: JsepSession, mid: string, random: Random, ice?
   if (existing !== undefined) return { draft: existing, session };
   const { ufrag, pwd } = ice ?? newIceParameters(random);
   const draft: Draft = { ice: { ufrag, pwd }, tlsId: newTlsId(random) };
-  return { draft, session: { ...session, drafts: new Map(session.drafts).set(mid, draft) } };
+  return { draft, session: changed(session, { drafts: new Map(session.drafts).set(mid, draft) }) };
 }
 
 /** RFC 8842 §4: 20 to 255 characters with "at least 120 bits of randomness"; hexadecimal of 128 bits. */

@@ -7,6 +7,7 @@ export {
   addLocalCandidate,
   addRemoteCandidate,
   candidateTarget,
+  describesLocally,
   endLocalCandidates,
   localIceCredentials,
 } from './candidates.ts';

@@ -9,9 +9,9 @@ export function emptyPlan(signalingState: SignalingState): Plan {
   return { signalingState, rolledBack: false, transports: [], data: undefined, media: [] };
 }
 
-/** A transport whose description did not change; what is to be done is added by the caller. */
-export function idlePlan(record: TransportRecord, index: number): TransportPlan {
-  return {
+/** A transport of which nothing changes but these. */
+export function idlePlan(record: TransportRecord, index: number, changes: Partial<TransportPlan> = {}): TransportPlan {
+  const plan: TransportPlan = {
     id: record.id,
     mid: record.mid,
     index,
@@ -27,10 +27,11 @@ export function idlePlan(record: TransportRecord, index: number): TransportPlan 
     gather: false,
     close: false,
   };
+  return Object.assign(plan, changes);
 }
 
 export function closingPlan(record: TransportRecord): TransportPlan {
-  return { ...idlePlan(record, -1), mids: [], close: true };
+  return idlePlan(record, -1, { mids: [], close: true });
 }
 
 /** The peer's candidates for the transport of `tag`, as far as they can be read. */

@@ -4,7 +4,7 @@ import { refuse } from './errors.ts';
 import type { ApplyResult, TransportPlan } from './plan.ts';
 import { closingPlan, emptyPlan, idlePlan, remoteCandidatesOf } from './plan-parts.ts';
 import type { JsepSession, TransportRecord } from './session.ts';
-import { NOTHING, sameIce } from './session.ts';
+import { changed, NOTHING, sameIce } from './session.ts';
 import { nextSignalingState } from './signaling-state.ts';
 import { whole } from './trickled.ts';
 
@@ -25,8 +25,7 @@ export function rollback(session: JsepSession): ApplyResult {
   }
   return {
     ok: true,
-    session: {
-      ...session,
+    session: changed(session, {
       signalingState: 'stable',
       pendingLocal: null,
       pendingRemote: null,
@@ -35,7 +34,7 @@ export function rollback(session: JsepSession): ApplyResult {
       canTrickle: stable.canTrickle,
       drafts: NOTHING,
       rollbackTo: undefined,
-    },
+    }),
     plan: { ...emptyPlan('stable'), transports },
   };
 }
@@ -44,12 +43,11 @@ export function rollback(session: JsepSession): ApplyResult {
 function restoringPlan(session: JsepSession, record: TransportRecord): TransportPlan {
   const local = session.currentLocal?.sections.find(({ mid }) => mid === record.mid);
   const remote = session.currentRemote && whole(session.currentRemote);
-  return {
-    ...idlePlan(record, local?.index ?? -1),
+  return idlePlan(record, local?.index ?? -1, {
     iceRestart: true,
     remoteIce: record.remoteIce,
     remoteCandidates: remote === null ? [] : remoteCandidatesOf(remote, record.mid, record.mids),
     endOfCandidates: remote?.sections.find(({ mid }) => mid === record.mid)?.endOfCandidates ?? false,
     gather: true,
-  };
+  });
 }

@@ -8,7 +8,7 @@ import { attribute } from '../sdp/model.ts';
 import { serialize } from '../sdp/serialize.ts';
 import type { BundleGroup } from './bundle.ts';
 import { defaultDestination } from './description-text.ts';
-import type { JsepSession } from './session.ts';
+import { changed, type JsepSession } from './session.ts';
 
 /** Attributes of category TRANSPORT and IDENTICAL (RFC 8859) of a section that has a transport of its own. */
 export interface WrittenTransport {
@@ -157,7 +157,7 @@ export function writeDescription(
   // might differ from the output of the previous call". Rolling back does not bring a version back.
   const sessionVersion = session.sessionVersion + 1;
   const sdp = write(sessionVersion);
-  return { sdp, session: { ...session, sessionVersion, lastGenerated: sdp } };
+  return { sdp, session: changed(session, { sessionVersion, lastGenerated: sdp }) };
 }
 
 function describe(

@@ -6,15 +6,15 @@ import {
   addLocalCandidate,
   addRemoteCandidate,
   candidateTarget,
+  describesLocally,
   endLocalCandidates,
-  localIceCredentials,
 } from '../../jsep/index.ts';
 import { domException } from '../../webidl/index.ts';
 import { RTCPeerConnectionIceEvent } from '../events.ts';
 import { RTCIceCandidate, type RTCIceCandidateInit } from '../rtc-ice-candidate.ts';
 import { jsepException } from './jsep-exception.ts';
 import type { ConnectionSlots } from './slots.ts';
-import { asCandidate, shows, type TransportSlots } from './transport-slots.ts';
+import { asCandidate, asLocalCandidate, shows, type TransportSlots } from './transport-slots.ts';
 
 /** §4.4.2 addIceCandidate(), after conversion. */
 export function addIceCandidate(connection: ConnectionSlots, candidate: Required<RTCIceCandidateInit>): Promise<void> {
@@ -56,11 +56,6 @@ export function deliverRemoteCandidate(slots: TransportSlots, line: string): voi
   ice.remoteCandidates = ice.remoteCandidates.concat(asCandidate(slots, candidate, line));
 }
 
-/** Whether a local description represents the ICE generation of `ufrag`. */
-function isDescribed(connection: ConnectionSlots, ufrag: string): boolean {
-  return localIceCredentials(connection.session).some(credentials => credentials.ufrag === ufrag);
-}
-
 /** "Surface the candidate." */
 export function surfaceCandidate(
   connection: ConnectionSlots,
@@ -70,12 +65,12 @@ export function surfaceCandidate(
 ): void {
   // There are no early candidates: what gathers ahead tells nothing before a description takes it over. A candidate of a
   // generation that was rolled back is of no use to anybody.
-  if (!isDescribed(connection, ufrag)) return;
+  if (!describesLocally(connection.session, ufrag)) return;
   const target = candidateTarget(connection.session, slots.id);
   if (target === undefined) return;
   slots.mid = target.sdpMid;
   slots.index = target.sdpMLineIndex;
-  const object = asCandidate(slots, { ...candidate, usernameFragment: candidate.usernameFragment ?? ufrag });
+  const object = asLocalCandidate(slots, candidate, ufrag);
   slots.ice.localCandidates = slots.ice.localCandidates.concat(object);
   if (ufrag === slots.returnedUfrag) return;
   connection.session = addLocalCandidate(connection.session, slots.id, ufrag, object.candidate);
@@ -86,7 +81,7 @@ export function surfaceCandidate(
 
 /** The end of gathering of one generation: a candidate that is empty. */
 export function endOfLocalCandidates(connection: ConnectionSlots, slots: TransportSlots, ufrag: string): void {
-  if (!isDescribed(connection, ufrag)) return;
+  if (!describesLocally(connection.session, ufrag)) return;
   connection.session = endLocalCandidates(connection.session, slots.id, ufrag);
   const target = candidateTarget(connection.session, slots.id);
   if (target === undefined) return;

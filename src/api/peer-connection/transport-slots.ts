@@ -13,11 +13,15 @@ import {
   serializeCandidate,
 } from '../../ice/index.ts';
 import type { TransportId, TransportPlan } from '../../jsep/index.ts';
-import { detached } from '../../sdp/grammar.ts';
 import { PeerTransport, type TransportEvents } from '../../transport/index.ts';
 import { RTCPeerConnectionIceErrorEvent } from '../events.ts';
 import { errorFromProtocol, RTCErrorEvent } from '../rtc-error.ts';
-import { createCandidatePair, RTCIceCandidate, type RTCIceCandidatePair } from '../rtc-ice-candidate.ts';
+import {
+  createCandidatePair,
+  createIceCandidate,
+  type RTCIceCandidate,
+  type RTCIceCandidatePair,
+} from '../rtc-ice-candidate.ts';
 import type { RTCSctpTransportState } from '../rtc-sctp-transport.ts';
 import { stockCertificate } from '../spare-certificate.ts';
 import { iceOptions, transportDriver } from '../surroundings.ts';
@@ -324,11 +328,27 @@ class TransportListener implements TransportEvents, TaskOwner {
 /** `line`: what it was read from. If that is its canonical form, there is one string for both. */
 export function asCandidate(slots: TransportSlots, candidate: IceCandidate, line?: string): RTCIceCandidate {
   const text = serializeCandidate(candidate);
-  return new RTCIceCandidate({
-    candidate: text === line ? line : detached(text),
+  return objectOf(slots, candidate, text === line ? line : text, candidate.usernameFragment);
+}
+
+/** One of ours, which says of which generation it is. */
+export function asLocalCandidate(slots: TransportSlots, candidate: IceCandidate, ufrag: string): RTCIceCandidate {
+  if (candidate.usernameFragment !== undefined) return asCandidate(slots, candidate);
+  // The extension stands last (see `serializeCandidate`); a copy of the candidate would cost more than the line.
+  return objectOf(slots, candidate, [serializeCandidate(candidate), 'ufrag', ufrag].join(' '), ufrag);
+}
+
+function objectOf(
+  slots: TransportSlots,
+  candidate: IceCandidate,
+  text: string,
+  ufrag: string | undefined,
+): RTCIceCandidate {
+  return createIceCandidate({
+    candidate: text,
     sdpMid: slots.mid,
     sdpMLineIndex: slots.index,
-    usernameFragment: candidate.usernameFragment ?? null,
+    usernameFragment: ufrag ?? null,
     relayProtocol: candidate.relayProtocol ?? null,
     url: candidate.url ?? null,
   });

@@ -9,6 +9,7 @@ import {
   addRemoteCandidate,
   candidateTarget,
   currentText,
+  describesLocally,
   endLocalCandidates,
   localIceCredentials,
 } from '../../../src/jsep/index.ts';
@@ -211,4 +212,6 @@ test('credentials in force are those of the current and the pending description'
   party.offer(true);
   const ufrags = localIceCredentials(party.session).map(credentials => credentials.ufrag);
   assert.deepEqual(ufrags, [ufrag, values(party.sdp, 'ice-ufrag')[0]]);
+  for (const each of ufrags) assert.ok(describesLocally(party.session, each));
+  assert.ok(!describesLocally(party.session, 'none'));
 });

@@ -3,7 +3,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SeededRandom } from '../../../src/base/random.ts';
-import { beginExchange, closeSession, createSession, negotiatedAnswer, sameIce } from '../../../src/jsep/session.ts';
+import {
+  beginExchange,
+  changed,
+  closeSession,
+  createSession,
+  negotiatedAnswer,
+  sameIce,
+} from '../../../src/jsep/session.ts';
 import { exchange, Party } from './party.ts';
 
 test('a session id is a positive number of 63 bits', () => {
@@ -14,12 +21,20 @@ test('a session id is a positive number of 63 bits', () => {
   }
 });
 
+test('a changed session has all that it had, but for what was changed last', () => {
+  const session = createSession(new SeededRandom(1));
+  assert.deepEqual(changed(session), session);
+  const next = changed(session, { sessionVersion: 1, canTrickle: true }, { sessionVersion: 2 });
+  assert.deepEqual(next, { ...session, sessionVersion: 2, canTrickle: true });
+  assert.equal(session.sessionVersion, 0);
+});
+
 test('what a rollback returns to is remembered on leaving stable, and only then', () => {
   const session = createSession(new SeededRandom(1));
-  const begun = beginExchange(session);
+  const begun = changed(session, beginExchange(session));
   assert.deepEqual(begun.rollbackTo, { transports: [], data: undefined, canTrickle: null });
-  const offered = { ...begun, signalingState: 'have-local-offer' as const };
-  assert.equal(beginExchange(offered), offered);
+  const offered = changed(begun, { signalingState: 'have-local-offer', canTrickle: true });
+  assert.equal(beginExchange(offered).rollbackTo, begun.rollbackTo);
 });
 
 test('the last answer is of whoever answered', () => {
