@@ -10,7 +10,7 @@ import {
   parseSctpPort,
   parseSetup,
 } from '../sdp/attributes/transport.ts';
-import { detached, parseInteger } from '../sdp/grammar.ts';
+import { detached, familiar, parseInteger } from '../sdp/grammar.ts';
 import type { Attribute, MediaSection, SessionDescription } from '../sdp/model.ts';
 import { attributeValue, attributeValues, hasAttribute } from '../sdp/model.ts';
 import type { RtpSection } from './rtp-section.ts';
@@ -66,6 +66,13 @@ const RTP_PROTOCOLS: readonly string[] = [
   'UDP/TLS/RTP/SAVP',
   'UDP/TLS/RTP/SAVPF',
 ];
+
+const NO_CANDIDATES: readonly string[] = [];
+
+const DATA_FORMATS: readonly string[] = ['webrtc-datachannel'];
+
+/** Of `a=ice-options`, as we and the browsers write them. */
+const USUAL_OPTIONS: readonly string[] = ['trickle', 'ice2'];
 
 /** RFC 8841 §6.1: "… the default value is 64K" */
 export const DEFAULT_MAX_MESSAGE_SIZE = 65_536;
@@ -124,9 +131,9 @@ function readSection(
     index,
     mid: mid ?? fallbackMid(index),
     midSignalled: mid !== undefined,
-    kind: media.kind,
-    protocol: detached(media.protocol),
-    formats: media.formats.map(detached),
+    kind: familiar(media.kind),
+    protocol: familiar(media.protocol),
+    formats: sharedIfSame(DATA_FORMATS, media.formats),
     rejected: media.port === 0 && !bundleOnly,
     bundleOnly,
     carries,
@@ -137,7 +144,7 @@ function readSection(
     fingerprints: fingerprints.length > 0 ? fingerprints : inherited.fingerprints,
     setup: parseSetup(attributeValue(attributes, 'setup') ?? inherited.setup ?? ''),
     tlsId: tlsId && detached(tlsId),
-    candidates: attributeValues(attributes, 'candidate').map(value => detached(`candidate:${value}`)),
+    candidates: readCandidates(attributes),
     endOfCandidates: hasAttribute(attributes, 'end-of-candidates'),
     rtcpMux: hasAttribute(attributes, 'rtcp-mux'),
     reducedSizeRtcp: hasAttribute(attributes, 'rtcp-rsize'),
@@ -161,7 +168,7 @@ function readFingerprints(attributes: readonly Attribute[]): readonly Fingerprin
   const fingerprints = attributeValues(attributes, 'fingerprint')
     .map(parseFingerprint)
     .filter(fingerprint => fingerprint !== undefined);
-  return fingerprints.map(({ algorithm, value }) => ({ algorithm: detached(algorithm), value: detached(value) }));
+  return fingerprints.map(({ algorithm, value }) => ({ algorithm: familiar(algorithm), value: detached(value) }));
 }
 
 /** The port of `a=sctp-port`, else the one that drafts before RFC 8841 write as the format. */
@@ -192,5 +199,16 @@ export function iceOptions(description: SessionDescription): readonly string[] {
       for (const option of parseIceOptions(value) ?? []) options.add(option);
     }
   }
-  return [...options];
+  return sharedIfSame(USUAL_OPTIONS, [...options]);
+}
+
+/** `usual` if the list says the same, else a list of its own: most connections have the same two or three. */
+function sharedIfSame(usual: readonly string[], list: readonly string[]): readonly string[] {
+  const same = list.length === usual.length && list.every((text, index) => text === usual[index]);
+  return same ? usual : list.map(familiar);
+}
+
+function readCandidates(attributes: readonly Attribute[]): readonly string[] {
+  const values = attributeValues(attributes, 'candidate');
+  return values.length === 0 ? NO_CANDIDATES : values.map(value => detached(`candidate:${value}`));
 }

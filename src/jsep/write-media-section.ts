@@ -14,7 +14,7 @@ import type { WrittenSimulcast } from './simulcast.ts';
 import type { WrittenSection } from './write-section.ts';
 import { writeSection } from './write-section.ts';
 
-export interface WrittenMedia extends Omit<WrittenSection, 'kind' | 'formats'> {
+export interface WrittenMedia extends Omit<WrittenSection, 'formats'> {
   readonly direction: Direction;
   readonly codecs: readonly RtpCodecParameters[];
   readonly headerExtensions: readonly ExtMap[];
@@ -45,7 +45,7 @@ export function writeMediaSection(media: WrittenMedia, transceiver: TransceiverS
   if (simulcast !== undefined) attributes.push(attribute('simulcast', serializeSimulcast(simulcast)));
   if (sends(transceiver.direction)) attributes.push(...sourceAttributes(media, transceiver, cname));
   const formats = media.codecs.map(({ payloadType }) => payloadType.toString());
-  return writeSection({ ...media, kind, formats }, attributes);
+  return writeSection(media, kind, formats, attributes);
 }
 
 /** RFC 8830 §2: each stream with the track's id, `-` for no stream. */

@@ -22,7 +22,6 @@ export interface WrittenTransport {
 
 /** What sections of every kind have. */
 export interface WrittenSection {
-  readonly kind: string;
   /** Undefined in an answer to a section without. */
   readonly mid: string | undefined;
   readonly protocol: string;
@@ -32,7 +31,7 @@ export interface WrittenSection {
   readonly bundleOnly: boolean;
 }
 
-export interface WrittenData extends Omit<WrittenSection, 'kind'> {
+export interface WrittenData extends WrittenSection {
   readonly legacy: boolean;
   readonly port: number;
   readonly maxMessageSize: number;
@@ -43,16 +42,21 @@ export function writeDataSection(data: WrittenData): MediaSection {
     ? attribute('sctpmap', `${data.port} webrtc-datachannel 65535`)
     : attribute('sctp-port', data.port.toString());
   const size = attribute('max-message-size', serializeMaxMessageSize(data.maxMessageSize));
-  return writeSection({ ...data, kind: 'application' }, [port, size]);
+  return writeSection(data, 'application', data.formats, [port, size]);
 }
 
 /** A section with the attributes of its kind between those that all have. */
-export function writeSection(section: WrittenSection, content: readonly Attribute[]): MediaSection {
+export function writeSection(
+  section: Omit<WrittenSection, 'formats'>,
+  kind: string,
+  formats: readonly string[],
+  content: readonly Attribute[],
+): MediaSection {
   const attributes: Attribute[] = [];
   if (section.mid !== undefined) attributes.push(attribute('mid', section.mid));
   // RFC 9429 §5.2.1: bundle-only sections "MUST NOT contain any ICE credentials"
   if (section.bundleOnly) attributes.push(attribute('bundle-only'));
-  if (section.transport !== undefined) attributes.push(...transportAttributes(section.transport));
+  if (section.transport !== undefined) pushTransport(attributes, section.transport);
   attributes.push(...content);
   const { transport } = section;
   if (transport !== undefined) {
@@ -63,11 +67,11 @@ export function writeSection(section: WrittenSection, content: readonly Attribut
   }
   const { port, addressType, address } = defaultDestination(transport?.candidates ?? []);
   return {
-    kind: section.kind,
+    kind,
     port: section.bundleOnly ? 0 : port,
     portCount: undefined,
     protocol: section.protocol,
-    formats: section.formats,
+    formats,
     information: undefined,
     connections: [{ networkType: 'IN', addressType, address }],
     bandwidths: [],
@@ -77,15 +81,11 @@ export function writeSection(section: WrittenSection, content: readonly Attribut
   };
 }
 
-function transportAttributes(transport: WrittenTransport): Attribute[] {
-  const attributes = [
-    attribute('ice-ufrag', transport.ice.ufrag),
-    attribute('ice-pwd', transport.ice.pwd),
-    ...transport.fingerprints.map(fingerprint => attribute('fingerprint', serializeFingerprint(fingerprint))),
-    attribute('setup', transport.setup),
-  ];
-  if (transport.tlsId !== undefined) attributes.push(attribute('tls-id', transport.tlsId));
-  return attributes;
+function pushTransport(attributes: Attribute[], { ice, fingerprints, setup, tlsId }: WrittenTransport): void {
+  attributes.push(attribute('ice-ufrag', ice.ufrag), attribute('ice-pwd', ice.pwd));
+  for (const fingerprint of fingerprints) attributes.push(attribute('fingerprint', serializeFingerprint(fingerprint)));
+  attributes.push(attribute('setup', setup));
+  if (tlsId !== undefined) attributes.push(attribute('tls-id', tlsId));
 }
 
 /** The section with port zero. RFC 3264 §6: formats stay, ignored: "At least one MUST be present, as specified by SDP." */

@@ -50,6 +50,27 @@ export function splitFirst(text: string, separator: string): [string, string | u
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + separator.length)];
 }
 
+/** What nearly every description says, so that those of all connections need not each have a copy. */
+const FAMILIAR: ReadonlyMap<string, string> = new Map(
+  [
+    'application',
+    'UDP/DTLS/SCTP',
+    'UDP/TLS/RTP/SAVPF',
+    'webrtc-datachannel',
+    'trickle',
+    'ice2',
+    'sha-256',
+    'actpass',
+    'active',
+    'passive',
+  ].map(text => [text, text]),
+);
+
+/** The text, as the one string that there is of it if it is a familiar one, else as one of its own. */
+export function familiar(text: string): string {
+  return FAMILIAR.get(text) ?? detached(text);
+}
+
 /** The text as a string of its own. A slice would keep all that it was cut from in memory; V8 copies 12 characters or less. */
 export function detached(text: string): string {
   return text.length < 13 ? text : (JSON.parse(JSON.stringify(text)) as string);

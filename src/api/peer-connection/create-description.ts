@@ -1,6 +1,6 @@
 /** createOffer() and createAnswer() (W3C webrtc-pc §4.4.2). */
 
-import { createAnswer as jsepAnswer, createOffer as jsepOffer } from '../../jsep/index.ts';
+import { createAnswer as jsepAnswer, createOffer as jsepOffer, type OfferOptions } from '../../jsep/index.ts';
 import { boolean, type Converter, dictionary, domException, optional, withDefault } from '../../webidl/index.ts';
 import type { RTCCertificate } from '../rtc-certificate.ts';
 import type { RTCSdpType } from '../rtc-session-description.ts';
@@ -82,12 +82,12 @@ export function offerNow(
   iceRestart: boolean,
 ): string {
   const restart = iceRestart || connection.localIceCredentialsToReplace.length > 0;
-  const result = jsepOffer(connection.session, {
-    ...connection.jsepOptions(certificates),
+  const options: OfferOptions = Object.assign(connection.jsepOptions(certificates), {
     iceRestart: restart,
     data: connection.dataChannelCreated,
     dataFirst: connection.configuration.dictionary.alwaysNegotiateDataChannels,
   });
+  const result = jsepOffer(connection.session, options);
   if (!result.ok) throw jsepException(result.error);
   connection.session = result.session;
   connection.lastOfferRestartsIce = iceRestart;

@@ -206,7 +206,7 @@ export class ConnectionSlots {
         .slice(0, 1)
         .map(certificate => certificateFingerprint(localCertificate(certificate).der, 'sha-256', this.runtime.crypto)),
       transceivers: this.transceivers.map(({ state }) => state),
-      ...(this.options.iceLite === true && { iceLite: true }),
+      iceLite: this.options.iceLite === true,
       cname: this.transceivers.length === 0 ? '' : this.cname,
       maxMessageSize: this.options.maxMessageSize ?? DEFAULT_MAX_MESSAGE_SIZE,
       localIce: this.pool.localIce,

@@ -3,7 +3,7 @@
  * `setup` (RFC 4145, 8842), `tls-id` (RFC 8842), `sctp-port`, `max-message-size` (RFC 8841).
  */
 
-import { isToken, isWord, parseInteger, splitFirst } from '../grammar.ts';
+import { familiar, isToken, isWord, parseInteger, splitFirst } from '../grammar.ts';
 
 /** `a=ice-ufrag` and `a=ice-pwd` (RFC 8839 §5.4). */
 export interface IceCredentials {
@@ -50,7 +50,7 @@ export function serializeFingerprint(fingerprint: Fingerprint): string {
 
 /** Reads the role of `a=setup`. */
 export function parseSetup(value: string): Setup | undefined {
-  const role = value.toLowerCase();
+  const role = familiar(value.toLowerCase());
   return role === 'active' || role === 'passive' || role === 'actpass' || role === 'holdconn' ? role : undefined;
 }
 

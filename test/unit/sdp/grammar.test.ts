@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { detached, isDigits, isToken, isWord, parseInteger, splitFirst } from '../../../src/sdp/grammar.ts';
+import { detached, familiar, isDigits, isToken, isWord, parseInteger, splitFirst } from '../../../src/sdp/grammar.ts';
 
 test('tokens have the characters of the grammar and no others', () => {
   for (const text of ['a', 'x-y_z', "!#$%&'*+-.^`{|}~", '0']) assert.ok(isToken(text), text);
@@ -28,4 +28,9 @@ test('words have no spaces; a text splits at the first separator', () => {
 test('a detached text is the same text', () => {
   for (const text of ['', 'short', 'a=fingerprint:sha-256', 'one emoji \u{1f600} of two units'])
     assert.equal(detached(text), text);
+});
+
+test('a familiar text is the same text, and so is any other', () => {
+  for (const text of ['webrtc-datachannel', 'video', 'UDP/DTLS/SCTP '])
+    assert.equal(familiar(`x${text}`.slice(1)), text);
 });
