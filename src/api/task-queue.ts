@@ -80,8 +80,11 @@ export class TaskQueue implements TaskOwner {
     return !this.#closed;
   }
 
-  queue(steps: () => void): void {
-    this.#waiting.add(this, steps, undefined);
+  /** Steps that belong to no connection alone are given what they are about, so that they need no closure. */
+  queue(steps: () => void): void;
+  queue<A>(steps: (argument: A) => void, argument: A): void;
+  queue(steps: (argument: never) => void, argument?: unknown): void {
+    this.#waiting.add(this, steps as Steps, argument);
   }
 
   /** Queues a method of `owner`, which says by itself whether the connection is closed. */

@@ -308,7 +308,7 @@ function settleData(
   if (!start && before.mid === data.mid && before.maxMessageSize === data.maxMessageSize) {
     return { data: before, plan: undefined };
   }
-  return { data, plan: { ...data, start, closed: false } };
+  return { data, plan: Object.assign({ start, closed: false }, data) };
 }
 
 function endData(

@@ -2,65 +2,87 @@
 
 import { fire } from '../../webidl/index.ts';
 import { RTCPeerConnectionIceEvent } from '../events.ts';
+import type { DtlsTransportSlots } from '../rtc-dtls-transport.ts';
+import type { IceTransportSlots, RTCIceTransportState } from '../rtc-ice-transport.ts';
 import type { ConnectionSlots, RTCIceConnectionState, RTCIceGatheringState, RTCPeerConnectionState } from './slots.ts';
 
-/** What the aggregation looks at, of one transport. */
+/** What the aggregation looks at, of one transport: it may be asked ten times until a connection is up, and makes nothing. */
 interface TransportStates {
-  readonly ice: 'closed' | 'failed' | 'disconnected' | 'new' | 'checking' | 'completed' | 'connected';
-  readonly dtls: 'new' | 'connecting' | 'connected' | 'closed' | 'failed';
-  readonly gathering: 'new' | 'gathering' | 'complete';
+  readonly ice: Pick<IceTransportSlots, 'iceTransportState' | 'iceGathererState'>;
+  readonly dtls: Pick<DtlsTransportSlots, 'dtlsTransportState'>;
 }
 
 /** §4.3.4, the rows of RTCIceConnectionState from top to bottom. */
 export function aggregateIceConnectionState(transports: readonly TransportStates[]): RTCIceConnectionState {
-  const some = (...states: readonly string[]): boolean => transports.some(({ ice }) => states.includes(ice));
-  const every = (...states: readonly string[]): boolean => transports.every(({ ice }) => states.includes(ice));
-  if (some('failed')) return 'failed';
-  if (some('disconnected')) return 'disconnected';
-  if (every('new', 'closed')) return 'new';
-  if (some('new', 'checking')) return 'checking';
-  if (every('completed', 'closed')) return 'completed';
+  if (someIce(transports, 'failed')) return 'failed';
+  if (someIce(transports, 'disconnected')) return 'disconnected';
+  if (everyIce(transports, 'new', 'closed')) return 'new';
+  if (someIce(transports, 'new') || someIce(transports, 'checking')) return 'checking';
+  if (everyIce(transports, 'completed', 'closed')) return 'completed';
   return 'connected';
+}
+
+function someIce(transports: readonly TransportStates[], state: RTCIceTransportState): boolean {
+  for (const { ice } of transports) if (ice.iceTransportState === state) return true;
+  return false;
+}
+
+function everyIce(
+  transports: readonly TransportStates[],
+  state: RTCIceTransportState,
+  other: RTCIceTransportState,
+): boolean {
+  for (const { ice } of transports) {
+    if (ice.iceTransportState !== state && ice.iceTransportState !== other) return false;
+  }
+  return true;
 }
 
 /** §4.3.3, the rows of RTCPeerConnectionState from top to bottom. */
 export function aggregateConnectionState(transports: readonly TransportStates[]): RTCPeerConnectionState {
-  if (transports.some(({ ice, dtls }) => ice === 'failed' || dtls === 'failed')) return 'failed';
-  if (transports.some(({ ice }) => ice === 'disconnected')) return 'disconnected';
-  if (transports.every(({ ice, dtls }) => isIdle(ice) && isIdle(dtls))) return 'new';
-  const connected = transports.every(
-    ({ ice, dtls }) =>
-      (ice === 'connected' || ice === 'completed' || ice === 'closed') && (dtls === 'connected' || dtls === 'closed'),
-  );
-  return connected ? 'connected' : 'connecting';
+  if (someIce(transports, 'failed') || transports.some(isDtlsFailed)) return 'failed';
+  if (someIce(transports, 'disconnected')) return 'disconnected';
+  if (transports.every(isIdle)) return 'new';
+  return transports.every(isConnected) ? 'connected' : 'connecting';
 }
 
-function isIdle(state: string): boolean {
-  return state === 'new' || state === 'closed';
+function isDtlsFailed({ dtls }: TransportStates): boolean {
+  return dtls.dtlsTransportState === 'failed';
+}
+
+function isIdle({ ice: { iceTransportState: ice }, dtls: { dtlsTransportState: dtls } }: TransportStates): boolean {
+  return (ice === 'new' || ice === 'closed') && (dtls === 'new' || dtls === 'closed');
+}
+
+function isConnected({
+  ice: { iceTransportState: ice },
+  dtls: { dtlsTransportState: dtls },
+}: TransportStates): boolean {
+  return (
+    (ice === 'connected' || ice === 'completed' || ice === 'closed') && (dtls === 'connected' || dtls === 'closed')
+  );
 }
 
 /** §4.3.2, RTCIceGatheringState. */
 export function aggregateIceGatheringState(transports: readonly TransportStates[]): RTCIceGatheringState {
-  if (transports.some(({ gathering }) => gathering === 'gathering')) return 'gathering';
-  const complete = transports.length > 0 && transports.every(({ gathering }) => gathering === 'complete');
+  let complete = transports.length > 0;
+  for (const { ice } of transports) {
+    if (ice.iceGathererState === 'gathering') return 'gathering';
+    if (ice.iceGathererState !== 'complete') complete = false;
+  }
   return complete ? 'complete' : 'new';
 }
 
-function statesOf(slots: ConnectionSlots): TransportStates[] {
-  return Array.from(slots.transports.values(), ({ ice, dtls }) => ({
-    ice: ice.iceTransportState,
-    dtls: dtls.dtlsTransportState,
-    gathering: ice.iceGathererState,
-  }));
-}
+const FIRE_NOTHING = (): void => {};
 
 /** Updates both connection states; answers what fires the events of those that changed, in their order. */
 export function updateConnectionStates(slots: ConnectionSlots): () => void {
-  const states = statesOf(slots);
-  const iceConnectionState = aggregateIceConnectionState(states);
-  const connectionState = aggregateConnectionState(states);
+  const transports = [...slots.transports.values()];
+  const iceConnectionState = aggregateIceConnectionState(transports);
+  const connectionState = aggregateConnectionState(transports);
   const iceChanged = iceConnectionState !== slots.iceConnectionState;
   const changed = connectionState !== slots.connectionState;
+  if (!iceChanged && !changed) return FIRE_NOTHING;
   slots.iceConnectionState = iceConnectionState;
   slots.connectionState = connectionState;
   return () => {
@@ -73,7 +95,7 @@ export function updateConnectionStates(slots: ConnectionSlots): () => void {
 /** §4.3.2, "update the ICE gathering state". */
 export function updateIceGatheringState(slots: ConnectionSlots): void {
   if (slots.isClosed) return;
-  const state = aggregateIceGatheringState(statesOf(slots));
+  const state = aggregateIceGatheringState([...slots.transports.values()]);
   if (state === slots.iceGatheringState) return;
   slots.iceGatheringState = state;
   fire(slots.object, 'icegatheringstatechange');

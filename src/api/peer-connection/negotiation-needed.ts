@@ -13,20 +13,22 @@ export function updateNegotiationNeeded(connection: ConnectionSlots): void {
     connection.updateNegotiationNeededFlagOnEmptyChain = true;
     return;
   }
-  connection.tasks.queue(() => {
-    if (!connection.operations.empty) {
-      connection.updateNegotiationNeededFlagOnEmptyChain = true;
-      return;
-    }
-    if (connection.signalingState !== 'stable') return;
-    if (!isNegotiationNeeded(connection)) {
-      connection.negotiationNeeded = false;
-      return;
-    }
-    if (connection.negotiationNeeded) return;
-    connection.negotiationNeeded = true;
-    fire(connection.object, 'negotiationneeded');
-  });
+  connection.tasks.queue(updateInTask, connection);
+}
+
+function updateInTask(connection: ConnectionSlots): void {
+  if (!connection.operations.empty) {
+    connection.updateNegotiationNeededFlagOnEmptyChain = true;
+    return;
+  }
+  if (connection.signalingState !== 'stable') return;
+  if (!isNegotiationNeeded(connection)) {
+    connection.negotiationNeeded = false;
+    return;
+  }
+  if (connection.negotiationNeeded) return;
+  connection.negotiationNeeded = true;
+  fire(connection.object, 'negotiationneeded');
 }
 
 /** The operations chain ran empty. */

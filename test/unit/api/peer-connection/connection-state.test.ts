@@ -8,14 +8,18 @@ import {
 } from '../../../../src/api/peer-connection/connection-state.ts';
 
 type States = Parameters<typeof aggregateConnectionState>[0][number];
-const one = (ice: States['ice'], dtls: States['dtls'] = 'new', gathering: States['gathering'] = 'new'): States => ({
-  ice,
-  dtls,
-  gathering,
+type Ice = States['ice']['iceTransportState'];
+const one = (
+  ice: Ice,
+  dtls: States['dtls']['dtlsTransportState'] = 'new',
+  gathering: States['ice']['iceGathererState'] = 'new',
+): States => ({
+  ice: { iceTransportState: ice, iceGathererState: gathering },
+  dtls: { dtlsTransportState: dtls },
 });
 
 test('the state of ICE is that of its worst transport', () => {
-  const table: [States['ice'][], string][] = [
+  const table: [Ice[], string][] = [
     [[], 'new'],
     [['new', 'closed'], 'new'],
     [['new', 'connected'], 'checking'],
