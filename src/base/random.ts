@@ -21,9 +21,8 @@ const ICE_CHARS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 
 /** `length` random ice-chars, six bits of entropy each. */
 export function randomIceChars(random: Random, length: number): string {
-  let text = '';
-  for (const byte of random.bytes(length)) text += ICE_CHARS[byte & 63];
-  return text;
+  // Joined at once, since it is kept: text added up piece by piece stays a tree.
+  return Array.from(random.bytes(length), byte => ICE_CHARS[byte & 63]).join('');
 }
 
 /** A fast, seeded, repeatable source (xoshiro128**) for simulations and tests. Never for secrets on a network. */

@@ -15,7 +15,7 @@ import type { ApplyResult, DataPlan, RemoteIce, TransportPlan } from './plan.ts'
 import { planAnswer } from './plan-media.ts';
 import { closingPlan, emptyPlan, remoteCandidatesOf } from './plan-parts.ts';
 import type { AppliedDescription, DataRecord, JsepSession, TransportRecord } from './session.ts';
-import { changed, NOTHING, sameIce, transportOf } from './session.ts';
+import { changed, NO_DRAFTS, sameIce, transportOf } from './session.ts';
 import { whole, withoutLines } from './trickled.ts';
 
 /** Offer and answer of one exchange, seen from here. */
@@ -72,7 +72,7 @@ export function applyAnswer(
   if (isFinal) plans.push(...dropped.map(closingPlan));
   const { data, plan } = settleData(exchange, kept, isFinal);
   const transports = isFinal ? trimmed(kept) : kept.concat(dropped);
-  const common: Partial<JsepSession> = { transports, nextTransportId, data, drafts: NOTHING };
+  const common: Partial<JsepSession> = { transports, nextTransportId, data, drafts: NO_DRAFTS };
   const changes = isFinal
     ? concluded(session, settledLocal, remote)
     : provisional(answererIsLocal, settledLocal, remote);

@@ -10,7 +10,7 @@ import type { ApplyResult, TransportPlan } from './plan.ts';
 import { planLocalOffer } from './plan-media.ts';
 import { emptyPlan, idlePlan } from './plan-parts.ts';
 import type { AppliedDescription, JsepSession, TransportRecord } from './session.ts';
-import { beginExchange, changed, NOTHING, sameIce, transportOf } from './session.ts';
+import { beginExchange, changed, NO_DRAFTS, sameIce, transportOf } from './session.ts';
 import { nextSignalingState } from './signaling-state.ts';
 import { verifyAnswer, verifyReoffer } from './validate.ts';
 
@@ -80,7 +80,7 @@ function applyOffer(
       pendingLocal: offer,
       transports,
       nextTransportId,
-      drafts: NOTHING,
+      drafts: NO_DRAFTS,
     }),
     plan: {
       ...emptyPlan('have-local-offer'),

@@ -12,7 +12,7 @@ import { planRemoteOffer } from './plan-media.ts';
 import { emptyPlan } from './plan-parts.ts';
 import { rollback } from './rollback.ts';
 import type { AppliedDescription, JsepSession } from './session.ts';
-import { beginExchange, changed, NOTHING, sameIce } from './session.ts';
+import { beginExchange, changed, NO_DRAFTS, sameIce } from './session.ts';
 import { needsImplicitRollback, nextSignalingState } from './signaling-state.ts';
 import { verifyAnswer, verifyReoffer } from './validate.ts';
 
@@ -60,7 +60,7 @@ function applyOffer(session: JsepSession, sdp: string, transceivers: readonly Tr
       signalingState: 'have-remote-offer',
       pendingRemote: description,
       canTrickle: canTrickle(description),
-      drafts: NOTHING,
+      drafts: NO_DRAFTS,
     }),
     plan: {
       ...emptyPlan('have-remote-offer'),

@@ -28,7 +28,7 @@ export function createAnswer(session: JsepSession, options: JsepOptions): Create
   if (offer === null) return refuse('invalid-state', 'createAnswer without a remote offer');
   const accepted = acceptedSections(session, offer, options);
   const groups = answeredGroups(session, offer, accepted);
-  const extensionIds = new ExtensionIds(session);
+  let extensionIds: ExtensionIds | undefined;
   let next = session;
   let shared: WrittenTransport | undefined;
   const media: MediaSection[] = [];
@@ -49,7 +49,11 @@ export function createAnswer(session: JsepSession, options: JsepOptions): Create
       transceiver === undefined
         ? answeredData(session, section, options, transport)
         : writeMediaSection(
-            { ...answeredMedia(offer, section, transceiver, extensionIds), transport, bundleOnly: false },
+            {
+              ...answeredMedia(offer, section, transceiver, (extensionIds ??= new ExtensionIds(session))),
+              transport,
+              bundleOnly: false,
+            },
             transceiver,
             options.cname,
           ),
@@ -189,7 +193,7 @@ function answeredTransport(
     };
   }
   // Only one: on a shared port, transports with the same credentials cannot be told apart.
-  const localIce = session.drafts.size === 0 ? options.localIce : undefined;
+  const localIce = session.drafts.length === 0 ? options.localIce : undefined;
   const drafted = draftFor(session, section.mid, options.random, localIce);
   return {
     session: drafted.session,

@@ -9,13 +9,13 @@ import { refuse } from './errors.ts';
 import { ExtensionIds } from './header-extensions.ts';
 import type { Section } from './media-section.ts';
 import { DEFAULT_SCTP_PORT } from './media-section.ts';
-import { offeredMedia } from './offer-media.ts';
+import { type OfferedNumbers, offeredMedia } from './offer-media.ts';
 import type { Slot } from './offer-slots.ts';
 import { establishedMids, negotiatedGroups, slotsOf } from './offer-slots.ts';
 import { PayloadTypes } from './payload-types.ts';
 import type { CreateResult } from './plan.ts';
 import type { JsepSession, OfferOptions } from './session.ts';
-import { changed, sameIce, sectionWith, transportOf } from './session.ts';
+import { changed, NOTHING, sameIce, sectionWith, transportOf } from './session.ts';
 import { writeMediaSection } from './write-media-section.ts';
 import type { WrittenSession, WrittenTransport } from './write-section.ts';
 import { writeDataSection, writeDescription, writeRejectedSection } from './write-section.ts';
@@ -29,8 +29,9 @@ export function createOffer(session: JsepSession, options: OfferOptions): Create
   const alive = slots.filter(slot => !slot.rejected);
   const negotiated = negotiatedGroups(session, alive);
   const transports = offeredTransports(options.bundlePolicy, alive, negotiated, establishedMids(session, alive));
-  const numbers = { payloadTypes: new PayloadTypes(session), extensionIds: new ExtensionIds(session) };
-  const proposedMids = new Map<string, number>();
+  // Maps for audio and video only: most connections of a process may carry data alone.
+  let numbers: OfferedNumbers | undefined;
+  let proposedMids: Map<string, number> | undefined;
   let next = session;
   let shared: WrittenTransport | undefined;
   const media: MediaSection[] = [];
@@ -51,7 +52,9 @@ export function createOffer(session: JsepSession, options: OfferOptions): Create
       media.push(offeredData(session, slot, options, transport, kind === 'bundle-only'));
       continue;
     }
+    proposedMids ??= new Map();
     proposedMids.set(slot.mid, transceiver.key);
+    numbers ??= { payloadTypes: new PayloadTypes(session), extensionIds: new ExtensionIds(session) };
     const written = offeredMedia(session, slot.mid, slot.previous, transceiver, numbers);
     media.push(
       writeMediaSection({ ...written, transport, bundleOnly: kind === 'bundle-only' }, transceiver, options.cname),
@@ -70,7 +73,7 @@ export function createOffer(session: JsepSession, options: OfferOptions): Create
   return {
     ok: true,
     sdp: written.sdp,
-    session: changed(written.session, { lastCreatedOffer: written.sdp, proposedMids }),
+    session: changed(written.session, { lastCreatedOffer: written.sdp, proposedMids: proposedMids ?? NOTHING }),
   };
 }
 

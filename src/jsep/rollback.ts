@@ -4,7 +4,7 @@ import { refuse } from './errors.ts';
 import type { ApplyResult, TransportPlan } from './plan.ts';
 import { closingPlan, emptyPlan, idlePlan, remoteCandidatesOf } from './plan-parts.ts';
 import type { JsepSession, TransportRecord } from './session.ts';
-import { changed, NOTHING, sameIce } from './session.ts';
+import { changed, NO_DRAFTS, sameIce } from './session.ts';
 import { nextSignalingState } from './signaling-state.ts';
 import { whole } from './trickled.ts';
 
@@ -32,7 +32,7 @@ export function rollback(session: JsepSession): ApplyResult {
       transports: stable.transports,
       data: stable.data,
       canTrickle: stable.canTrickle,
-      drafts: NOTHING,
+      drafts: NO_DRAFTS,
       rollbackTo: undefined,
     }),
     plan: { ...emptyPlan('stable'), transports },

@@ -94,6 +94,7 @@ export interface DataRecord {
 
 /** Values drawn for a section that is offered or answered but not applied: drawn once, so that asking twice is idempotent. */
 export interface Draft {
+  readonly mid: string;
   readonly ice: IceCredentials;
   readonly tlsId: string;
 }
@@ -128,8 +129,8 @@ export interface JsepSession {
   /** What payload types and extension ids have meant in finished exchanges; at most one entry for each number. */
   readonly payloadTypes: ReadonlyMap<number, string>;
   readonly extensionIds: ReadonlyMap<number, string>;
-  /** By mid. */
-  readonly drafts: ReadonlyMap<string, Draft>;
+  /** One for each section that has any. */
+  readonly drafts: readonly Draft[];
   /** W3C `canTrickleIceCandidates`. */
   readonly canTrickle: boolean | null;
   /** Present unless stable. */
@@ -138,6 +139,9 @@ export interface JsepSession {
 
 /** A map of whatever kind without entries: sessions do not change, so all of them share it. */
 export const NOTHING: ReadonlyMap<never, never> = new Map<never, never>();
+
+/** No drafts; shared likewise. */
+export const NO_DRAFTS: readonly Draft[] = [];
 
 /** A connection that has negotiated nothing. */
 export function createSession(random: Random): JsepSession {
@@ -160,7 +164,7 @@ export function createSession(random: Random): JsepSession {
     data: undefined,
     payloadTypes: NOTHING,
     extensionIds: NOTHING,
-    drafts: NOTHING,
+    drafts: NO_DRAFTS,
     canTrickle: null,
     rollbackTo: undefined,
   };

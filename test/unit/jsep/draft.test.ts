@@ -18,5 +18,5 @@ test('a draft is well-formed, kept, and of its own for each section', () => {
   assert.equal(again.session, first.session);
   const other = draftFor(first.session, '1', random);
   assert.notEqual(other.draft.ice.ufrag, first.draft.ice.ufrag);
-  assert.equal(other.session.drafts.size, 2);
+  assert.equal(other.session.drafts.length, 2);
 });
