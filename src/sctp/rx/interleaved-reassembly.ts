@@ -66,7 +66,7 @@ export class InterleavedReassembly implements Reassembly {
   readonly #sink: ReassemblySink;
   readonly #maxMessageSize: number;
   readonly #maxPartialBytes: number;
-  readonly #streams: Map<number, InterleavedStream>;
+  readonly #streams: SparseMap<number, InterleavedStream>;
   #waitingBytes: number;
   /** Bytes of all messages under way, what they cost included. */
   #partialBytes: number;
@@ -76,7 +76,7 @@ export class InterleavedReassembly implements Reassembly {
     this.#sink = sink;
     this.#maxMessageSize = maxMessageSize;
     this.#maxPartialBytes = maxPartialBytes;
-    this.#streams = new Map();
+    this.#streams = new SparseMap();
     this.#waitingBytes = 0;
     this.#partialBytes = 0;
     this.#oversized = false;

@@ -30,7 +30,7 @@ interface HeldChunk {
 export class ReassemblyQueue implements Reassembly {
   readonly #sink: ReassemblySink;
   readonly #maxMessageSize: number;
-  readonly #streams: Map<number, InboundStream>;
+  readonly #streams: SparseMap<number, InboundStream>;
   readonly #held: SparseMap<number, HeldChunk>;
   /** Indices behind the gap whose message was delivered already. */
   readonly #ahead: IntervalSet;
@@ -50,7 +50,7 @@ export class ReassemblyQueue implements Reassembly {
   constructor(sink: ReassemblySink, maxMessageSize: number) {
     this.#sink = sink;
     this.#maxMessageSize = maxMessageSize;
-    this.#streams = new Map();
+    this.#streams = new SparseMap();
     this.#held = new SparseMap();
     this.#ahead = new IntervalSet();
     this.#next = 0;

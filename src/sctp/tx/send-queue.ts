@@ -10,6 +10,7 @@
 import { Deque } from '../../base/deque.ts';
 import type { Instant } from '../../base/instant.ts';
 import { NEVER } from '../../base/instant.ts';
+import { SparseMap } from '../../base/sparse-map.ts';
 import type { AssociationEvents, SendOptions } from '../events.ts';
 
 /** RFC 8832 §8.2.1 "normal". */
@@ -98,7 +99,8 @@ export class SendQueue {
   interleaving: boolean;
   /** When a short message last came on a stream that was silent, while others had a backlog. */
   sparseAt: Instant;
-  readonly #streams: Map<number, OutboundStream>;
+  /** Most connections have one channel. */
+  readonly #streams: SparseMap<number, OutboundStream>;
   /** Streams with messages: a binary heap by `begins`. */
   readonly #heap: OutboundStream[];
   /** The stream whose message is begun and must be finished first. */
@@ -111,7 +113,7 @@ export class SendQueue {
   constructor(events: Pick<AssociationEvents, 'bufferedAmountLow'>) {
     this.interleaving = false;
     this.sparseAt = Number.NEGATIVE_INFINITY;
-    this.#streams = new Map();
+    this.#streams = new SparseMap();
     this.#heap = [];
     this.#begun = undefined;
     this.#events = events;
@@ -140,7 +142,7 @@ export class SendQueue {
     return stream;
   }
 
-  streams(): IterableIterator<OutboundStream> {
+  streams(): Iterable<OutboundStream> {
     return this.#streams.values();
   }
 

@@ -1,4 +1,4 @@
-/** The map that is mostly empty. */
+/** The map that mostly holds nothing, or one entry. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -25,6 +25,18 @@ test('behaves as a Map does, from the first entry on and beyond the last', () =>
   map.set('a', 1);
   map.clear();
   assert.deepEqual(seen(), empty);
+});
+
+test('one entry alone, and those that replace it', () => {
+  const map = new SparseMap<number, string>();
+  for (const key of [0, 7]) {
+    map.set(key, 'a');
+    map.set(key, 'b');
+    assert.deepEqual([map.size, map.get(key), map.get(key + 1), map.has(key + 1)], [1, 'b', undefined, false]);
+    assert.deepEqual([[...map], [...map.keys()], [...map.values()]], [[[key, 'b']], [key], ['b']]);
+    assert.deepEqual([map.delete(key + 1), map.size, map.delete(key), map.size], [false, 1, true, 0]);
+    assert.deepEqual([map.get(key), map.delete(key)], [undefined, false]);
+  }
 });
 
 test('entries may be deleted while they are walked', () => {
