@@ -6,7 +6,7 @@ import type { SentPackets } from './sent-packets.ts';
 /** Two SACKs of one turn of the event loop come at the same moment; an interval is not taken for shorter than this. */
 const MIN_INTERVAL = 0.05;
 
-/** What one SACK tells a congestion controller. The object is used again for the next one. */
+/** What one SACK tells a congestion controller. The object is used again for the next one, of any association. */
 export interface RateSample {
   readonly now: Instant;
   /** Bytes that this SACK acknowledged for the first time. */
@@ -41,8 +41,29 @@ export interface RateSample {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
+/** Of whichever SACK is at hand: nothing reads it after that. */
+const sample: Mutable<RateSample> = {
+  now: 0,
+  acknowledged: 0,
+  newlyLost: 0,
+  rate: 0,
+  delivered: 0,
+  priorDelivered: 0,
+  deliveredInterval: 0,
+  lostInterval: 0,
+  flightAtSend: 0,
+  priorFlight: 0,
+  flightSize: 0,
+  appLimited: false,
+  cwndLimited: false,
+  paced: false,
+  recovering: false,
+  rtt: 0,
+  srtt: 0,
+  minRtt: 0,
+};
+
 export class DeliveryRate {
-  readonly sample: Mutable<RateSample>;
   readonly #packets: SentPackets;
   #delivered: number;
   #deliveredAt: Instant;
@@ -58,26 +79,11 @@ export class DeliveryRate {
     this.#firstSentAt = 0;
     this.#lost = 0;
     this.#appLimitedUntil = 0;
-    this.sample = {
-      now: 0,
-      acknowledged: 0,
-      newlyLost: 0,
-      rate: 0,
-      delivered: 0,
-      priorDelivered: 0,
-      deliveredInterval: 0,
-      lostInterval: 0,
-      flightAtSend: 0,
-      priorFlight: 0,
-      flightSize: 0,
-      appLimited: false,
-      cwndLimited: false,
-      paced: false,
-      recovering: false,
-      rtt: 0,
-      srtt: 0,
-      minRtt: 0,
-    };
+  }
+
+  /** For the SACK at hand. `acknowledged` sets what is measured here. */
+  get sample(): Mutable<RateSample> {
+    return sample;
   }
 
   /** Bytes lost so far. */
@@ -110,7 +116,6 @@ export class DeliveryRate {
 
   /** `bytes` were acknowledged, in packets of which `newest` was sent last (0: not known). @hot */
   acknowledged(bytes: number, newest: number, now: Instant): void {
-    const { sample } = this;
     this.#delivered += bytes;
     if (bytes > 0) this.#deliveredAt = now;
     if (this.#appLimitedUntil > 0 && this.#delivered > this.#appLimitedUntil) this.#appLimitedUntil = 0;
@@ -118,6 +123,11 @@ export class DeliveryRate {
     sample.acknowledged = bytes;
     sample.delivered = this.#delivered;
     sample.rate = 0;
+    sample.priorDelivered = 0;
+    sample.deliveredInterval = 0;
+    sample.lostInterval = 0;
+    sample.flightAtSend = sample.priorFlight;
+    sample.appLimited = this.#appLimitedUntil > 0;
     if (newest === 0) return;
     const packets = this.#packets;
     const sentAt = packets.sentAt(newest);

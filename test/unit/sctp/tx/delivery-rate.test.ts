@@ -53,8 +53,17 @@ test('what was lost since a packet left is in its sample', () => {
   assert.deepEqual([rate.sample.lostInterval, rate.lost], [700, 700]);
 });
 
-test('without a packet that is known there is no rate', () => {
+test('without a packet that is known there is no rate, and nothing is left of the sample of another association', () => {
+  const packets = new SentPackets();
+  const other = new DeliveryRate(packets);
+  for (let i = 0; i < 3; i++) send(packets, other, 0, i * 1000);
+  other.packetLost(1000);
+  other.acknowledged(1000, 1, 50);
+  other.acknowledged(1000, 3, 60);
   const rate = new DeliveryRate(new SentPackets());
+  rate.sample.priorFlight = 5000;
   rate.acknowledged(1000, 0, 50);
-  assert.equal(rate.sample.rate, 0);
+  const { sample } = rate;
+  assert.deepEqual([sample.rate, sample.delivered, sample.priorDelivered], [0, 1000, 0]);
+  assert.deepEqual([sample.deliveredInterval, sample.lostInterval, sample.flightAtSend], [0, 0, 5000]);
 });
