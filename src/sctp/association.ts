@@ -19,7 +19,7 @@ import {
   receiveStaleCookie,
 } from './handshake.ts';
 import { handleHeartbeatTimeout, receiveHeartbeat, receiveHeartbeatAck, startHeartbeats } from './heartbeat.ts';
-import { DEFAULT_SCTP_OPTIONS, type SctpOptions } from './options.ts';
+import { completeOptions, type SctpOptions } from './options.ts';
 import { writeChunk } from './packet/control.ts';
 import { CauseCode, readCauseCodes, writeCause } from './packet/error-cause.ts';
 import { CHUNK_HEADER_BYTES, ChunkType, COMMON_HEADER_BYTES, checksumMatches, padded } from './packet/packet.ts';
@@ -58,9 +58,7 @@ export class SctpAssociation {
   #busy: boolean;
 
   constructor(options: Partial<SctpOptions>, events: AssociationEvents, env: AssociationEnv) {
-    const all = { ...DEFAULT_SCTP_OPTIONS, ...options };
-    const mtu = Math.min(all.mtu, all.maxPacketSize) & ~3;
-    this.#ctx = new AssociationContext({ ...all, mtu }, events, env);
+    this.#ctx = new AssociationContext(completeOptions(options), events, env);
     this.#busy = false;
   }
 

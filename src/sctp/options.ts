@@ -94,3 +94,17 @@ export const DEFAULT_SCTP_OPTIONS: SctpOptions = {
   congestionControl: 'bbr',
   extensions: { partialReliability: true, reConfig: true, pad: true, interleaving: true, zeroChecksum: true },
 };
+
+let completed: SctpOptions = DEFAULT_SCTP_OPTIONS;
+
+/**
+ * `options`, and the defaults for what they leave out. One object for associations that agree, as those of a process
+ * mostly do, as long as they come one after the other.
+ */
+export function completeOptions(options: Partial<SctpOptions>): SctpOptions {
+  const all = { ...DEFAULT_SCTP_OPTIONS, ...options };
+  all.mtu = Math.min(all.mtu, all.maxPacketSize) & ~3;
+  const names = Object.keys(all) as (keyof SctpOptions)[];
+  if (names.some(name => all[name] !== completed[name])) completed = all;
+  return completed;
+}

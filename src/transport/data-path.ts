@@ -10,7 +10,7 @@ import type { ChannelTableOptions } from '../datachannel/index.ts';
 import { ChannelTable } from '../datachannel/index.ts';
 import type { CandidatePair } from '../ice/index.ts';
 import type { NetworkInterface } from '../runtime/network.ts';
-import type { AssociationEvents, SctpOptions, SctpPath } from '../sctp/index.ts';
+import type { AssociationEnv, AssociationEvents, SctpOptions, SctpPath } from '../sctp/index.ts';
 import { SctpAssociation } from '../sctp/index.ts';
 import { ChannelOutlet } from './channel-outlet.ts';
 import type { TransportCounters } from './counters.ts';
@@ -35,11 +35,12 @@ export interface DataPathEnv {
   readonly log: Logger;
 }
 
-export class DataPath implements AssociationEvents {
+export class DataPath implements AssociationEvents, AssociationEnv {
   readonly table: ChannelTable;
   readonly #events: TransportEvents;
   readonly #counters: TransportCounters;
   readonly #env: DataPathEnv;
+  /** From `start` until the association is made. */
   #options: Partial<SctpOptions> | undefined;
   #association: SctpAssociation | undefined;
   #state: SctpTransportState;
@@ -77,7 +78,7 @@ export class DataPath implements AssociationEvents {
 
   /** The descriptions have agreed on SCTP. The first call counts. */
   start(options: Partial<SctpOptions>, now: Instant): void {
-    if (this.#options !== undefined || this.#state === 'closed') return;
+    if (this.#state !== 'new') return;
     this.#options = options;
     this.#change('connecting');
     this.#connect(now);
@@ -145,14 +146,9 @@ export class DataPath implements AssociationEvents {
   }
 
   #connect(now: Instant): void {
-    if (this.#carrier === undefined || this.#options === undefined || this.#association !== undefined) return;
-    if (this.#state === 'closed') return;
-    const { crypto, random, log } = this.#env;
-    this.#association = new SctpAssociation({ heartbeatInterval: HEARTBEATS, ...this.#options }, this, {
-      random,
-      hmac: (key, data) => crypto.hmac('sha256', key, data),
-      log,
-    });
+    if (this.#carrier === undefined || this.#options === undefined || this.#state === 'closed') return;
+    this.#association = new SctpAssociation({ heartbeatInterval: HEARTBEATS, ...this.#options }, this, this);
+    this.#options = undefined;
     if (this.#path !== undefined) this.#association.pathChanged(this.#path, now);
     this.#association.connect(now, this.#carrier === 'client' ? PEER_FIRST : 0);
   }
@@ -167,6 +163,20 @@ export class DataPath implements AssociationEvents {
     if (this.#state === 'closed') return;
     this.#change('closed', error);
     this.table.associationClosed(error);
+  }
+
+  // --- What the association asks of its surroundings. ---
+
+  get random(): Random {
+    return this.#env.random;
+  }
+
+  get log(): Logger {
+    return this.#env.log;
+  }
+
+  hmac(key: Uint8Array, data: Uint8Array): Uint8Array {
+    return this.#env.crypto.hmac('sha256', key, data);
   }
 
   // --- What the association tells. ---
