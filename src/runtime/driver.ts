@@ -213,10 +213,8 @@ export class Driver implements TransportDriver {
   }
 }
 
-interface OpenSocket {
-  readonly number: SocketNumber;
-  readonly socket: DatagramSocket;
-}
+/** Nothing to close, nothing to withdraw: most have neither, ever. */
+const NONE: readonly never[] = [];
 
 /** One transport, as the driver sees it. */
 class Entry implements TransportHost, DatagramSender {
@@ -225,8 +223,8 @@ class Entry implements TransportHost, DatagramSender {
   readonly #transport: Pumped;
   /** Few: one per local address. A linear search beats a map here. */
   #sockets: OpenSocket[];
-  #closing: SocketNumber[];
-  readonly #published: (() => void)[];
+  #closing: readonly SocketNumber[];
+  #published: readonly (() => void)[];
   #held: boolean;
   settled: number;
   bytesSent: number;
@@ -241,8 +239,8 @@ class Entry implements TransportHost, DatagramSender {
     this.#driver = driver;
     this.#transport = transport;
     this.#sockets = [];
-    this.#closing = [];
-    this.#published = [];
+    this.#closing = NONE;
+    this.#published = NONE;
     this.#held = false;
     this.settled = 0;
     this.bytesSent = 0;
@@ -272,30 +270,26 @@ class Entry implements TransportHost, DatagramSender {
   }
 
   open(address: string): SocketNumber {
-    const number = this.#driver.nextSocket();
-    const socket = this.runtime.network.openDatagram(address, new SocketEvents(this, this.#transport, number));
-    this.#sockets = this.#sockets.concat({ number, socket });
-    return number;
+    return this.#add(events => this.runtime.network.openDatagram(address, events));
   }
 
   openServer(options: StreamOptions): SocketNumber {
-    const number = this.#driver.nextSocket();
-    const events = new SocketEvents(this, this.#transport, number);
-    const socket = new ServerStream(this.runtime.network, options, events);
-    this.#sockets = this.#sockets.concat({ number, socket });
-    return number;
+    return this.#add(events => new ServerStream(this.runtime.network, options, events));
   }
 
   openTcp(address: string, port: number, type: TcpType): SocketNumber {
-    const number = this.#driver.nextSocket();
-    const events = new SocketEvents(this, this.#transport, number);
-    const socket = new TcpEndpoint(this.runtime.network, address, port, type, events);
-    this.#sockets = this.#sockets.concat({ number, socket });
-    return number;
+    return this.#add(events => new TcpEndpoint(this.runtime.network, address, port, type, events));
+  }
+
+  #add(open: (events: PacketStreamEvents) => DatagramSocket): SocketNumber {
+    const added = new OpenSocket(this, this.#transport, this.#driver.nextSocket());
+    added.socket = open(added);
+    this.#sockets = this.#sockets.concat(added);
+    return added.number;
   }
 
   close(socket: SocketNumber): void {
-    this.#closing.push(socket);
+    this.#closing = this.#closing.concat(socket);
     this.touch();
   }
 
@@ -313,7 +307,7 @@ class Entry implements TransportHost, DatagramSender {
 
   publish(name: string, address: string): void {
     const withdraw = this.runtime.network.publish?.(name, address);
-    if (withdraw !== undefined) this.#published.push(withdraw);
+    if (withdraw !== undefined) this.#published = this.#published.concat(withdraw);
   }
 
   get shared(): SharedPath | undefined {
@@ -326,7 +320,7 @@ class Entry implements TransportHost, DatagramSender {
     for (let i = 0; i < sockets.length; i++) {
       const open = sockets[i] as OpenSocket;
       if (open.number === socket) {
-        if (open.socket.send(packet, to)) this.settled++;
+        if (open.socket?.send(packet, to)) this.settled++;
         this.bytesSent += packet.length;
         if (packet.length > this.largest) this.largest = packet.length;
         return;
@@ -387,9 +381,9 @@ class Entry implements TransportHost, DatagramSender {
   #closeSockets(): void {
     for (const number of this.#closing) {
       const index = this.#sockets.findIndex(open => open.number === number);
-      if (index >= 0) this.#sockets.splice(index, 1)[0]?.socket.close();
+      if (index >= 0) this.#sockets.splice(index, 1)[0]?.socket?.close();
     }
-    this.#closing = [];
+    this.#closing = NONE;
   }
 
   #release(): void {
@@ -397,33 +391,36 @@ class Entry implements TransportHost, DatagramSender {
     this.released = true;
     this.deadline = NEVER;
     this.#driver.forget(this);
-    for (const open of this.#sockets) open.socket.close();
-    this.#sockets.length = 0;
-    this.#closing = [];
+    for (const open of this.#sockets) open.socket?.close();
+    this.#sockets = [];
+    this.#closing = NONE;
     for (const withdraw of this.#published) withdraw();
-    this.#published.length = 0;
+    this.#published = NONE;
     if (this.#held) this.runtime.tasks.release();
     this.#held = false;
   }
 }
 
-/** The ear of one socket. */
-class SocketEvents implements PacketStreamEvents {
+/** One socket of a transport, and its ear. */
+class OpenSocket implements PacketStreamEvents {
+  readonly number: SocketNumber;
+  /** Undefined while it is being opened. */
+  socket: DatagramSocket | undefined;
   readonly #entry: Entry;
   readonly #transport: Pumped;
-  readonly #number: SocketNumber;
 
   constructor(entry: Entry, transport: Pumped, number: SocketNumber) {
+    this.number = number;
+    this.socket = undefined;
     this.#entry = entry;
     this.#transport = transport;
-    this.#number = number;
   }
 
   opened(local: TransportAddress): void {
     if (this.#entry.released) return;
     const now = this.#entry.touch();
     try {
-      this.#transport.socketOpened(this.#number, local, now);
+      this.#transport.socketOpened(this.number, local, now);
     } catch (error) {
       this.#entry.broke(error);
     }
@@ -432,9 +429,9 @@ class SocketEvents implements PacketStreamEvents {
   failed(reason: string): void {
     if (this.#entry.released) return;
     const now = this.#entry.touch();
-    this.#entry.socketFailed(this.#number);
+    this.#entry.socketFailed(this.number);
     try {
-      this.#transport.socketFailed(this.#number, reason, now);
+      this.#transport.socketFailed(this.number, reason, now);
     } catch (error) {
       this.#entry.broke(error);
     }
@@ -444,7 +441,7 @@ class SocketEvents implements PacketStreamEvents {
     if (this.#entry.released) return;
     const now = this.#entry.touch();
     try {
-      this.#transport.disconnected(this.#number, remote, reason, now);
+      this.#transport.disconnected(this.number, remote, reason, now);
     } catch (error) {
       this.#entry.broke(error);
     }
@@ -455,7 +452,7 @@ class SocketEvents implements PacketStreamEvents {
     if (this.#entry.released) return;
     const now = this.#entry.arrived();
     try {
-      this.#transport.receive(this.#number, bytes, from, now);
+      this.#transport.receive(this.number, bytes, from, now);
     } catch (error) {
       this.#entry.broke(error);
     }
