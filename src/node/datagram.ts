@@ -30,8 +30,31 @@ type Lookup = (
 const literal4: Lookup = (hostname, _options, callback) => callback(null, hostname, 4);
 const literal6: Lookup = (hostname, _options, callback) => callback(null, hostname, 6);
 
+/** Before the first datagram. */
+const NOBODY: TransportAddress = { address: '', port: 0, family: 4 };
+
+const OWNER = Symbol('owner');
+
+/** It knows whose it is, so that all share their listeners: two closures for each socket take 150 bytes. */
+interface OwnedSocket extends Socket {
+  [OWNER]?: NodeDatagramSocket;
+}
+
+function whenListening(this: OwnedSocket): void {
+  queueMicrotask(() => this[OWNER]?.opened());
+}
+
+function whenFailed(this: OwnedSocket, error: Error): void {
+  this[OWNER]?.failed(error);
+}
+
+/** @hot */
+function whenReceived(this: OwnedSocket, bytes: Uint8Array, from: RemoteInfo): void {
+  this[OWNER]?.received(bytes, from);
+}
+
 class NodeDatagramSocket implements DatagramSocket {
-  readonly #socket: Socket;
+  readonly #socket: OwnedSocket;
   readonly #ordered: OrderedSends | undefined;
   readonly #events: DatagramEvents;
   /**
@@ -51,7 +74,7 @@ class NodeDatagramSocket implements DatagramSocket {
     this.#remotes = undefined;
     this.#maxRemotes = remotes;
     this.#remoteCount = 0;
-    this.#last = { address: '', port: 0, family };
+    this.#last = NOBODY;
     this.#lastText = '';
     this.#state = 'opening';
     this.#socket = createSocket({
@@ -60,17 +83,18 @@ class NodeDatagramSocket implements DatagramSocket {
       lookup: (family === 6 ? literal6 : literal4) as never,
       ...BUFFERS,
     });
+    this.#socket[OWNER] = this;
     this.#ordered = SENDS_IN_PLACE ? undefined : new OrderedSends(this.#socket);
     // Some platforms surface ICMP errors (ECONNREFUSED) here: to an open UDP socket they mean nothing, for the next
     // datagram may well arrive. Before it is open, they are final.
-    this.#socket.on('error', error => this.#failed(error));
-    this.#socket.on('message', (bytes, from) => this.#received(bytes, from));
-    this.#socket.once('listening', () => queueMicrotask(() => this.#opened()));
+    this.#socket.on('error', whenFailed);
+    this.#socket.on('message', whenReceived);
+    this.#socket.on('listening', whenListening);
     try {
       this.#socket.bind(port, address);
       this.#socket.unref();
     } catch (error) {
-      this.#failed(error as Error);
+      this.failed(error as Error);
     }
   }
 
@@ -94,19 +118,19 @@ class NodeDatagramSocket implements DatagramSocket {
     else this.#ordered.close();
   }
 
-  #opened(): void {
+  opened(): void {
     if (this.#state !== 'opening') return;
     const { address, port } = this.#socket.address();
     const local = transportAddress(address.replace(/%.*$/, ''), port);
     if (local === undefined) {
-      this.#failed(new Error(`bound to ${address}, which is no IP address`));
+      this.failed(new Error(`bound to ${address}, which is no IP address`));
       return;
     }
     this.#state = 'open';
     this.#events.opened(local);
   }
 
-  #failed(error: Error): void {
+  failed(error: Error): void {
     if (this.#state !== 'opening') return;
     this.#state = 'closed';
     queueMicrotask(() => {
@@ -116,7 +140,7 @@ class NodeDatagramSocket implements DatagramSocket {
   }
 
   /** @hot */
-  #received(bytes: Uint8Array, { address, port }: RemoteInfo): void {
+  received(bytes: Uint8Array, { address, port }: RemoteInfo): void {
     if (this.#state !== 'open') return;
     if (port !== this.#last.port || address !== this.#lastText) {
       const from = this.#remote(address, port);
