@@ -1,5 +1,7 @@
 /** The error a protocol machine closes with, and the sink for counted drops. */
 
+import { SparseMap } from './sparse-map.ts';
+
 /** Which machine failed. */
 export type ProtocolLayer = 'ice' | 'turn' | 'dtls' | 'sctp' | 'datachannel' | 'internal';
 
@@ -48,7 +50,7 @@ export class ProtocolError extends Error {
 /** Counts of what was dropped, by reason. A machine owns one; a peer's bad bytes move a counter and nothing else. */
 export class DropCounters<Reason extends string> {
   /** None until something was dropped: a connection has many of these, and most stay empty. */
-  #counts: Map<Reason, number> | undefined;
+  #counts: SparseMap<Reason, number> | undefined;
 
   constructor() {
     this.#counts = undefined;
@@ -56,7 +58,7 @@ export class DropCounters<Reason extends string> {
 
   /** One more for this reason. */
   drop(reason: Reason): void {
-    this.#counts ??= new Map();
+    this.#counts ??= new SparseMap();
     this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1);
   }
 
@@ -68,12 +70,12 @@ export class DropCounters<Reason extends string> {
   /** How many in all. */
   get total(): number {
     let sum = 0;
-    for (const count of this.entries().values()) sum += count;
+    for (const count of this.#counts?.values() ?? []) sum += count;
     return sum;
   }
 
   /** How many for each reason that there was. */
   entries(): ReadonlyMap<Reason, number> {
-    return this.#counts ?? new Map<Reason, number>();
+    return new Map(this.#counts);
   }
 }
