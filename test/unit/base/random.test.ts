@@ -21,6 +21,7 @@ test('is spread evenly enough to simulate with', () => {
 
 test('ice-chars are ALPHA, DIGIT, + and / only', () => {
   assert.match(randomIceChars(new SeededRandom(1), 256), /^[A-Za-z0-9+/]{256}$/);
+  assert.equal(randomIceChars({ bytes: () => Uint8Array.of(0, 25, 26, 63, 64, 255) }, 6), 'AZa/A/');
 });
 
 test('whole numbers are drawn from bytes in network order', () => {
