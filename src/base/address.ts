@@ -85,9 +85,38 @@ function hexDigit(text: string, at: number): number {
   return letter >= LOWER_A && letter <= LOWER_A + 5 ? letter - LOWER_A + 10 : -1;
 }
 
-/** Four or sixteen bytes of an IP literal. */
+/** What is known of an IP literal. */
+interface Literal {
+  readonly bytes: Uint8Array;
+  readonly address: string;
+  readonly scope: AddressScope;
+}
+
+/** By canonical text: those of this machine and of its peers are asked for again and again, and share one string each. */
+const literals: Map<string, Literal> = new Map();
+const MAX_LITERALS = 1_024;
+
+function readLiteral(text: string): Literal | undefined {
+  const known = literals.get(text);
+  if (known !== undefined) return known;
+  const bytes = text.includes(':') ? parseIPv6(text) : parseIPv4(text);
+  if (bytes === undefined) return undefined;
+  const address = formatAddress(bytes);
+  const literal = literals.get(address) ?? { bytes, address, scope: scopeOf(bytes) };
+  if (literals.size >= MAX_LITERALS) literals.clear();
+  // By our text: the one that was given may be a piece of a longer one, which would be kept with it.
+  literals.set(address, literal);
+  return literal;
+}
+
+/** Four or sixteen bytes of an IP literal, to be read only. */
 export function parseAddress(text: string): Uint8Array | undefined {
-  return text.includes(':') ? parseIPv6(text) : parseIPv4(text);
+  return readLiteral(text)?.bytes;
+}
+
+/** An IP literal in its canonical form. */
+export function canonicalAddress(text: string): string | undefined {
+  return readLiteral(text)?.address;
 }
 
 /** Canonical text of four or sixteen bytes: dotted decimal, or RFC 5952. */
@@ -119,9 +148,9 @@ export function formatAddress(bytes: Uint8Array): string {
 
 /** A transport address from text; undefined unless `address` is an IP literal and `port` is in 0…65535. */
 export function transportAddress(address: string, port: number): TransportAddress | undefined {
-  const bytes = parseAddress(address);
-  if (bytes === undefined || !Number.isInteger(port) || port < 0 || port > 65535) return undefined;
-  return { address: formatAddress(bytes), port, family: bytes.length === 4 ? 4 : 6 };
+  const literal = readLiteral(address);
+  if (literal === undefined || !Number.isInteger(port) || port < 0 || port > 65535) return undefined;
+  return { address: literal.address, port, family: literal.bytes.length === 4 ? 4 : 6 };
 }
 
 export function sameAddress(a: TransportAddress, b: TransportAddress): boolean {
@@ -142,24 +171,12 @@ export type AddressScope =
   | 'multicast'
   | 'global';
 
-/** Asked again and again for the addresses of this machine and of its peers. */
-const scopes: Map<string, AddressScope> = new Map();
-const MAX_SCOPES = 1_024;
-
 /** What an IP literal is good for (RFC 6890). IPv4-mapped IPv6 counts as its IPv4 address. */
 export function addressScope(text: string): AddressScope {
-  let scope = scopes.get(text);
-  if (scope === undefined) {
-    scope = readScope(text);
-    if (scopes.size >= MAX_SCOPES) scopes.clear();
-    scopes.set(text, scope);
-  }
-  return scope;
+  return readLiteral(text)?.scope ?? 'unspecified';
 }
 
-function readScope(text: string): AddressScope {
-  const bytes = parseAddress(text);
-  if (bytes === undefined) return 'unspecified';
+function scopeOf(bytes: Uint8Array): AddressScope {
   if (bytes.length === 16 && bytes.subarray(0, 12).every((byte, i) => byte === (i < 10 ? 0 : 0xff))) {
     return scopeOfIPv4(bytes.subarray(12));
   }

@@ -7,7 +7,7 @@
  * ```
  */
 
-import { formatAddress, parseAddress } from '../base/address.ts';
+import { canonicalAddress } from '../base/address.ts';
 import type { CandidateType, IceCandidate, TcpCandidateType } from './candidate.ts';
 
 /** Longer text is no candidate: a fully grown one with a 255-byte name stays far below. */
@@ -131,9 +131,6 @@ function parseNumber(text: string, limit: number): number | undefined {
 
 /** An IP literal in canonical form, or a name as it is. */
 function parseConnectionAddress(text: string): string | undefined {
-  if (text.includes(':') || /^[\d.]+$/.test(text)) {
-    const bytes = parseAddress(text);
-    return bytes === undefined ? undefined : formatAddress(bytes);
-  }
+  if (text.includes(':') || /^[\d.]+$/.test(text)) return canonicalAddress(text);
   return text.length <= 255 && /^[A-Za-z\d_](?:[A-Za-z\d_.-]*[A-Za-z\d_])?\.?$/.test(text) ? text : undefined;
 }

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import {
   addressScope,
+  canonicalAddress,
   formatAddress,
   formatTransportAddress,
   parseAddress,
@@ -64,6 +65,16 @@ test('agrees with the platform about every literal, and text and bytes are inver
     }),
     { seed: 1, numRuns: 500 },
   );
+});
+
+test('the canonical form of a literal is one text, however often and in whatever form it is read', () => {
+  assert.equal(canonicalAddress('2001:DB8:0::1'), '2001:db8::1');
+  assert.equal(canonicalAddress('192.0.2.1'), '192.0.2.1');
+  assert.equal(canonicalAddress('192.0.2.01'), undefined);
+  // More than are remembered.
+  for (let i = 0; i < 3000; i++)
+    assert.equal(canonicalAddress(`10.0.${i >>> 8}.${i & 255}`), `10.0.${i >>> 8}.${i & 255}`);
+  assert.deepEqual(parseAddress('2001:db8::1'), parseAddress('2001:DB8:0:0::1'));
 });
 
 test('compares by value and prints with brackets', () => {
