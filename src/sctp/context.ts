@@ -7,11 +7,11 @@ import { randomU32 } from '../base/random.ts';
 import type { AssociationEnv, AssociationEvents, SctpCounters, SctpDropReason } from './events.ts';
 import type { SctpOptions } from './options.ts';
 import { writeChunk } from './packet/control.ts';
-import { commonExtensions, type Extensions, noExtensions } from './packet/extensions.ts';
+import { commonExtensions, type Extensions, NO_EXTENSIONS } from './packet/extensions.ts';
 import { ChunkType, PacketWriter, padded } from './packet/packet.ts';
 import { DataTracker } from './rx/data-tracker.ts';
 import { InterleavedReassembly } from './rx/interleaved-reassembly.ts';
-import { OVERHEAD_BYTES, type Reassembly, type ReassemblySink } from './rx/reassembly.ts';
+import { NO_REASSEMBLY, OVERHEAD_BYTES, type Reassembly, type ReassemblySink } from './rx/reassembly.ts';
 import { ReassemblyQueue } from './rx/reassembly-queue.ts';
 import { ReceiveWindow } from './rx/receive-window.ts';
 import type { AssociationState } from './state.ts';
@@ -21,6 +21,8 @@ import { Rto } from './tx/rto.ts';
 import { SendQueue } from './tx/send-queue.ts';
 
 const NO_BYTES = new Uint8Array(0);
+/** Before the peer is known, and after the end: DATA is not taken then, and no SACK is owed. */
+const NO_TRACKER = new DataTracker(0, 0, 0);
 
 /** What an INIT, an INIT ACK or a cookie says of the peer. */
 export interface PeerParameters {
@@ -63,7 +65,7 @@ export class AssociationContext implements ReassemblySink {
   outboundStreams: number;
   inboundStreams: number;
   /** What both sides speak. */
-  extensions: Extensions;
+  extensions: Readonly<Extensions>;
   /** Whole packets that wait for the flush: INIT, INIT ACK, COOKIE ECHO, ABORT and what answers strangers. */
   readonly replies: Deque<Uint8Array>;
   /** Chunks that wait to share a packet. */
@@ -123,7 +125,7 @@ export class AssociationContext implements ReassemblySink {
     this.peerInitialTsn = 0;
     this.outboundStreams = options.outboundStreams;
     this.inboundStreams = options.inboundStreams;
-    this.extensions = noExtensions();
+    this.extensions = NO_EXTENSIONS;
     this.replies = new Deque();
     this.control = new Deque();
     this.t1 = new Deadline();
@@ -139,8 +141,8 @@ export class AssociationContext implements ReassemblySink {
     this.rto = new Rto(options);
     this.queue = new SendQueue(events);
     this.tx = this.#sender();
-    this.tracker = this.#tracker(0);
-    this.reassembly = this.#reassembly();
+    this.tracker = NO_TRACKER;
+    this.reassembly = NO_REASSEMBLY;
     this.window = new ReceiveWindow(options.receiveWindow, options.maxReceiveWindow);
     this.advertisedRwnd = options.receiveWindow;
     this.heartbeat = new Deadline();
@@ -184,7 +186,7 @@ export class AssociationContext implements ReassemblySink {
     this.outboundStreams = Math.min(this.options.outboundStreams, peer.inboundStreams);
     this.inboundStreams = Math.min(this.options.inboundStreams, peer.outboundStreams);
     this.extensions = commonExtensions(this.options.extensions, peer.extensions);
-    this.tracker = this.#tracker(peer.initialTsn);
+    this.tracker = new DataTracker(peer.initialTsn, this.options.maxTsnDistance, this.options.maxGapRanges);
     this.reassembly = this.#reassembly();
     this.tx.peerKnown(peer.rwnd, this.extensions);
     // RFC 6525 §5.2.1: request sequence numbers start at the initial TSN.
@@ -253,8 +255,8 @@ export class AssociationContext implements ReassemblySink {
     this.control.clear();
     this.queue.clear();
     this.tx = this.#sender();
-    this.tracker = this.#tracker(0);
-    this.reassembly = this.#reassembly();
+    this.tracker = NO_TRACKER;
+    this.reassembly = NO_REASSEMBLY;
     if (tell) this.events.closed(error);
   }
 
@@ -283,10 +285,6 @@ export class AssociationContext implements ReassemblySink {
     const { mtu, initialWindowPackets, congestionControl } = this.options;
     const options = { mtu, initialWindowPackets, congestionControl, initialTsn: this.localInitialTsn };
     return new RetransmissionQueue(options, this.queue, this.rto, this.counters);
-  }
-
-  #tracker(initialTsn: number): DataTracker {
-    return new DataTracker(initialTsn, this.options.maxTsnDistance, this.options.maxGapRanges);
   }
 
   #reassembly(): Reassembly {

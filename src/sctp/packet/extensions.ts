@@ -37,13 +37,18 @@ export interface Extensions {
   zeroChecksum: boolean;
 }
 
+/** Before anything is known of the peer. */
+export const NO_EXTENSIONS: Readonly<Extensions> = noExtensions();
+
 export function noExtensions(): Extensions {
   return { partialReliability: false, reConfig: false, pad: false, interleaving: false, zeroChecksum: false };
 }
 
-/** What both sides speak. */
-export function commonExtensions(ours: Extensions, theirs: Extensions): Extensions {
-  return extensionsOfBits(extensionBits(ours) & extensionBits(theirs));
+/** What both sides speak: our own object where that is all that we speak. */
+export function commonExtensions(ours: Readonly<Extensions>, theirs: Readonly<Extensions>): Readonly<Extensions> {
+  const bits = extensionBits(ours);
+  const common = bits & extensionBits(theirs);
+  return common === bits ? ours : extensionsOfBits(common);
 }
 
 /** Reads one parameter, if it is one of those; answers whether it is. */
@@ -73,7 +78,7 @@ export function readExtension(extensions: Extensions, bytes: Uint8Array, paramet
 }
 
 /** Announces extensions of ours. */
-export function writeExtensions(writer: ByteWriter, extensions: Extensions): void {
+export function writeExtensions(writer: ByteWriter, extensions: Readonly<Extensions>): void {
   const types: number[] = [];
   if (extensions.reConfig) types.push(ChunkType.reConfig);
   if (extensions.partialReliability) types.push(ChunkType.forwardTsn);
@@ -87,7 +92,7 @@ export function writeExtensions(writer: ByteWriter, extensions: Extensions): voi
 }
 
 /** In one byte, for the state cookie. */
-export function extensionBits(extensions: Extensions): number {
+export function extensionBits(extensions: Readonly<Extensions>): number {
   const { partialReliability, reConfig, pad, interleaving, zeroChecksum } = extensions;
   return [partialReliability, reConfig, pad, interleaving, zeroChecksum].reduce(
     (bits, spoken, i) => bits | (spoken ? 1 << i : 0),

@@ -17,7 +17,7 @@ export interface Reassembly {
   /** A message, or all that are under way together, grew beyond what is accepted: the association cannot go on. */
   readonly oversized: boolean;
   /** Streams that a message came on. */
-  readonly streamIds: number[];
+  readonly streamIds: readonly number[];
   /**
    * Takes the user data packet[start, end) of a chunk that is new. `sequence` is its SSN or MID, `ppidOrFsn` its PPID or,
    * in an I-DATA chunk that is not the first of its message, its FSN. @hot
@@ -39,3 +39,14 @@ export interface Reassembly {
   /** The application took a message of `bytes`. */
   consumed(bytes: number): void;
 }
+
+/** Before the peer is known, and after the end: nothing comes. */
+export const NO_REASSEMBLY: Reassembly = {
+  waitingBytes: 0,
+  oversized: false,
+  streamIds: [],
+  add: () => {},
+  forward: () => {},
+  resetStreams: () => {},
+  consumed: () => {},
+};

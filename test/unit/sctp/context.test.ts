@@ -45,3 +45,28 @@ test('a window update is due once a quarter of the window came back', () => {
   ctx.advertisedRwnd = ctx.rwnd - 1000;
   assert.ok(!windowUpdateDue(ctx));
 });
+
+test('before the peer is known and after the end nothing arrived, and what is consumed late changes nothing', () => {
+  const { ctx } = context();
+  const other = context().ctx;
+  const peer = {
+    tag: 1,
+    initialTsn: 7,
+    rwnd: 1e6,
+    outboundStreams: 8,
+    inboundStreams: 8,
+    extensions: ctx.options.extensions,
+  };
+  for (const step of ['before', 'after']) {
+    ctx.reassembly.consumed(1000);
+    ctx.tracker.packetEnded(0, 20);
+    assert.deepEqual([ctx.rwnd, ctx.tracker.sackPending, ctx.tracker.cumulative], [ctx.window.size, false, -1], step);
+    assert.deepEqual([...ctx.reassembly.streamIds], []);
+    if (step === 'after') break;
+    ctx.setPeer(peer);
+    ctx.tracker.accept(ctx.tracker.observe(7));
+    assert.equal(ctx.tracker.cumulative, 0);
+    assert.equal(other.tracker.cumulative, -1);
+    ctx.end(undefined, false);
+  }
+});

@@ -5,23 +5,30 @@ import { test } from 'node:test';
 import { AssociationContext } from '../../../src/sctp/context.ts';
 import { DEFAULT_SCTP_OPTIONS } from '../../../src/sctp/options.ts';
 import { DATA_BEGIN, DATA_END, DATA_HEADER_BYTES, writeDataHeader } from '../../../src/sctp/packet/data.ts';
+import { noExtensions } from '../../../src/sctp/packet/extensions.ts';
 import { writeForwardTsn } from '../../../src/sctp/packet/forward-tsn.ts';
 import { receiveData, receiveForwardTsn } from '../../../src/sctp/receive-data.ts';
-import { DataTracker } from '../../../src/sctp/rx/data-tracker.ts';
 import { End, Recorder } from './pair.ts';
 
 function context(receiveWindow: number = 10_000): { ctx: AssociationContext; events: Recorder } {
   const events = new Recorder();
   const { association: _, ...end } = new End(1, {}, events);
   assert.ok(end.reads);
-  const ctx = new AssociationContext({ ...DEFAULT_SCTP_OPTIONS, receiveWindow, maxMessageSize: 50_000 }, events, {
+  const limits = { receiveWindow, maxMessageSize: 50_000, maxTsnDistance: 1000, maxGapRanges: 10 };
+  const ctx = new AssociationContext({ ...DEFAULT_SCTP_OPTIONS, ...limits }, events, {
     random: { bytes: length => new Uint8Array(length) },
     hmac: (_key, data) => data,
     log: { enabled: () => false, log: () => {} },
   } as ConstructorParameters<typeof AssociationContext>[2]);
   ctx.state = 'established';
-  ctx.peerTag = 9;
-  ctx.tracker = new DataTracker(100, 1000, 10);
+  ctx.setPeer({
+    tag: 9,
+    initialTsn: 100,
+    rwnd: 100_000,
+    outboundStreams: 65_535,
+    inboundStreams: 65_535,
+    extensions: noExtensions(),
+  });
   return { ctx, events };
 }
 

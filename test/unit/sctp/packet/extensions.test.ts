@@ -8,6 +8,7 @@ import {
   type Extensions,
   extensionBits,
   extensionsOfBits,
+  NO_EXTENSIONS,
   noExtensions,
   readExtension,
   writeExtensions,
@@ -45,4 +46,11 @@ test('zero checksums rest on DTLS and on no other method', () => {
   assert.equal(read(Uint8Array.of(0x80, 1, 0, 8, 0, 0, 0, 1)).zeroChecksum, true);
   assert.equal(read(Uint8Array.of(0x80, 1, 0, 8, 0, 0, 0, 2)).zeroChecksum, false);
   assert.equal(read(Uint8Array.of(0x80, 1, 0, 4)).zeroChecksum, false);
+});
+
+test('where both sides speak the same, or the peer more, it is our own object', () => {
+  const ours: Extensions = { ...noExtensions(), pad: true, reConfig: true };
+  assert.equal(commonExtensions(ours, { ...ours, interleaving: true }), ours);
+  assert.deepEqual(commonExtensions(ours, { ...ours, pad: false }), { ...noExtensions(), reConfig: true });
+  assert.deepEqual(NO_EXTENSIONS, noExtensions());
 });
