@@ -8,6 +8,8 @@
 import { DropCounters, ProtocolError } from '../base/errors.ts';
 import type { Instant } from '../base/instant.ts';
 import type { Logger } from '../base/log.ts';
+import { SparseMap } from '../base/sparse-map.ts';
+import { SparseSet } from '../base/sparse-set.ts';
 import type { AssociationPort } from './association-port.ts';
 import { Channel, type ChannelInit, type ChannelOwner } from './channel.ts';
 import { type OpenMessage, Ppid, readDcep, writeAck, writeOpen } from './dcep.ts';
@@ -35,12 +37,12 @@ export class ChannelTable {
   readonly #events: ChannelTableEvents;
   readonly #log: Logger;
   /** All that are not closed. */
-  readonly #channels: Set<Channel>;
-  readonly #byId: Map<number, Channel>;
+  readonly #channels: SparseSet<Channel>;
+  readonly #byId: SparseMap<number, Channel>;
   readonly #ids: StreamIds;
   readonly #owner: ChannelOwner;
   /** Channels with something to hand to the association. */
-  readonly #owing: Set<Channel>;
+  readonly #owing: SparseSet<Channel>;
   /** Streams that are refused: reset without ever having had a channel. */
   #refused: number[];
   #port: AssociationPort | undefined;
@@ -53,10 +55,10 @@ export class ChannelTable {
     this.#options = { ...DEFAULTS, ...options };
     this.#events = events;
     this.#log = env.log;
-    this.#channels = new Set();
-    this.#byId = new Map();
+    this.#channels = new SparseSet();
+    this.#byId = new SparseMap();
     this.#ids = new StreamIds();
-    this.#owing = new Set();
+    this.#owing = new SparseSet();
     this.#refused = [];
     this.#port = undefined;
     this.#ended = false;

@@ -1,10 +1,12 @@
 /** Which stream identifiers are in use, and which is next for a channel of ours (RFC 8832 §6). */
 
+import { SparseSet } from '../base/sparse-set.ts';
+
 /** RFC 8831 §6.5: 65,535 streams at most, so that 65,534 is the last id. */
 const MAX_STREAMS = 65_535;
 
 export class StreamIds {
-  readonly #used: Set<number>;
+  readonly #used: SparseSet<number>;
   /** 0 or 1; −1 until the DTLS role is known. */
   #parity: number;
   #limit: number;
@@ -12,7 +14,7 @@ export class StreamIds {
   #lowest: number;
 
   constructor() {
-    this.#used = new Set();
+    this.#used = new SparseSet();
     this.#parity = -1;
     this.#limit = MAX_STREAMS;
     this.#lowest = 0;
