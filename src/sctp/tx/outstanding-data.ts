@@ -25,32 +25,37 @@ const INITIAL_SLOTS = 8;
 /** Rings of this size that wait for whoever sends next. */
 const MAX_SPARES = 64;
 
+/** Two doubles, four words, a half and a byte. */
+const SLOT_BYTES = 35;
+
 /** What is known of chunks, by slot. */
 class ChunkColumns {
   readonly messages: (OutboundMessage | undefined)[];
   readonly offsets: Float64Array;
+  /** Number of the packet that carried the chunk last. */
+  readonly packets: Float64Array;
   readonly sizes: Int32Array;
   /** Places in their messages: Fragment Sequence Numbers (RFC 8260 §2.1). */
   readonly fsns: Uint32Array;
-  readonly states: Uint8Array;
-  readonly transmissions: Uint16Array;
-  /** Number of the packet that carried the chunk last. */
-  readonly packets: Float64Array;
   /** How far below the chunk before it in that packet is; 0 for the first one. */
   readonly back: Int32Array;
   /** How many chunks after this one are known to be acknowledged with it, by a Gap Ack Block that began here. */
   readonly run: Int32Array;
+  readonly transmissions: Uint16Array;
+  readonly states: Uint8Array;
 
   constructor(slots: number) {
     this.messages = new Array<OutboundMessage | undefined>(slots).fill(undefined);
-    this.offsets = new Float64Array(slots);
-    this.sizes = new Int32Array(slots);
-    this.fsns = new Uint32Array(slots);
-    this.states = new Uint8Array(slots);
-    this.transmissions = new Uint16Array(slots);
-    this.packets = new Float64Array(slots);
-    this.back = new Int32Array(slots);
-    this.run = new Int32Array(slots);
+    // Of one buffer, since each array of its own would take twice as much as it does for so few slots.
+    const buffer = new ArrayBuffer(slots * SLOT_BYTES);
+    this.offsets = new Float64Array(buffer, 0, slots);
+    this.packets = new Float64Array(buffer, 8 * slots, slots);
+    this.sizes = new Int32Array(buffer, 16 * slots, slots);
+    this.fsns = new Uint32Array(buffer, 20 * slots, slots);
+    this.back = new Int32Array(buffer, 24 * slots, slots);
+    this.run = new Int32Array(buffer, 28 * slots, slots);
+    this.transmissions = new Uint16Array(buffer, 32 * slots, slots);
+    this.states = new Uint8Array(buffer, 34 * slots, slots);
   }
 
   copySlot(from: ChunkColumns, slot: number, to: number): void {

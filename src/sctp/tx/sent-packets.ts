@@ -8,29 +8,34 @@ const INITIAL_SLOTS = 8;
 /** Rings of this size that wait for whoever sends next. */
 const MAX_SPARES = 64;
 
+/** Seven doubles, a word and a byte. */
+const SLOT_BYTES = 61;
+
 /** What is known of packets, by slot. */
 class PacketColumns {
   readonly sentAt: Float64Array;
   /** Highest index of a chunk in it; those below are chained from there. */
   readonly newestChunk: Float64Array;
-  readonly chunksInFlight: Int32Array;
   readonly delivered: Float64Array;
   readonly deliveredAt: Float64Array;
   readonly firstSentAt: Float64Array;
   readonly lost: Float64Array;
   readonly flightSize: Float64Array;
+  readonly chunksInFlight: Int32Array;
   readonly appLimited: Uint8Array;
 
   constructor(slots: number) {
-    this.sentAt = new Float64Array(slots);
-    this.newestChunk = new Float64Array(slots);
-    this.chunksInFlight = new Int32Array(slots);
-    this.delivered = new Float64Array(slots);
-    this.deliveredAt = new Float64Array(slots);
-    this.firstSentAt = new Float64Array(slots);
-    this.lost = new Float64Array(slots);
-    this.flightSize = new Float64Array(slots);
-    this.appLimited = new Uint8Array(slots);
+    // Of one buffer, since each array of its own would take twice as much as it does for so few slots.
+    const buffer = new ArrayBuffer(slots * SLOT_BYTES);
+    this.sentAt = new Float64Array(buffer, 0, slots);
+    this.newestChunk = new Float64Array(buffer, 8 * slots, slots);
+    this.delivered = new Float64Array(buffer, 16 * slots, slots);
+    this.deliveredAt = new Float64Array(buffer, 24 * slots, slots);
+    this.firstSentAt = new Float64Array(buffer, 32 * slots, slots);
+    this.lost = new Float64Array(buffer, 40 * slots, slots);
+    this.flightSize = new Float64Array(buffer, 48 * slots, slots);
+    this.chunksInFlight = new Int32Array(buffer, 56 * slots, slots);
+    this.appLimited = new Uint8Array(buffer, 60 * slots, slots);
   }
 
   copySlot(from: PacketColumns, slot: number, to: number): void {
