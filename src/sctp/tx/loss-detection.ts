@@ -19,6 +19,11 @@ const ACK_DELAY: Duration = 25;
 /** A turn of a busy event loop, on either side. */
 const TURN: Duration = 5;
 
+/** Whoever sends again what is lost. */
+export interface LossSink {
+  packetLost(packet: number, now: Instant): void;
+}
+
 export class LossDetection {
   readonly reordering: Reordering;
   /** When a packet that a later one overtook counts as lost. */
@@ -27,7 +32,7 @@ export class LossDetection {
   readonly probe: Deadline;
   readonly #packets: SentPackets;
   readonly #rto: Rto;
-  readonly #lose: (packet: number, now: Instant) => void;
+  readonly #sink: LossSink;
   /** The packet sent last of all that were acknowledged. */
   #highestAcked: number;
   /** Its round-trip time. */
@@ -35,13 +40,13 @@ export class LossDetection {
   /** A probe was sent, and nothing was acknowledged since. */
   #probed: boolean;
 
-  constructor(packets: SentPackets, rto: Rto, lose: (packet: number, now: Instant) => void) {
+  constructor(packets: SentPackets, rto: Rto, sink: LossSink) {
     this.reordering = new Reordering();
     this.timer = new Deadline();
     this.probe = new Deadline();
     this.#packets = packets;
     this.#rto = rto;
-    this.#lose = lose;
+    this.#sink = sink;
     this.#highestAcked = 0;
     this.#rtt = 0;
     this.#probed = false;
@@ -76,7 +81,7 @@ export class LossDetection {
         this.timer.at = due;
         return;
       }
-      this.#lose(packet, now);
+      this.#sink.packetLost(packet, now);
     }
   }
 

@@ -22,7 +22,7 @@ import type { CongestionController } from './congestion.ts';
 import { BbrController } from './congestion-bbr.ts';
 import { CubicController } from './congestion-cubic.ts';
 import { DeliveryRate } from './delivery-rate.ts';
-import { LossDetection } from './loss-detection.ts';
+import { LossDetection, type LossSink } from './loss-detection.ts';
 import { IN_FLIGHT, OutstandingData } from './outstanding-data.ts';
 import { Pacer } from './pacer.ts';
 import { Recovery } from './recovery.ts';
@@ -47,7 +47,7 @@ export interface SenderOptions {
   readonly congestionControl: 'bbr' | 'cubic';
 }
 
-export class RetransmissionQueue {
+export class RetransmissionQueue implements LossSink {
   readonly outstanding: OutstandingData;
   readonly congestion: CongestionController;
   readonly t3: Deadline;
@@ -81,7 +81,7 @@ export class RetransmissionQueue {
       seed: options.initialTsn,
     });
     this.t3 = new Deadline();
-    this.#loss = new LossDetection(this.outstanding.packets, rto, (packet, now) => this.#losePacket(packet, now));
+    this.#loss = new LossDetection(this.outstanding.packets, rto, this);
     this.#recovery = new Recovery();
     this.#rate = new DeliveryRate(this.outstanding.packets);
     this.#pacer = new Pacer();
@@ -371,7 +371,7 @@ export class RetransmissionQueue {
   }
 
   /** RFC 9260 §7.2.4: a packet is lost. */
-  #losePacket(packet: number, now: Instant): void {
+  packetLost(packet: number, now: Instant): void {
     const { outstanding } = this;
     const { packets } = outstanding;
     if (this.#recovery.packetLost(packet, packets.next)) {

@@ -14,9 +14,11 @@ function sent(count: number): { readonly loss: LossDetection; readonly packets: 
   const rto = new Rto(DEFAULT_SCTP_OPTIONS);
   rto.measured(100);
   const lost: number[] = [];
-  const loss = new LossDetection(packets, rto, packet => {
-    lost.push(packet);
-    packets.chunkLanded(packet);
+  const loss = new LossDetection(packets, rto, {
+    packetLost: packet => {
+      lost.push(packet);
+      packets.chunkLanded(packet);
+    },
   });
   for (let i = 0; i < count; i++) packets.push(i, i, 1, 0);
   return { loss, packets, lost };
