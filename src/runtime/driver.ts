@@ -94,6 +94,7 @@ export class Driver implements TransportDriver {
   /** Those that wait for a moment. */
   readonly #timed: Set<Entry>;
   readonly #flush: () => void;
+  readonly #due: () => void;
   #inTurn: boolean;
   #now: Instant;
   #timer: TimerHandle | undefined;
@@ -105,6 +106,7 @@ export class Driver implements TransportDriver {
     this.#dirty = new Deque();
     this.#timed = new Set();
     this.#flush = () => this.#endTurn();
+    this.#due = () => this.#fire();
     this.#inTurn = false;
     this.#now = 0;
     this.#timer = undefined;
@@ -191,7 +193,7 @@ export class Driver implements TransportDriver {
   #arm(at: Instant, now: Instant): void {
     this.#timer?.cancel();
     this.#timerAt = at;
-    this.#timer = this.runtime.tasks.setTimer(Math.max(0, at - now), () => this.#fire());
+    this.#timer = this.runtime.tasks.setTimer(Math.max(0, at - now), this.#due);
   }
 
   #fire(): void {
