@@ -48,6 +48,15 @@ import { chooseScheme, isSignedBy, SIGNATURE_SCHEMES } from './signature.ts';
  *                                    <-------- [ChangeCipherSpec] Finished flight 6
  */
 
+/** In every ClientHello. */
+const OFFERED_EXTENSIONS: ext.Extensions = writeExtensions([
+  [ext.EXTENDED_MASTER_SECRET, () => {}],
+  [ext.RENEGOTIATION_INFO, writer => writer.u8(0)],
+  [ext.SUPPORTED_GROUPS, writer => ext.writeSupportedGroups(writer, ext.NAMED_GROUPS)],
+  [ext.EC_POINT_FORMATS, ext.writePointFormats],
+  [ext.SIGNATURE_ALGORITHMS, writer => ext.writeSignatureAlgorithms(writer, SIGNATURE_SCHEMES)],
+]);
+
 /** Cookies that one server may ask for: a second one if the first grew old. */
 const MAX_COOKIES = 3;
 
@@ -55,7 +64,6 @@ export class Client12 implements Handshake {
   readonly #port: HandshakePort;
   readonly #suites: readonly CipherSuite[];
   readonly #random: Uint8Array;
-  readonly #extensions: ext.Extensions;
   #expect: Expect;
   #cookies: number;
   #serverHello: ServerHello | undefined;
@@ -73,7 +81,6 @@ export class Client12 implements Handshake {
     const codes = port.options.cipherSuites;
     this.#suites = codes === undefined ? CIPHER_SUITES : cipherSuites(codes);
     this.#random = port.random.bytes(RANDOM_LENGTH);
-    this.#extensions = clientExtensions(port.options.srtpProfiles ?? []);
     this.#expect = this.#expectServerHello;
     this.#cookies = 0;
     this.#serverHello = undefined;
@@ -106,7 +113,7 @@ export class Client12 implements Handshake {
       cookie,
       cipherSuites: this.#suites.map(suite => suite.code),
       compressionMethods: Uint8Array.of(0),
-      extensions: this.#extensions,
+      extensions: clientExtensions(this.#port.options.srtpProfiles ?? []),
     });
     this.#port.transcript.reset();
     this.#port.beginFlight();
@@ -114,7 +121,7 @@ export class Client12 implements Handshake {
     this.#port.endFlight('awaits-answer');
   }
 
-  readonly #expectServerHello: Expect = message => {
+  #expectServerHello(message: hs.HandshakeMessage): Expect | HandshakeFailure {
     if (message.type === hs.HELLO_VERIFY_REQUEST) {
       const cookie = readHelloVerifyRequest(message.body);
       if (cookie === undefined) return malformed('HelloVerifyRequest', 'RFC 6347 §4.2.1');
@@ -128,7 +135,7 @@ export class Client12 implements Handshake {
     this.#record(message);
     this.#serverHello = hello;
     return this.#checkServerHello(hello) ?? this.#checkServerExtensions(hello) ?? this.#expectCertificate;
-  };
+  }
 
   #checkServerHello(hello: ServerHello): HandshakeFailure | undefined {
     const section = 'RFC 5246 §7.4.1.3';
@@ -148,10 +155,15 @@ export class Client12 implements Handshake {
     return undefined;
   }
 
+  #offered(extension: ext.ExtensionType): boolean {
+    if (extension === ext.USE_SRTP) return (this.#port.options.srtpProfiles ?? []).length > 0;
+    return OFFERED_EXTENSIONS.has(extension);
+  }
+
   #checkServerExtensions(hello: ServerHello): HandshakeFailure | undefined {
     for (const [type, data] of hello.extensions) {
       // RFC 5246 §7.4.1.4: an extension that was not asked for ends the handshake with unsupported_extension.
-      if (!this.#extensions.has(type)) {
+      if (!this.#offered(type)) {
         return new HandshakeFailure(
           alert.UNSUPPORTED_EXTENSION,
           'unsupported-extension',
@@ -198,7 +210,7 @@ export class Client12 implements Handshake {
     return undefined;
   }
 
-  readonly #expectCertificate: Expect = message => {
+  #expectCertificate(message: hs.HandshakeMessage): Expect | HandshakeFailure {
     if (message.type !== hs.CERTIFICATE) return unexpected(message, 'RFC 5246 §7.4.2');
     const certificate = readPeerCertificate(message, this.#port);
     if (certificate instanceof HandshakeFailure) return certificate;
@@ -213,9 +225,9 @@ export class Client12 implements Handshake {
     this.#record(message);
     this.#serverCertificate = certificate;
     return this.#expectServerKeyExchange;
-  };
+  }
 
-  readonly #expectServerKeyExchange: Expect = message => {
+  #expectServerKeyExchange(message: hs.HandshakeMessage): Expect | HandshakeFailure {
     const section = 'RFC 8422 §5.4';
     if (message.type !== hs.SERVER_KEY_EXCHANGE) return unexpected(message, section);
     const exchange = readServerKeyExchange(message.body);
@@ -233,23 +245,23 @@ export class Client12 implements Handshake {
     this.#serverGroup = exchange.group;
     this.#serverPublicKey = exchange.publicKey;
     return this.#expectRequestOrDone;
-  };
+  }
 
-  readonly #expectRequestOrDone: Expect = message => {
+  #expectRequestOrDone(message: hs.HandshakeMessage): Expect | HandshakeFailure {
     if (message.type !== hs.CERTIFICATE_REQUEST) return this.#expectServerHelloDone(message);
     const request = readCertificateRequest(message.body);
     if (request === undefined) return malformed('CertificateRequest', 'RFC 5246 §7.4.4');
     this.#record(message);
     this.#request = request;
     return this.#expectServerHelloDone;
-  };
+  }
 
-  readonly #expectServerHelloDone: Expect = message => {
+  #expectServerHelloDone(message: hs.HandshakeMessage): Expect | HandshakeFailure {
     if (message.type !== hs.SERVER_HELLO_DONE) return unexpected(message, 'RFC 5246 §7.4.5');
     if (message.body.length !== 0) return malformed('ServerHelloDone', 'RFC 5246 §7.4.5');
     this.#record(message);
     return this.#sendSecondFlight() ?? this.#expectFinished;
-  };
+  }
 
   /** Flight 5. */
   #sendSecondFlight(): HandshakeFailure | undefined {
@@ -292,17 +304,27 @@ export class Client12 implements Handshake {
     port.sendChangeCipherSpec();
     port.send(hs.FINISHED, this.#secrets.verifyData('client'));
     port.endFlight('awaits-answer');
+    this.#forgetServerFlight();
     return undefined;
   }
 
-  readonly #expectFinished: Expect = message => {
+  /** The server may take its time with its answer, and nothing that it said before is asked for again. */
+  #forgetServerFlight(): void {
+    this.#serverHello = undefined;
+    this.#serverCertificate = undefined;
+    this.#keyShare = undefined;
+    this.#serverPublicKey = undefined;
+    this.#request = undefined;
+  }
+
+  #expectFinished(message: hs.HandshakeMessage): Expect | HandshakeFailure {
     if (message.type !== hs.FINISHED) return unexpected(message, 'RFC 5246 §7.4.9');
     const secrets = defined(this.#secrets, 'The keys are known');
     if (!this.#port.crypto.equal(message.body, secrets.verifyData('server'))) return wrongFinished();
     this.#port.beginFlight();
     this.#port.established(secrets.session);
     return nothingMore;
-  };
+  }
 
   #record(message: hs.HandshakeMessage): void {
     assert(message.epoch === 0, 'Finished alone is in epoch 1');
@@ -311,17 +333,19 @@ export class Client12 implements Handshake {
 }
 
 function clientExtensions(srtpProfiles: readonly number[]): ext.Extensions {
+  if (srtpProfiles.length === 0) return OFFERED_EXTENSIONS;
+  const srtp = writeExtensions([[ext.USE_SRTP, writer => ext.writeUseSrtp(writer, srtpProfiles)]]);
+  return new Map([...OFFERED_EXTENSIONS, ...srtp]);
+}
+
+function writeExtensions(
+  list: readonly (readonly [ext.ExtensionType, (writer: ByteWriter) => void])[],
+): ext.Extensions {
   const extensions = new Map<ext.ExtensionType, Uint8Array>();
-  const add = (type: ext.ExtensionType, write: (writer: ByteWriter) => void): void => {
+  for (const [type, write] of list) {
     const writer = new ByteWriter(32);
     write(writer);
     extensions.set(type, writer.finish());
-  };
-  add(ext.EXTENDED_MASTER_SECRET, () => {});
-  add(ext.RENEGOTIATION_INFO, writer => writer.u8(0));
-  add(ext.SUPPORTED_GROUPS, writer => ext.writeSupportedGroups(writer, ext.NAMED_GROUPS));
-  add(ext.EC_POINT_FORMATS, ext.writePointFormats);
-  add(ext.SIGNATURE_ALGORITHMS, writer => ext.writeSignatureAlgorithms(writer, SIGNATURE_SCHEMES));
-  if (srtpProfiles.length > 0) add(ext.USE_SRTP, writer => ext.writeUseSrtp(writer, srtpProfiles));
+  }
   return extensions;
 }

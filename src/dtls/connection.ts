@@ -3,21 +3,19 @@
  *
  * The map of the folder: `record/` makes and reads records and keeps epochs; `handshake/` has the messages, their
  * reassembly, the flight buffer and the transcript; `client12.ts` and `server12.ts` are the handshake of either role,
- * one step per message, behind the `Handshake` interface that another version can satisfy as well. This file holds the
- * state, sends every record to where it belongs, and decides what is believed: until the peer has proven its key only
- * handshake messages are; afterwards only what its keys protect.
+ * one step per message, behind the `Handshake` interface that another version can satisfy as well;
+ * `handshake-progress.ts` has what is needed only until then. This file holds the state, sends every record to where it
+ * belongs, and decides what is believed: until the peer has proven its key only handshake messages are; afterwards only
+ * what its keys protect.
  */
 
 import { assert } from '../base/assert.ts';
-import { Deadline } from '../base/deadline.ts';
 import { Deque } from '../base/deque.ts';
 import { DropCounters, ProtocolError, type ProtocolErrorOptions } from '../base/errors.ts';
-import { hex } from '../base/hex.ts';
-import type { Instant } from '../base/instant.ts';
+import { type Instant, NEVER } from '../base/instant.ts';
 import * as alert from './alert.ts';
-import { Client12 } from './client12.ts';
-import { exportKeyingMaterial } from './exporter.ts';
-import { Flight, type FlightEnd } from './handshake/flight.ts';
+import { exportKeyingMaterial, unpackSecret } from './exporter.ts';
+import { Flight } from './handshake/flight.ts';
 import {
   CLIENT_HELLO,
   FINISHED,
@@ -26,27 +24,21 @@ import {
   HELLO_REQUEST,
   readFragment,
 } from './handshake/header.ts';
-import { Reassembly } from './handshake/reassembly.ts';
-import { Transcript } from './handshake/transcript.ts';
 import type { HandshakeFailure } from './handshake-failures.ts';
-import type { Handshake, HandshakePort, Session } from './handshake-port.ts';
+import type { Session } from './handshake-port.ts';
+import { HandshakeProgress } from './handshake-progress.ts';
 import type { DtlsDrop, DtlsEnv, DtlsEvents, DtlsOptions, DtlsRole, DtlsState, SrtpProfile } from './options.ts';
-import { ReadEpoch, type RecordProtection, WriteEpoch } from './record/epoch.ts';
+import { type ReadEpoch, WriteEpoch } from './record/epoch.ts';
 import * as record from './record/header.ts';
-import { Server12 } from './server12.ts';
 
 const DEFAULT_MTU = 1200;
 const DEFAULT_INITIAL_TIMEOUT = 100;
 const DEFAULT_MAXIMUM_TIMEOUT = 3_000;
 const DEFAULT_HANDSHAKE_TIMEOUT = 30_000;
-/** How long a plain alert has to wait for a handshake message that belies it. */
-const ALERT_GRACE = 500;
-/** Records of epoch 1 that came before its keys, and application data that came before Finished. */
-const MAX_EARLY_RECORDS = 64;
-const MAX_EARLY_BYTES = 65_536;
 /** After the end: how often the last alert is said again, and no sooner than this after the time before. */
 const MAX_REPEATED_ALERTS = 5;
 const REPEATED_ALERT_INTERVAL = 50;
+const NO_CERTIFICATES: readonly Uint8Array[] = [];
 
 /** One DTLS 1.2 connection (RFC 6347): packets go in by `receive` and come out of `pollTransmit`. */
 export class DtlsConnection {
@@ -59,22 +51,13 @@ export class DtlsConnection {
   readonly #env: DtlsEnv;
   readonly #outgoing: Deque<Uint8Array>;
   readonly #flight: Flight;
-  readonly #reassembly: Reassembly;
-  readonly #transcript: Transcript;
-  readonly #handshakeDeadline: Deadline;
-  readonly #alertDeadline: Deadline;
   #state: DtlsState;
-  #handshake: Handshake | undefined;
+  /** While connecting. */
+  #progress: HandshakeProgress | undefined;
   #session: Session | undefined;
   #remoteCertificates: readonly Uint8Array[];
   #write: WriteEpoch;
-  #nextWrite: WriteEpoch | undefined;
   #read: ReadEpoch | undefined;
-  #nextMessageSeq: number;
-  #early: Uint8Array[];
-  #earlyData: Uint8Array[];
-  #earlyBytes: number;
-  #plainAlert: number;
   #lastAlert: Uint8Array | undefined;
   #lastAlertAt: Instant;
   #repeatedAlerts: number;
@@ -92,22 +75,12 @@ export class DtlsConnection {
       options.initialTimeout ?? DEFAULT_INITIAL_TIMEOUT,
       options.maximumTimeout ?? DEFAULT_MAXIMUM_TIMEOUT,
     );
-    this.#reassembly = new Reassembly();
-    this.#transcript = new Transcript();
-    this.#handshakeDeadline = new Deadline();
-    this.#alertDeadline = new Deadline();
     this.#state = 'new';
-    this.#handshake = undefined;
+    this.#progress = undefined;
     this.#session = undefined;
-    this.#remoteCertificates = [];
+    this.#remoteCertificates = NO_CERTIFICATES;
     this.#write = new WriteEpoch(0, undefined);
-    this.#nextWrite = undefined;
     this.#read = undefined;
-    this.#nextMessageSeq = 0;
-    this.#early = [];
-    this.#earlyData = [];
-    this.#earlyBytes = 0;
-    this.#plainAlert = alert.CLOSE_NOTIFY;
     this.#lastAlert = undefined;
     this.#lastAlertAt = 0;
     this.#repeatedAlerts = 0;
@@ -158,10 +131,10 @@ export class DtlsConnection {
   start(now: Instant): void {
     if (this.#state !== 'new') return;
     this.#state = 'connecting';
-    this.#handshakeDeadline.start(now, this.#options.handshakeTimeout ?? DEFAULT_HANDSHAKE_TIMEOUT);
-    const port = this.#port();
-    this.#handshake = this.role === 'client' ? new Client12(port) : new Server12(port);
-    this.#handshake.start();
+    const progress = new HandshakeProgress(this.#options, this.#events, this.#env, this.#flight, this.#write);
+    progress.deadline.start(now, this.#options.handshakeTimeout ?? DEFAULT_HANDSHAKE_TIMEOUT);
+    this.#progress = progress;
+    progress.start();
   }
 
   /** One datagram. The connection owns it from now on. @hot */
@@ -183,20 +156,22 @@ export class DtlsConnection {
 
   /** The time has come: a flight goes out again, or the handshake is given up. */
   handleTimeout(now: Instant): void {
-    if (this.#handshakeDeadline.take(now)) {
+    const progress = this.#progress;
+    if (progress?.deadline.take(now)) {
       this.#end('failed', undefined);
       this.#events.closed(
         this.#error('handshake-timeout', 'The handshake took too long', { section: 'RFC 6347 §4.2.4' }),
       );
       return;
     }
-    if (this.#alertDeadline.take(now)) return this.#receivedFatalAlert(this.#plainAlert);
+    if (progress?.alertDeadline.take(now)) return this.#receivedFatalAlert(progress.plainAlert);
     this.#flight.handleTimeout(now);
   }
 
   /** When `handleTimeout` is wanted. */
   nextTimeout(): Instant {
-    return Math.min(this.#flight.deadline.at, this.#handshakeDeadline.at, this.#alertDeadline.at);
+    const progress = this.#progress;
+    return Math.min(this.#flight.deadline.at, progress?.deadline.at ?? NEVER, progress?.alertDeadline.at ?? NEVER);
   }
 
   /** A datagram of handshake messages or an alert, until there is none. */
@@ -223,9 +198,8 @@ export class DtlsConnection {
   /** RFC 5705; only while connected. */
   exportKeyingMaterial(label: string, context: Uint8Array | undefined, length: number): Uint8Array {
     assert(this.#session !== undefined && this.#state === 'connected', 'exportKeyingMaterial() before connected');
-    const { suite, masterSecret, clientRandom, serverRandom } = this.#session;
-    const secret = { hash: suite.hash, masterSecret, clientRandom, serverRandom };
-    return exportKeyingMaterial(secret, label, context, length, this.#env.crypto);
+    const { suite, secret } = this.#session;
+    return exportKeyingMaterial(unpackSecret(suite.hash, secret), label, context, length, this.#env.crypto);
   }
 
   /** @hot */
@@ -241,8 +215,7 @@ export class DtlsConnection {
       this.#receivePlain(record.recordType(packet, at), packet.subarray(at + record.RECORD_HEADER_LENGTH, end), now);
     } else if (epoch === 1 && this.#state === 'connecting') {
       // RFC 6347 §4.1: records of the next epoch that overtake the handshake are kept, within limits.
-      if (!this.#holds(end - at)) return this.drops.drop('early-record-overflow');
-      this.#early.push(packet.slice(at, end));
+      if (this.#progress?.keepRecord(packet.subarray(at, end)) !== true) this.drops.drop('early-record-overflow');
     } else {
       this.drops.drop('unexpected-epoch');
     }
@@ -254,8 +227,7 @@ export class DtlsConnection {
         if (content.length === 0) return;
         if (this.#state === 'connected') return this.#events.data(content);
         // The server may speak as soon as it sent Finished: what overtakes it waits.
-        if (!this.#holds(content.length)) return this.drops.drop('early-record-overflow');
-        this.#earlyData.push(content);
+        if (this.#progress?.keepData(content) !== true) this.drops.drop('early-record-overflow');
         return;
       case record.HANDSHAKE:
         return this.#receiveHandshake(content, 1, now);
@@ -291,7 +263,8 @@ export class DtlsConnection {
       const fragment = readFragment(content, at);
       if (fragment === undefined) return this.drops.drop('malformed-handshake');
       at += HANDSHAKE_HEADER_LENGTH + fragment.data.length;
-      if (this.#state === 'connected') {
+      const progress = this.#progress;
+      if (progress === undefined) {
         this.#receiveLateHandshake(fragment.type, now);
         continue;
       }
@@ -300,7 +273,7 @@ export class DtlsConnection {
         this.drops.drop('unexpected-handshake');
         continue;
       }
-      const verdict = this.#reassembly.add(fragment, epoch);
+      const verdict = progress.reassembly.add(fragment, epoch);
       if (verdict === 'old') this.#flight.repeat(now);
       else if (verdict === 'overflow') this.drops.drop('handshake-overflow');
       else if (verdict === 'conflict') this.drops.drop('conflicting-fragment');
@@ -310,36 +283,40 @@ export class DtlsConnection {
 
   /** Hands on every message that is whole and due. */
   #advance(now: Instant): void {
-    while (this.#handshake !== undefined && this.#state === 'connecting') {
-      const message = this.#reassembly.take();
+    const progress = this.#progress;
+    if (progress === undefined) return;
+    while (this.#state === 'connecting') {
+      const message = progress.reassembly.take();
       if (message === undefined) break;
       // RFC 5246 §7.4.1.1: a HelloRequest during a handshake is ignored, and is in no transcript.
       if (message.type === HELLO_REQUEST && this.role === 'client') continue;
-      const failure = this.#handshake.receive(message);
+      const failure = progress.receive(message);
+      this.#learn(progress);
       if (failure !== undefined) return this.#fail(failure, now);
-      this.#alertDeadline.stop();
+      progress.alertDeadline.stop();
     }
-    if (this.#session !== undefined && this.#state === 'connecting') this.#connected();
-    if (this.#read === undefined || this.#early.length === 0) return;
-    const early = this.#early;
-    this.#early = [];
-    this.#earlyBytes = 0;
-    for (const packet of early) {
+    if (this.#session !== undefined && this.#state === 'connecting') this.#connected(progress);
+    for (const packet of progress.takeRecords()) {
       if (this.#state !== 'connecting' && this.#state !== 'connected') return;
       this.#receiveRecord(packet, 0, packet.length, now);
     }
   }
 
-  #connected(): void {
+  /** What the handshake has brought about so far. */
+  #learn(progress: HandshakeProgress): void {
+    this.#write = progress.write;
+    this.#read = progress.read;
+    this.#session = progress.session;
+    if (progress.chain === undefined || progress.chain === this.#remoteCertificates) return;
+    this.#remoteCertificates = progress.chain;
+    this.#events.remoteCertificates?.(progress.chain);
+  }
+
+  #connected(progress: HandshakeProgress): void {
     this.#state = 'connected';
-    this.#handshake = undefined;
-    this.#handshakeDeadline.stop();
-    this.#reassembly.clear();
-    this.#transcript.reset();
+    this.#progress = undefined;
     this.#events.connected();
-    const data = this.#earlyData;
-    this.#earlyData = [];
-    for (const content of data) this.#events.data(content);
+    for (const content of progress.takeData()) this.#events.data(content);
   }
 
   /** Protected handshake messages after the handshake: the peer repeats its Finished, or wants another handshake. */
@@ -379,9 +356,7 @@ export class DtlsConnection {
     if (received.level !== alert.FATAL && received.description !== alert.CLOSE_NOTIFY) return;
     // RFC 6347 §4.1.2.7 leaves a fatal alert the choice between ending the association and being ignored.
     this.drops.drop('unauthenticated-alert');
-    if (this.#alertDeadline.running) return;
-    this.#plainAlert = received.description;
-    this.#alertDeadline.start(now, ALERT_GRACE);
+    this.#progress?.suspect(received.description, now);
   }
 
   #receivedFatalAlert(description: number): void {
@@ -404,15 +379,9 @@ export class DtlsConnection {
   /** Forgets the handshake and what is queued, and leaves the alert behind. */
   #end(state: 'closed' | 'failed', lastWords: Uint8Array | undefined): void {
     this.#state = state;
-    this.#handshake = undefined;
+    this.#progress = undefined;
     this.#flight.drop();
     this.#outgoing.clear();
-    this.#handshakeDeadline.stop();
-    this.#alertDeadline.stop();
-    this.#reassembly.clear();
-    this.#transcript.reset();
-    this.#early = [];
-    this.#earlyData = [];
     this.#lastAlert = lastWords;
     if (lastWords !== undefined) this.#queueAlert(lastWords);
   }
@@ -432,59 +401,8 @@ export class DtlsConnection {
     this.#outgoing.push(this.#write.seal(record.ALERT, record.DTLS_1_2, content));
   }
 
-  /** Whether another early record of `length` bytes may be kept; counts it if so. */
-  #holds(length: number): boolean {
-    if (this.#early.length + this.#earlyData.length >= MAX_EARLY_RECORDS) return false;
-    if (this.#earlyBytes + length > MAX_EARLY_BYTES) return false;
-    this.#earlyBytes += length;
-    return true;
-  }
-
   #error(code: string, text: string, options: ProtocolErrorOptions): ProtocolError {
     if (this.#env.log.enabled('info')) this.#env.log.log('info', 'dtls', `${this.role} ended: ${code}: ${text}`);
     return new ProtocolError('dtls', code, text, options);
-  }
-
-  #port(): HandshakePort {
-    return {
-      options: this.#options,
-      crypto: this.#env.crypto,
-      random: this.#env.random,
-      transcript: this.#transcript,
-      beginFlight: () => this.#flight.begin(),
-      send: (type, body) => {
-        this.#transcript.add(type, this.#nextMessageSeq, body);
-        this.#send(type, body);
-      },
-      sendUnrecorded: (type, body) => this.#send(type, body),
-      sendChangeCipherSpec: () => this.#changeWriteEpoch(),
-      endFlight: (end: FlightEnd) => this.#flight.end(end),
-      protect: (read: RecordProtection, write: RecordProtection) => {
-        this.#read = new ReadEpoch(1, read);
-        this.#nextWrite = new WriteEpoch(1, write);
-      },
-      remoteCertificates: chain => {
-        this.#remoteCertificates = chain;
-        this.#events.remoteCertificates?.(chain);
-      },
-      keyLog: (clientRandom, masterSecret) => {
-        this.#events.keyLog?.(`CLIENT_RANDOM ${hex(clientRandom)} ${hex(masterSecret)}`);
-      },
-      established: session => {
-        this.#session = session;
-      },
-    };
-  }
-
-  #send(type: HandshakeType, body: Uint8Array): void {
-    // A client that does not yet know what the server speaks labels its records 1.0, as everybody does: RFC 5246 §E.1.
-    const version = type === CLIENT_HELLO ? record.DTLS_1_0 : record.DTLS_1_2;
-    this.#flight.addMessage(type, this.#nextMessageSeq++, body, this.#write, version);
-  }
-
-  #changeWriteEpoch(): void {
-    this.#flight.addChangeCipherSpec(this.#write, record.DTLS_1_2);
-    assert(this.#nextWrite !== undefined, 'ChangeCipherSpec before there are keys');
-    this.#write = this.#nextWrite;
   }
 }

@@ -2,7 +2,8 @@
 
 import { writeU16 } from '../base/be.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
-import { concat, type PrfHash, prf } from './key-schedule12.ts';
+import { RANDOM_LENGTH } from './handshake/client-hello.ts';
+import { concat, MASTER_SECRET_LENGTH, type PrfHash, prf } from './key-schedule12.ts';
 
 /** RFC 5764 §4.2: the label under which SRTP takes its keys. */
 export const SRTP_EXPORTER_LABEL = 'EXTRACTOR-dtls_srtp';
@@ -22,6 +23,28 @@ export interface ExporterSecret {
   readonly masterSecret: Uint8Array;
   readonly clientRandom: Uint8Array;
   readonly serverRandom: Uint8Array;
+}
+
+/**
+ * What is kept of it for as long as the connection lives: one character a byte, which takes a fifth of the memory that
+ * three arrays take.
+ */
+export type PackedSecret = string;
+
+/** Master secret, client random, server random. */
+export function packSecret(master: Uint8Array, clientRandom: Uint8Array, serverRandom: Uint8Array): PackedSecret {
+  return String.fromCharCode(...master, ...clientRandom, ...serverRandom);
+}
+
+export function unpackSecret(hash: PrfHash, packed: PackedSecret): ExporterSecret {
+  const bytes = Uint8Array.from(packed, character => character.charCodeAt(0));
+  const serverRandom = MASTER_SECRET_LENGTH + RANDOM_LENGTH;
+  return {
+    hash,
+    masterSecret: bytes.slice(0, MASTER_SECRET_LENGTH),
+    clientRandom: bytes.slice(MASTER_SECRET_LENGTH, serverRandom),
+    serverRandom: bytes.slice(serverRandom),
+  };
 }
 
 /** RFC 5705 §4. No context and an empty context are different. */

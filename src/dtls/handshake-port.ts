@@ -3,6 +3,7 @@
 import type { Random } from '../base/random.ts';
 import type { CryptoProvider, NamedGroup } from '../crypto/provider.ts';
 import type { CipherSuite } from './cipher-suite.ts';
+import type { PackedSecret } from './exporter.ts';
 import type { FlightEnd } from './handshake/flight.ts';
 import type { HandshakeMessage, HandshakeType } from './handshake/header.ts';
 import type { Transcript } from './handshake/transcript.ts';
@@ -14,15 +15,14 @@ import type { RecordProtection } from './record/epoch.ts';
 export interface Session {
   readonly version: number;
   readonly suite: CipherSuite;
-  readonly masterSecret: Uint8Array;
-  readonly clientRandom: Uint8Array;
-  readonly serverRandom: Uint8Array;
+  /** For exporters. */
+  readonly secret: PackedSecret;
   readonly extendedMasterSecret: boolean;
   readonly group: NamedGroup;
   readonly srtpProfile: SrtpProfile | undefined;
 }
 
-/** Handles the one message that is awaited, and answers what is awaited next. */
+/** Handles the one message that is awaited, and answers what is awaited next. A method of the machine, whose `this` it needs. */
 export interface Expect {
   (message: HandshakeMessage): Expect | HandshakeFailure;
 }
@@ -41,9 +41,7 @@ export interface HandshakePort {
   beginFlight(): void;
   /** Adds a message to the flight and to the transcript. */
   send(type: HandshakeType, body: Uint8Array): void;
-  /** Adds a message to the flight that no transcript has: HelloVerifyRequest. */
-  sendUnrecorded(type: HandshakeType, body: Uint8Array): void;
-  /** Messages after it are in the next epoch. */
+  /** Messages after it, in the same flight, are in the next epoch. */
   sendChangeCipherSpec(): void;
   endFlight(end: FlightEnd): void;
   /** The keys of epoch 1. What came early is looked at once this message is done. */

@@ -81,7 +81,7 @@ export class Server12 implements Handshake {
     return undefined;
   }
 
-  readonly #expectClientHello: Expect = message => {
+  #expectClientHello(message: hs.HandshakeMessage): Expect | HandshakeFailure {
     if (message.type !== hs.CLIENT_HELLO) return unexpected(message, 'RFC 5246 §7.4.1.2');
     const hello = readClientHello(message.body);
     if (hello === undefined) return malformed('ClientHello', 'RFC 5246 §7.4.1.2');
@@ -89,8 +89,9 @@ export class Server12 implements Handshake {
       if (this.#askedForCookie) return illegal('The cookie is wrong', 'RFC 6347 §4.2.1');
       this.#askedForCookie = true;
       this.#port.beginFlight();
-      this.#port.sendUnrecorded(hs.HELLO_VERIFY_REQUEST, writeHelloVerifyRequest(this.#cookies.cookieOf(hello)));
+      this.#port.send(hs.HELLO_VERIFY_REQUEST, writeHelloVerifyRequest(this.#cookies.cookieOf(hello)));
       this.#port.endFlight('stateless');
+      this.#port.transcript.reset();
       return this.#expectClientHello;
     }
     const choice = this.#choose(hello);
@@ -100,7 +101,7 @@ export class Server12 implements Handshake {
     this.#clientRandom = hello.random;
     this.#sendFirstFlight(hello, choice);
     return this.#expectCertificate;
-  };
+  }
 
   #choose(hello: ClientHello): Choice | HandshakeFailure {
     const { options } = this.#port;
@@ -159,20 +160,21 @@ export class Server12 implements Handshake {
     port.endFlight('awaits-answer');
   }
 
-  readonly #expectCertificate: Expect = message => {
+  #expectCertificate(message: hs.HandshakeMessage): Expect | HandshakeFailure {
     if (message.type !== hs.CERTIFICATE) return unexpected(message, 'RFC 5246 §7.4.6');
     const certificate = readPeerCertificate(message, this.#port);
     if (certificate instanceof HandshakeFailure) return certificate;
     this.#record(message);
     this.#clientCertificate = certificate;
     return this.#expectClientKeyExchange;
-  };
+  }
 
-  readonly #expectClientKeyExchange: Expect = message => {
+  #expectClientKeyExchange(message: hs.HandshakeMessage): Expect | HandshakeFailure {
     if (message.type !== hs.CLIENT_KEY_EXCHANGE) return unexpected(message, 'RFC 5246 §7.4.7');
     const publicKey = readClientKeyExchange(message.body);
     if (publicKey === undefined) return malformed('ClientKeyExchange', 'RFC 8422 §5.7');
     const preMasterSecret = defined(this.#keyShare, 'Flight 4 was sent').agree(publicKey);
+    this.#keyShare = undefined;
     if (preMasterSecret === undefined) return illegal('The public key of the client is invalid', 'RFC 8422 §5.11');
     this.#record(message);
     const choice = defined(this.#choice, 'ClientHello came first');
@@ -189,9 +191,9 @@ export class Server12 implements Handshake {
       this.#port,
     );
     return this.#expectCertificateVerify;
-  };
+  }
 
-  readonly #expectCertificateVerify: Expect = message => {
+  #expectCertificateVerify(message: hs.HandshakeMessage): Expect | HandshakeFailure {
     const section = 'RFC 5246 §7.4.8';
     if (message.type !== hs.CERTIFICATE_VERIFY) return unexpected(message, section);
     const signed = readCertificateVerify(message.body);
@@ -201,13 +203,14 @@ export class Server12 implements Handshake {
       return badSignature('CertificateVerify', section);
     }
     this.#record(message);
+    this.#clientCertificate = undefined;
     // Only now, so that a peer that did not prove its key has nothing decrypted for it.
     const keys = defined(this.#secrets, 'ClientKeyExchange came first').keyMaterial();
     this.#port.protect(keys.client, keys.server);
     return this.#expectFinished;
-  };
+  }
 
-  readonly #expectFinished: Expect = message => {
+  #expectFinished(message: hs.HandshakeMessage): Expect | HandshakeFailure {
     if (message.type !== hs.FINISHED) return unexpected(message, 'RFC 5246 §7.4.9');
     const port = this.#port;
     const secrets = defined(this.#secrets, 'ClientKeyExchange came first');
@@ -219,7 +222,7 @@ export class Server12 implements Handshake {
     port.endFlight('last');
     port.established(secrets.session);
     return nothingMore;
-  };
+  }
 
   #record(message: hs.HandshakeMessage): void {
     this.#port.transcript.add(message.type, message.messageSeq, message.body);

@@ -28,11 +28,14 @@ export function readCertificate(body: Uint8Array): readonly Uint8Array[] | undef
     if (der === undefined || der.length === 0 || chain.length >= MAX_CHAIN) return undefined;
     chain.push(der.slice());
   }
-  return chain;
+  // Not as it grew, with room for more: it is kept as long as the connection.
+  return chain.slice();
 }
 
 export function writeCertificate(chain: readonly Uint8Array[]): Uint8Array {
-  return new ByteWriter(1024)
+  let length = 3;
+  for (const der of chain) length += 3 + der.length;
+  return new ByteWriter(length)
     .vector24(list => {
       for (const der of chain) list.vector24(certificate => certificate.bytes(der));
     })

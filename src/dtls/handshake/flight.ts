@@ -1,11 +1,12 @@
 /** The flight buffer (RFC 6347 §4.2.4): what we sent last, cut to datagrams, and when to send it again. */
 
+import { readU24 } from '../../base/be.ts';
 import { Deadline } from '../../base/deadline.ts';
 import type { Deque } from '../../base/deque.ts';
 import type { Duration, Instant } from '../../base/instant.ts';
 import type { WriteEpoch } from '../record/epoch.ts';
-import { CHANGE_CIPHER_SPEC, HANDSHAKE } from '../record/header.ts';
-import { HANDSHAKE_HEADER_LENGTH, type HandshakeType, writeFragment } from './header.ts';
+import { CHANGE_CIPHER_SPEC, DTLS_1_0, DTLS_1_2, HANDSHAKE } from '../record/header.ts';
+import { CLIENT_HELLO, cutFragment, HANDSHAKE_HEADER_LENGTH } from './header.ts';
 
 /** How a flight ends: an answer is awaited, it was the last of the handshake, or (HelloVerifyRequest) only the peer repeats. */
 export type FlightEnd = 'awaits-answer' | 'last' | 'stateless';
@@ -16,22 +17,19 @@ const CAUTIOUS_AFTER = 3;
 /** Rather a new datagram than a fragment shorter than this. */
 const SHORTEST_FRAGMENT = 32;
 const CHANGE_CIPHER_SPEC_BODY = Uint8Array.of(1);
-
-/** A handshake message, or ChangeCipherSpec if it has no body. */
-interface FlightItem {
-  readonly type: HandshakeType;
-  readonly messageSeq: number;
-  readonly body: Uint8Array | undefined;
-  readonly epoch: WriteEpoch;
-  readonly version: number;
-}
+const NO_MESSAGES = new Uint8Array(0);
 
 export class Flight {
   readonly deadline: Deadline;
   readonly #mtu: number;
   readonly #initialTimeout: Duration;
   readonly #maximumTimeout: Duration;
-  #items: FlightItem[];
+  /** Whole messages, one after the other. */
+  #messages: Uint8Array;
+  #epoch: WriteEpoch | undefined;
+  /** Where ChangeCipherSpec stands among them, −1 if it does not. What follows it is in the next epoch. */
+  #changeAt: number;
+  #nextEpoch: WriteEpoch | undefined;
   #end: FlightEnd;
   #timeout: Duration;
   #transmissions: number;
@@ -43,7 +41,10 @@ export class Flight {
     this.#mtu = mtu;
     this.#initialTimeout = initialTimeout;
     this.#maximumTimeout = maximumTimeout;
-    this.#items = [];
+    this.#messages = NO_MESSAGES;
+    this.#epoch = undefined;
+    this.#changeAt = -1;
+    this.#nextEpoch = undefined;
     this.#end = 'stateless';
     this.#timeout = initialTimeout;
     this.#transmissions = 0;
@@ -56,29 +57,34 @@ export class Flight {
     return this.#transmissions;
   }
 
-  /** The peer answered: forgets the flight and begins the next. */
-  begin(): void {
+  /** The peer answered: forgets the flight and begins the next, in `epoch`. */
+  begin(epoch: WriteEpoch): void {
     // RFC 6347 §4.2.4.1: the current timer value is kept until a transmission without loss, and then reset.
     if (this.#transmissions <= 1) this.#timeout = this.#initialTimeout;
     this.drop();
+    this.#epoch = epoch;
   }
 
   drop(): void {
-    this.#items = [];
+    this.#messages = NO_MESSAGES;
+    this.#epoch = undefined;
+    this.#changeAt = -1;
+    this.#nextEpoch = undefined;
     this.#transmissions = 0;
     this.#owed = false;
     this.deadline.stop();
   }
 
-  addMessage(type: HandshakeType, messageSeq: number, body: Uint8Array, epoch: WriteEpoch, version: number): void {
-    this.#items.push({ type, messageSeq, body, epoch, version });
+  /** Before the message at `at`. What follows it is in `next`. */
+  changeCipherSpec(at: number, next: WriteEpoch): void {
+    this.#changeAt = at;
+    this.#nextEpoch = next;
   }
 
-  addChangeCipherSpec(epoch: WriteEpoch, version: number): void {
-    this.#items.push({ type: 0, messageSeq: 0, body: undefined, epoch, version });
-  }
-
-  end(end: FlightEnd): void {
+  /** `messages`: all of the flight in their whole form, which are not copied but for the last flight. */
+  end(end: FlightEnd, messages: Uint8Array): void {
+    // The last flight stays as long as the connection, and should not keep the transcript that it is part of.
+    this.#messages = end === 'last' ? messages.slice() : messages;
     this.#end = end;
     this.#owed = true;
   }
@@ -87,7 +93,7 @@ export class Flight {
   repeat(now: Instant): void {
     // RFC 6347 §4.2.4: a retransmission by the peer makes us retransmit. A datagram that the network duplicates, or a
     // flight of several datagrams, should not do so several times over.
-    if (this.#items.length > 0 && now - this.#lastSent >= this.#initialTimeout / 2) this.#owed = true;
+    if (this.#messages.length > 0 && now - this.#lastSent >= this.#initialTimeout / 2) this.#owed = true;
   }
 
   handleTimeout(now: Instant): void {
@@ -119,20 +125,26 @@ export class Flight {
       datagram.push(record);
       size += record.length;
     };
-    for (const { type, messageSeq, body, epoch, version } of this.#items) {
-      if (body === undefined) {
-        append(epoch.seal(CHANGE_CIPHER_SPEC, version, CHANGE_CIPHER_SPEC_BODY));
-        continue;
+    const messages = this.#messages;
+    let epoch = this.#epoch;
+    for (let at = 0; at < messages.length && epoch !== undefined; ) {
+      if (at === this.#changeAt && this.#nextEpoch !== undefined) {
+        append(epoch.seal(CHANGE_CIPHER_SPEC, DTLS_1_2, CHANGE_CIPHER_SPEC_BODY));
+        epoch = this.#nextEpoch;
       }
+      // A client that does not yet know what the server speaks labels its records 1.0, as everybody does: RFC 5246 §E.1.
+      const version = messages[at] === CLIENT_HELLO ? DTLS_1_0 : DTLS_1_2;
       const overhead = epoch.overhead + HANDSHAKE_HEADER_LENGTH;
+      const whole = readU24(messages, at + 1);
       let offset = 0;
       do {
-        const left = body.length - offset;
+        const left = whole - offset;
         if (mtu - size - overhead < Math.min(left, SHORTEST_FRAGMENT)) flush();
         const length = Math.min(left, mtu - size - overhead);
-        append(epoch.seal(HANDSHAKE, version, writeFragment(type, messageSeq, body, offset, length)));
+        append(epoch.seal(HANDSHAKE, version, cutFragment(messages, at, offset, length)));
         offset += length;
-      } while (offset < body.length);
+      } while (offset < whole);
+      at += HANDSHAKE_HEADER_LENGTH + whole;
     }
     flush();
   }

@@ -83,7 +83,26 @@ export function writeFragment(
   return bytes;
 }
 
-/** The message in one fragment: also the form that the transcript hashes (RFC 6347 §4.2.6). */
-export function writeWhole(type: HandshakeType, messageSeq: number, body: Uint8Array): Uint8Array {
-  return writeFragment(type, messageSeq, body, 0, body.length);
+/** Writes the message in one fragment at `at`: also the form that the transcript hashes (RFC 6347 §4.2.6). */
+export function writeWhole(
+  bytes: Uint8Array,
+  at: number,
+  type: HandshakeType,
+  messageSeq: number,
+  body: Uint8Array,
+): void {
+  bytes[at] = type;
+  writeU24(bytes, at + 1, body.length);
+  writeU16(bytes, at + 4, messageSeq);
+  writeU24(bytes, at + 6, 0);
+  writeU24(bytes, at + 9, body.length);
+  bytes.set(body, at + HANDSHAKE_HEADER_LENGTH);
+}
+
+/** The piece of `length` bytes from `offset` of the body of the whole message at `at`, a view if that is all of it. */
+export function cutFragment(bytes: Uint8Array, at: number, offset: number, length: number): Uint8Array {
+  const body = at + HANDSHAKE_HEADER_LENGTH;
+  const end = body + readU24(bytes, at + 1);
+  if (body + length === end) return bytes.subarray(at, end);
+  return writeFragment(bytes[at] as number, readU16(bytes, at + 4), bytes.subarray(body, end), offset, length);
 }

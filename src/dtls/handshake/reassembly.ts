@@ -19,17 +19,21 @@ interface Partial {
   readonly type: number;
   readonly epoch: number;
   readonly body: Uint8Array;
-  readonly received: IntervalSet;
+  /** Undefined if all of it came in one fragment. */
+  readonly received: IntervalSet | undefined;
 }
 
 export class Reassembly {
   #next: number;
   #buffered: number;
+  /** The awaited message if it came in one fragment, as most do: it needs no map, and its body is the fragment's. */
+  #due: Partial | undefined;
   readonly #partials: SparseMap<number, Partial>;
 
   constructor() {
     this.#next = 0;
     this.#buffered = 0;
+    this.#due = undefined;
     this.#partials = new SparseMap();
   }
 
@@ -42,12 +46,13 @@ export class Reassembly {
     return this.#buffered;
   }
 
+  /** The data of the fragment may become the body of a message: nobody may change it any more. */
   add(fragment: HandshakeFragment, epoch: number): FragmentVerdict {
     const { messageSeq, length, offset, data } = fragment;
     // RFC 6347 §4.2.2: "If the sequence number is less than next_receive_seq, the message MUST be discarded."
     if (messageSeq < this.#next) return 'old';
     if (messageSeq - this.#next >= MAX_MESSAGES_AHEAD || length > MAX_MESSAGE_LENGTH) return 'overflow';
-    let partial = this.#partials.get(messageSeq);
+    let partial = this.#partial(messageSeq);
     if (partial !== undefined && partial.epoch < epoch) {
       // An authenticated fragment displaces what anybody could have sent in the plain epoch.
       this.#remove(messageSeq, partial);
@@ -55,14 +60,18 @@ export class Reassembly {
     }
     if (partial === undefined) {
       if (!this.#makeRoom(messageSeq, length)) return 'overflow';
+      this.#buffered += length;
+      if (messageSeq === this.#next && data.length === length) {
+        this.#due = { type: fragment.type, epoch, body: data, received: undefined };
+        return 'taken';
+      }
       partial = { type: fragment.type, epoch, body: new Uint8Array(length), received: new IntervalSet() };
       this.#partials.set(messageSeq, partial);
-      this.#buffered += length;
     } else if (partial.epoch !== epoch || partial.type !== fragment.type || partial.body.length !== length) {
       return 'conflict';
     }
     const { received, body } = partial;
-    if (received.covers(offset, offset + data.length)) return 'taken';
+    if (received === undefined || received.covers(offset, offset + data.length)) return 'taken';
     if (received.size >= MAX_RANGES) return 'overflow';
     body.set(data, offset);
     received.add(offset, offset + data.length);
@@ -72,8 +81,8 @@ export class Reassembly {
   /** The awaited message, once it is whole. */
   take(): HandshakeMessage | undefined {
     const messageSeq = this.#next;
-    const partial = this.#partials.get(messageSeq);
-    if (partial === undefined || !partial.received.covers(0, partial.body.length)) return undefined;
+    const partial = this.#partial(messageSeq);
+    if (partial === undefined || partial.received?.covers(0, partial.body.length) === false) return undefined;
     this.#remove(messageSeq, partial);
     this.#next++;
     return { type: partial.type, messageSeq, epoch: partial.epoch, body: partial.body };
@@ -81,8 +90,13 @@ export class Reassembly {
 
   /** Takes every message of the plain epoch that is not yet whole or due out of the way. */
   clear(): void {
+    this.#due = undefined;
     this.#partials.clear();
     this.#buffered = 0;
+  }
+
+  #partial(messageSeq: number): Partial | undefined {
+    return messageSeq === this.#next && this.#due !== undefined ? this.#due : this.#partials.get(messageSeq);
   }
 
   /** Drops messages that are further ahead, so that the awaited one never lacks room. */
@@ -98,7 +112,8 @@ export class Reassembly {
   }
 
   #remove(messageSeq: number, partial: Partial): void {
-    this.#partials.delete(messageSeq);
+    if (partial === this.#due) this.#due = undefined;
+    else this.#partials.delete(messageSeq);
     this.#buffered -= partial.body.length;
   }
 }

@@ -23,6 +23,7 @@ import {
   party,
   pump,
   rsa,
+  whole,
 } from './support.ts';
 
 /** Changes the first record of a datagram that begins with a handshake message of this type. */
@@ -206,14 +207,14 @@ test('plain records of no use during a handshake are counted and dropped', () =>
   const { client, server } = pair();
   client.connection.start(0);
   server.connection.start(0);
-  const finished = hs.writeWhole(hs.FINISHED, 1, new Uint8Array(12));
+  const finished = whole(hs.FINISHED, 1, new Uint8Array(12));
   for (const [packet, reason] of [
     [plain(23, bytes('data')), 'unexpected-application-data'],
     [plain(20, Uint8Array.of(2)), 'unexpected-change-cipher-spec'],
     [plain(99, bytes('x')), 'unknown-content-type'],
     [plain(22, bytes('x')), 'malformed-handshake'],
     [plain(22, finished), 'unexpected-handshake'],
-    [plain(22, hs.writeWhole(2, 50, bytes('far'))), 'handshake-overflow'],
+    [plain(22, whole(2, 50, bytes('far'))), 'handshake-overflow'],
   ] as const) {
     client.connection.receive(packet, 0);
     assert.equal(client.connection.drops.count(reason), 1, reason);

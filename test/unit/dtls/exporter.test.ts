@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exportKeyingMaterial, SRTP_EXPORTER_LABEL } from '../../../src/dtls/exporter.ts';
+import { exportKeyingMaterial, packSecret, SRTP_EXPORTER_LABEL, unpackSecret } from '../../../src/dtls/exporter.ts';
 import { prf } from '../../../src/dtls/key-schedule12.ts';
 import { nodeCrypto } from '../../../src/node/crypto.ts';
 import { bytes } from './support.ts';
@@ -30,4 +30,11 @@ test('a context follows with its length, and an empty one is not none', () => {
 test('labels of the handshake and contexts beyond 65,535 bytes are refused', () => {
   assert.throws(() => exportKeyingMaterial(secret, 'master secret', undefined, 48, nodeCrypto), TypeError);
   assert.throws(() => exportKeyingMaterial(secret, 'x', new Uint8Array(65_536), 1, nodeCrypto), TypeError);
+});
+
+test('a secret is the same after it was packed, whatever its bytes', () => {
+  const masterSecret = Uint8Array.from({ length: 48 }, (_, i) => 5 * i + 20);
+  const [clientRandom, serverRandom] = [new Uint8Array(32).fill(0), new Uint8Array(32).fill(255)];
+  const packed = packSecret(masterSecret, clientRandom, serverRandom);
+  assert.deepEqual(unpackSecret('sha384', packed), { hash: 'sha384', masterSecret, clientRandom, serverRandom });
 });

@@ -41,7 +41,6 @@ function end(options: DtlsOptions, seed: number): End {
       transcript.add(type, messageSeq, body);
       push(type, body);
     },
-    sendUnrecorded: push,
     sendChangeCipherSpec: () => {
       epoch = 1;
     },

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CIPHER_SUITES } from '../../../src/dtls/cipher-suite.ts';
+import { unpackSecret } from '../../../src/dtls/exporter.ts';
 import { Transcript } from '../../../src/dtls/handshake/transcript.ts';
 import type { HandshakePort } from '../../../src/dtls/handshake-port.ts';
 import { extendedMasterSecret, masterSecret, verifyData } from '../../../src/dtls/key-schedule12.ts';
@@ -14,6 +15,10 @@ import { bytes } from './support.ts';
 const suite = CIPHER_SUITES[0] as (typeof CIPHER_SUITES)[number];
 const clientRandom = new Uint8Array(32).fill(1);
 const serverRandom = new Uint8Array(32).fill(2);
+
+function masterOf(secrets: Secrets12): Uint8Array {
+  return unpackSecret('sha256', secrets.session.secret).masterSecret;
+}
 
 function make(extended: boolean) {
   const transcript = new Transcript();
@@ -33,23 +38,24 @@ function make(extended: boolean) {
 test('the master secret is bound to the transcript, or to the randoms', () => {
   const extended = make(true);
   const wanted = extendedMasterSecret(suite, bytes('agreed'), extended.sessionHash, nodeCrypto);
-  assert.deepEqual(extended.secrets.session.masterSecret, wanted);
+  assert.deepEqual(masterOf(extended.secrets), wanted);
+  assert.deepEqual(unpackSecret('sha256', extended.secrets.session.secret).serverRandom, serverRandom);
   assert.deepEqual(extended.logged, [[clientRandom, wanted]]);
-  const plain = make(false).secrets.session.masterSecret;
+  const plain = masterOf(make(false).secrets);
   assert.deepEqual(plain, masterSecret(suite, bytes('agreed'), clientRandom, serverRandom, nodeCrypto));
   assert.notDeepEqual(plain, wanted);
 });
 
 test('verify_data follows the transcript, the master secret does not', () => {
   const { secrets, transcript } = make(true);
-  const { masterSecret: master } = secrets.session;
+  const master = masterOf(secrets);
   const before = secrets.verifyData('client');
   transcript.add(15, 1, bytes('CertificateVerify'));
   const after = secrets.verifyData('client');
   assert.notDeepEqual(before, after);
   const hash = transcript.hash('sha256', nodeCrypto);
   assert.deepEqual(after, verifyData(suite, master, 'client', hash, nodeCrypto));
-  assert.deepEqual(secrets.session.masterSecret, master);
+  assert.deepEqual(masterOf(secrets), master);
 });
 
 test('keys differ by direction', () => {

@@ -7,7 +7,7 @@ import { SeededRandom } from '../../../src/base/random.ts';
 import { certificateFingerprint } from '../../../src/crypto/fingerprint.ts';
 import type { LocalCertificate } from '../../../src/crypto/provider.ts';
 import { CIPHER_SUITES, type CipherSuite } from '../../../src/dtls/cipher-suite.ts';
-import { SERVER_HELLO } from '../../../src/dtls/handshake/header.ts';
+import { SERVER_HELLO, writeFragment } from '../../../src/dtls/handshake/header.ts';
 import { DtlsConnection, type DtlsEvents, type DtlsOptions, type DtlsRole } from '../../../src/dtls/index.ts';
 import { type KeyMaterial, keyMaterial } from '../../../src/dtls/key-schedule12.ts';
 import { type IssuedCertificate, issueCertificate } from '../../../src/node/certificate.ts';
@@ -203,6 +203,11 @@ export class Link {
       }
     }
   }
+}
+
+/** A handshake message in one fragment. */
+export function whole(type: number, messageSeq: number, body: Uint8Array): Uint8Array {
+  return writeFragment(type, messageSeq, body, 0, body.length);
 }
 
 export function bytes(text: string): Uint8Array {

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { concatenate } from '../../../../src/base/concatenate.ts';
 import { Deque } from '../../../../src/base/deque.ts';
 import { NEVER } from '../../../../src/base/instant.ts';
 import { Flight } from '../../../../src/dtls/handshake/flight.ts';
@@ -9,14 +10,16 @@ import { type HandshakeFragment, readFragment } from '../../../../src/dtls/hands
 import { Reassembly } from '../../../../src/dtls/handshake/reassembly.ts';
 import { WriteEpoch } from '../../../../src/dtls/record/epoch.ts';
 import * as record from '../../../../src/dtls/record/header.ts';
+import { toHex, whole } from '../support.ts';
 
-function flightOf(mtu: number, ...lengths: number[]): Flight {
+function flightOf(mtu: number): Flight {
   const flight = new Flight(mtu, 100, 800);
-  const epoch = new WriteEpoch(0, undefined);
-  lengths.forEach((length, seq) => {
-    flight.addMessage(11, seq, new Uint8Array(length).fill(seq + 1), epoch, record.DTLS_1_2);
-  });
+  flight.begin(new WriteEpoch(0, undefined));
   return flight;
+}
+
+function messagesOf(...lengths: number[]): Uint8Array {
+  return concatenate(lengths.map((length, seq) => whole(11, seq, new Uint8Array(length).fill(seq + 1))));
 }
 
 function transmit(flight: Flight, now: number): Uint8Array[] {
@@ -37,8 +40,8 @@ function fragments(datagrams: readonly Uint8Array[]): HandshakeFragment[] {
 }
 
 test('several short messages share a datagram', () => {
-  const flight = flightOf(1200, 80, 400, 100, 40, 0);
-  flight.end('awaits-answer');
+  const flight = flightOf(1200);
+  flight.end('awaits-answer', messagesOf(80, 400, 100, 40, 0));
   const datagrams = transmit(flight, 0);
   assert.equal(datagrams.length, 1);
   assert.deepEqual(
@@ -55,8 +58,8 @@ test('several short messages share a datagram', () => {
 
 test('messages are cut so that no datagram exceeds the MTU and every byte is sent', () => {
   for (const mtu of [60, 100, 256, 1200]) {
-    const flight = flightOf(mtu, 10, 3000, 0, 1175, 1176, 500);
-    flight.end('awaits-answer');
+    const flight = flightOf(mtu);
+    flight.end('awaits-answer', messagesOf(10, 3000, 0, 1175, 1176, 500));
     const datagrams = transmit(flight, 0);
     for (const datagram of datagrams) assert.ok(datagram.length <= mtu, `${datagram.length} > ${mtu}`);
     const reassembly = new Reassembly();
@@ -66,16 +69,16 @@ test('messages are cut so that no datagram exceeds the MTU and every byte is sen
 });
 
 test('nothing is sent before the flight has ended, and once only after', () => {
-  const flight = flightOf(1200, 10);
+  const flight = flightOf(1200);
   assert.deepEqual(transmit(flight, 0), []);
-  flight.end('awaits-answer');
+  flight.end('awaits-answer', messagesOf(10));
   assert.equal(transmit(flight, 0).length, 1);
   assert.deepEqual(transmit(flight, 50), []);
 });
 
 test('retransmissions double their wait up to the maximum, with new record numbers', () => {
-  const flight = flightOf(1200, 10);
-  flight.end('awaits-answer');
+  const flight = flightOf(1200);
+  flight.end('awaits-answer', messagesOf(10));
   const waits: number[] = [];
   let now = 0;
   for (let i = 0; i < 6; i++) {
@@ -91,25 +94,24 @@ test('retransmissions double their wait up to the maximum, with new record numbe
 });
 
 test('the wait is kept for the next flight if there was loss, and reset after a flight without', () => {
-  const flight = flightOf(1200, 10);
+  const flight = flightOf(1200);
   const epoch = new WriteEpoch(0, undefined);
-  flight.end('awaits-answer');
+  flight.end('awaits-answer', messagesOf(10));
   transmit(flight, 0);
   flight.handleTimeout(100);
   transmit(flight, 100);
   for (const wait of [200, 100]) {
-    flight.begin();
+    flight.begin(epoch);
     assert.equal(flight.deadline.at, NEVER);
-    flight.addMessage(16, 1, new Uint8Array(1), epoch, record.DTLS_1_2);
-    flight.end('awaits-answer');
+    flight.end('awaits-answer', messagesOf(1));
     transmit(flight, 1000);
     assert.equal(flight.deadline.at, 1000 + wait);
   }
 });
 
 test('a repetition by the peer is answered, but not twice in a moment', () => {
-  const flight = flightOf(1200, 10);
-  flight.end('last');
+  const flight = flightOf(1200);
+  flight.end('last', messagesOf(10));
   assert.equal(transmit(flight, 0).length, 1);
   assert.equal(flight.deadline.at, NEVER, 'no timer for the last flight');
   flight.repeat(49);
@@ -123,8 +125,8 @@ test('a repetition by the peer is answered, but not twice in a moment', () => {
 });
 
 test('from the fourth time on, datagrams are small enough for any path', () => {
-  const flight = flightOf(1400, 3000);
-  flight.end('awaits-answer');
+  const flight = flightOf(1400);
+  flight.end('awaits-answer', messagesOf(3000));
   for (let i = 1; i <= 5; i++) {
     const largest = Math.max(...transmit(flight, flight.deadline.at).map(datagram => datagram.length));
     assert.equal(largest, i <= 3 ? 1400 : 540);
@@ -133,11 +135,32 @@ test('from the fourth time on, datagrams are small enough for any path', () => {
   }
 });
 
-test('ChangeCipherSpec has a record of its own', () => {
-  const flight = new Flight(1200, 100, 800);
-  const epoch = new WriteEpoch(0, undefined);
-  flight.addChangeCipherSpec(epoch, record.DTLS_1_2);
-  flight.end('last');
-  const [datagram] = transmit(flight, 0);
-  assert.deepEqual(datagram, Uint8Array.of(20, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1));
+test('ChangeCipherSpec has a record of its own, and what follows is in the next epoch', () => {
+  const flight = flightOf(1200);
+  flight.changeCipherSpec(12 + 3, new WriteEpoch(1, undefined));
+  flight.end('last', messagesOf(3, 2));
+  const [datagram] = transmit(flight, 0) as [Uint8Array];
+  assert.equal(toHex(datagram.subarray(28, 28 + 14)), '14fefd0000000000000001000101');
+  assert.deepEqual([record.recordEpoch(datagram, 0), record.recordEpoch(datagram, 28 + 14)], [0, 1]);
+  assert.deepEqual(
+    fragments([datagram]).map(({ messageSeq, data }) => [messageSeq, data.length]),
+    [
+      [0, 3],
+      [1, 2],
+    ],
+  );
+});
+
+test('the last flight does not keep what it was a part of', () => {
+  const flight = flightOf(1200);
+  const transcript = messagesOf(3, 2);
+  flight.end('last', transcript.subarray(12 + 3));
+  transcript.fill(0xff);
+  assert.deepEqual(fragments(transmit(flight, 0))[0]?.data, Uint8Array.of(2, 2));
+});
+
+test('a ClientHello is labelled with the version that every server reads', () => {
+  const flight = flightOf(1200);
+  flight.end('awaits-answer', whole(1, 0, new Uint8Array(3)));
+  assert.equal(toHex((transmit(flight, 0)[0] as Uint8Array).subarray(0, 3)), '16feff');
 });

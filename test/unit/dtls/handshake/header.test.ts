@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readFragment, writeFragment, writeWhole } from '../../../../src/dtls/handshake/header.ts';
+import { cutFragment, readFragment, writeFragment, writeWhole } from '../../../../src/dtls/handshake/header.ts';
 import { bytes, toHex } from '../support.ts';
 
 test('a fragment is written as RFC 6347 draws it, and read back', () => {
@@ -18,7 +18,16 @@ test('a fragment is written as RFC 6347 draws it, and read back', () => {
 });
 
 test('a whole message is one fragment', () => {
-  assert.equal(toHex(writeWhole(14, 5, new Uint8Array(0))), '0e0000000005000000000000');
+  const message = new Uint8Array(2 + 12 + 3);
+  writeWhole(message, 2, 14, 5, bytes('abc'));
+  assert.equal(toHex(message), '00000e0000030005000000000003616263');
+});
+
+test('a whole message is cut to fragments', () => {
+  const messages = new Uint8Array(1 + 12 + 6 + 1);
+  writeWhole(messages, 1, 11, 0x0203, bytes('abcdef'));
+  assert.deepEqual(cutFragment(messages, 1, 2, 3), writeFragment(11, 0x0203, bytes('abcdef'), 2, 3));
+  assert.deepEqual(cutFragment(messages, 1, 0, 6), messages.subarray(1, -1));
 });
 
 test('a fragment that is cut short, or lies outside of its message, is not read', () => {

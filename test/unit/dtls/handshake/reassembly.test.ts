@@ -51,6 +51,22 @@ test('nothing comes out while a byte is missing', () => {
   assert.deepEqual(reassembly.take()?.body, body(10));
 });
 
+test('an awaited message in one fragment is not copied, and bounded like any other', () => {
+  const reassembly = new Reassembly();
+  const whole = fragment(0, body(10), 0, 10);
+  assert.equal(reassembly.add(whole, 0), 'taken');
+  assert.equal(reassembly.bufferedBytes, 10);
+  assert.equal(reassembly.add(fragment(0, body(10, 5), 0, 4), 0), 'taken', 'changes nothing');
+  assert.equal(reassembly.add(fragment(0, body(11), 0, 11), 0), 'conflict');
+  assert.equal(reassembly.add(fragment(0, body(10), 0, 10, 12), 0), 'conflict');
+  const taken = reassembly.take();
+  assert.ok(taken?.body === whole.data && taken.type === 11);
+  assert.equal(reassembly.bufferedBytes, 0);
+  reassembly.add(fragment(1, body(10), 0, 10), 0);
+  assert.equal(reassembly.add(fragment(1, body(3), 0, 3, 20), 1), 'taken', 'a protected one displaces it');
+  assert.deepEqual([reassembly.take()?.type, reassembly.take()], [20, undefined]);
+});
+
 test('a message that was taken is old', () => {
   const reassembly = new Reassembly();
   reassembly.add(fragment(0, body(1), 0, 1), 0);
