@@ -1,6 +1,13 @@
 /** `nodeAead`: AEADs of `node:crypto`, and for short packets AES-GCM of its AES and our WebAssembly. */
 
-import { type CipherGCMTypes, createCipheriv, createDecipheriv, getCipherInfo } from 'node:crypto';
+import {
+  type CipherGCM,
+  type CipherGCMTypes,
+  createCipheriv,
+  createDecipheriv,
+  type DecipherGCM,
+  getCipherInfo,
+} from 'node:crypto';
 import { sealedPackets } from '../base/slab.ts';
 import { ChaCha20Poly1305 } from '../crypto/chacha20-poly1305.ts';
 import { type GcmEngine, gcmEngine } from '../crypto/gcm/gcm-engine.ts';
@@ -30,6 +37,8 @@ const CIPHERS = {
   'chacha20-poly1305': { authTagLength: TAG, plaintextLength: 0 },
 } as const;
 
+type CipherOptions = { readonly authTagLength: number; readonly plaintextLength: number } | undefined;
+
 /** The fastest that there is for `algorithm`; `mask` as {@link CryptoProvider.aead} has it. */
 export function nodeAead(algorithm: AeadAlgorithm, key: Uint8Array, mask?: Uint8Array): Aead {
   if (algorithm === 'chacha20-poly1305') {
@@ -38,35 +47,40 @@ export function nodeAead(algorithm: AeadAlgorithm, key: Uint8Array, mask?: Uint8
     return offered ? new NodeAead(algorithm, key.slice()) : new ChaCha20Poly1305(key);
   }
   const engine = gcmEngine();
-  return engine === undefined
-    ? new NodeAead(algorithm, key.slice())
-    : new NodeGcm(algorithm, key.slice(), mask, engine);
+  return engine === undefined ? new NodeAead(algorithm, key.slice()) : new NodeGcm(algorithm, key, mask, engine);
 }
 
-/** AES-GCM by two ways, each prepared when it is first needed. */
+/** For one call at a time: filled with a key, and wiped. */
+const KEY_16: Buffer = Buffer.alloc(16);
+const KEY_32: Buffer = Buffer.alloc(32);
+
+/** AES-GCM by two ways, ours prepared when it is first needed. */
 class NodeGcm implements Aead {
-  readonly #algorithm: AeadAlgorithm;
-  readonly #key: Uint8Array;
+  readonly #algorithm: CipherGCMTypes;
+  /** One character a byte: an array for it would take seven times as much, in each direction of each connection. */
+  readonly #key: string;
   readonly #mask: Uint8Array | undefined;
   readonly #engine: GcmEngine;
   #packets: number;
   #short: StreamGcm | undefined;
-  #long: NodeAead | undefined;
 
-  constructor(algorithm: AeadAlgorithm, key: Uint8Array, mask: Uint8Array | undefined, engine: GcmEngine) {
+  constructor(algorithm: CipherGCMTypes, key: Uint8Array, mask: Uint8Array | undefined, engine: GcmEngine) {
     this.#algorithm = algorithm;
-    this.#key = key;
+    this.#key = Buffer.from(key.buffer, key.byteOffset, key.length).toString('latin1');
     this.#mask = mask;
     this.#engine = engine;
     this.#packets = 0;
     this.#short = undefined;
-    this.#long = undefined;
   }
 
   /** @hot */
   seal(nonce: Uint8Array, additionalData: Uint8Array, plaintext: Uint8Array, headroom: number): Uint8Array {
-    const length = plaintext.length;
-    return this.#for(additionalData.length, length).seal(nonce, additionalData, plaintext, headroom);
+    const short = this.#shortFor(additionalData.length, plaintext.length);
+    if (short !== undefined) return short.seal(nonce, additionalData, plaintext, headroom);
+    const key = this.#lendKey();
+    const sealed = seal(createCipheriv(this.#algorithm, key, nonce), undefined, additionalData, plaintext, headroom);
+    key.fill(0);
+    return sealed;
   }
 
   /** @hot */
@@ -77,25 +91,43 @@ class NodeGcm implements Aead {
     start: number,
     end: number,
   ): Uint8Array | undefined {
-    return this.#for(additionalData.length, end - start).open(nonce, additionalData, bytes, start, end);
+    const short = this.#shortFor(additionalData.length, end - start);
+    if (short !== undefined) return short.open(nonce, additionalData, bytes, start, end);
+    if (end - start < TAG) return undefined;
+    const key = this.#lendKey();
+    const opened = open(createDecipheriv(this.#algorithm, key, nonce), undefined, additionalData, bytes, start, end);
+    key.fill(0);
+    return opened;
   }
 
-  /** @hot */
-  #for(additionalLength: number, length: number): Aead {
+  /** Ours, for a packet of this length; undefined for node's own. @hot */
+  #shortFor(additionalLength: number, length: number): StreamGcm | undefined {
     if (this.#packets < COLD_PACKETS) {
       this.#packets++;
-    } else if (length <= MAX_SHORT && fitsStreamGcm(additionalLength, length)) {
-      this.#short ??= new StreamGcm(new NodeBlockCipher(this.#key), this.#engine, this.#mask);
-      return this.#short;
+      return undefined;
     }
-    this.#long ??= new NodeAead(this.#algorithm, this.#key);
-    return this.#long;
+    if (length > MAX_SHORT || !fitsStreamGcm(additionalLength, length)) return undefined;
+    return this.#short ?? this.#prepare();
+  }
+
+  #prepare(): StreamGcm {
+    const key = this.#lendKey();
+    this.#short = new StreamGcm(new NodeBlockCipher(key), this.#engine, this.#mask);
+    key.fill(0);
+    return this.#short;
+  }
+
+  /** Until it is filled with zeros. @hot */
+  #lendKey(): Buffer {
+    const key = this.#key.length === 16 ? KEY_16 : KEY_32;
+    key.write(this.#key, 'latin1');
+    return key;
   }
 }
 
 export class NodeAead implements Aead {
   readonly #algorithm: CipherGCMTypes;
-  readonly #options: { readonly authTagLength: number; readonly plaintextLength: number } | undefined;
+  readonly #options: CipherOptions;
   /** Not as a `KeyObject`: it takes half a kilobyte. */
   readonly #key: Uint8Array;
 
@@ -110,12 +142,7 @@ export class NodeAead implements Aead {
   /** @hot */
   seal(nonce: Uint8Array, additionalData: Uint8Array, plaintext: Uint8Array, headroom: number): Uint8Array {
     const cipher = createCipheriv(this.#algorithm, this.#key, nonce, this.#options);
-    cipher.setAAD(additionalData, this.#options);
-    const sealed = sealedPackets.take(headroom + plaintext.length + TAG);
-    sealed.set(cipher.update(plaintext), headroom);
-    cipher.final();
-    sealed.set(cipher.getAuthTag(), headroom + plaintext.length);
-    return sealed;
+    return seal(cipher, this.#options, additionalData, plaintext, headroom);
   }
 
   /** @hot */
@@ -128,11 +155,39 @@ export class NodeAead implements Aead {
   ): Uint8Array | undefined {
     if (end - start < TAG) return undefined;
     const cipher = createDecipheriv(this.#algorithm, this.#key, nonce, this.#options);
-    cipher.setAAD(additionalData, this.#options);
-    cipher.setAuthTag(bytes.subarray(end - TAG, end));
-    const plaintext = cipher.update(bytes.subarray(start, end - TAG));
-    return isFinal(cipher) ? plain(plaintext) : undefined;
+    return open(cipher, this.#options, additionalData, bytes, start, end);
   }
+}
+
+/** @hot */
+function seal(
+  cipher: CipherGCM,
+  options: CipherOptions,
+  additionalData: Uint8Array,
+  plaintext: Uint8Array,
+  headroom: number,
+): Uint8Array {
+  cipher.setAAD(additionalData, options);
+  const sealed = sealedPackets.take(headroom + plaintext.length + TAG);
+  sealed.set(cipher.update(plaintext), headroom);
+  cipher.final();
+  sealed.set(cipher.getAuthTag(), headroom + plaintext.length);
+  return sealed;
+}
+
+/** @hot */
+function open(
+  cipher: DecipherGCM,
+  options: CipherOptions,
+  additionalData: Uint8Array,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): Uint8Array | undefined {
+  cipher.setAAD(additionalData, options);
+  cipher.setAuthTag(bytes.subarray(end - TAG, end));
+  const plaintext = cipher.update(bytes.subarray(start, end - TAG));
+  return isFinal(cipher) ? plain(plaintext) : undefined;
 }
 
 /** Whether the tag holds: `final` throws if it does not. */
