@@ -6,11 +6,9 @@
  */
 
 import {
-  createECDH,
   createPrivateKey,
   createPublicKey,
   generateKeyPair,
-  type JsonWebKey,
   type KeyObject,
   randomBytes,
   sign,
@@ -18,6 +16,7 @@ import {
 } from 'node:crypto';
 import type { LocalCertificate } from '../crypto/provider.ts';
 import type { CertificateRequest } from '../runtime/runtime.ts';
+import { CurveKey } from './curve-key.ts';
 import {
   GENERALIZED_TIME,
   INTEGER,
@@ -31,8 +30,7 @@ import {
   writeBitString,
   writeElement,
 } from './der.ts';
-import { CURVES, type CurveName, EC_PUBLIC_KEY } from './elliptic-curves.ts';
-import { signingKey, signingKeyOf } from './signing.ts';
+import { signingKey } from './signing.ts';
 
 /*
  * Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signature BIT STRING }
@@ -49,6 +47,8 @@ export interface IssuedCertificate extends LocalCertificate {
   exportPrivateKey(): Uint8Array;
 }
 
+/** v3 */
+const VERSION = writeElement(VERSION_TAG, writeElement(INTEGER, Uint8Array.of(2)));
 /** 2.5.4.3 */
 const COMMON_NAME = Uint8Array.of(0x55, 0x04, 0x03);
 /** 1.2.840.10045.4.3.{2, 3, 4}: ecdsa-with-SHA256, 384, 512 (RFC 5758 §3.2). */
@@ -73,15 +73,10 @@ export async function issueCertificate(request: CertificateRequest): Promise<Iss
     const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
     return localCertificate(selfSign(privateKey, spki, key.hash, request), privateKey, expires);
   }
-  const { stored, spki } = generateCurveKey(key.curve);
+  const made = new CurveKey(key.curve);
   // The curve's strength decides the hash: RFC 5480 §4.
   const hash = key.curve === 'secp384r1' ? 'sha384' : 'sha256';
-  return {
-    der: selfSign(stored.read(), spki, hash, request),
-    key: signingKeyOf('ecdsa', key.curve, () => stored.take()),
-    expires,
-    exportPrivateKey: () => pkcs8(stored.read()),
-  };
+  return new CurveCertificate(selfSign(made.read(), made.publicKey(), hash, request), made, expires);
 }
 
 function generateRsaKey(modulusLength: number): Promise<KeyObject> {
@@ -93,56 +88,20 @@ function generateRsaKey(modulusLength: number): Promise<KeyObject> {
   });
 }
 
-/** A new key, and its SubjectPublicKeyInfo. By ECDH, whose keys are bytes: to export a `KeyObject` takes longer than this. */
-function generateCurveKey(curve: CurveName): { stored: StoredKey; spki: Uint8Array } {
-  const { name, crv, size, identifier } = CURVES[curve];
-  const pair = createECDH(name);
-  // 04, X, Y (SEC 1 §2.3.3).
-  const point = pair.generateKeys();
-  const d = Buffer.alloc(size);
-  const secret = pair.getPrivateKey();
-  d.set(secret, size - secret.length);
-  const text = (bytes: Buffer): string => bytes.toString('base64url');
-  const x = text(point.subarray(1, 1 + size));
-  const y = text(point.subarray(1 + size));
-  // RFC 5480 §2: SEQUENCE { SEQUENCE { id-ecPublicKey, namedCurve }, BIT STRING of the point }
-  const algorithm = writeElement(
-    SEQUENCE,
-    writeElement(OBJECT_IDENTIFIER, EC_PUBLIC_KEY),
-    writeElement(OBJECT_IDENTIFIER, identifier),
-  );
-  return {
-    stored: new StoredKey({ kty: 'EC', crv, x, y, d: text(d) }),
-    spki: writeElement(SEQUENCE, algorithm, writeBitString(point)),
-  };
-}
+/** One of a key that was made here. */
+class CurveCertificate implements IssuedCertificate {
+  readonly der: Uint8Array;
+  readonly key: CurveKey;
+  readonly expires: number;
 
-/**
- * A curve's key as JWK (RFC 7518 §6.2). OpenSSL's form of it takes 3 KB, so it is let go after the first signature for a
- * peer, the only one that the certificate of one connection makes; a key that signs for more is kept.
- */
-class StoredKey {
-  readonly #jwk: JsonWebKey;
-  #key: KeyObject | undefined;
-  #signed: boolean;
-
-  constructor(jwk: JsonWebKey) {
-    this.#jwk = jwk;
-    this.#key = undefined;
-    this.#signed = false;
+  constructor(der: Uint8Array, key: CurveKey, expires: number) {
+    this.der = der;
+    this.key = key;
+    this.expires = expires;
   }
 
-  read(): KeyObject {
-    this.#key ??= createPrivateKey({ key: this.#jwk, format: 'jwk' });
-    return this.#key;
-  }
-
-  /** For a signature. */
-  take(): KeyObject {
-    const key = this.read();
-    if (!this.#signed) this.#key = undefined;
-    this.#signed = true;
-    return key;
+  exportPrivateKey(): Uint8Array {
+    return pkcs8(this.key.read());
   }
 }
 
@@ -163,8 +122,7 @@ function selfSign(
   // RFC 5280 §4.1.2.2: positive, at most 20 octets. The first bits are 01, so that the length is always the same.
   serial[0] = ((serial[0] as number) & 0x3f) | 0x40;
   const validity = writeElement(SEQUENCE, time(notBefore), time(notAfter));
-  const version = writeElement(VERSION_TAG, writeElement(INTEGER, Uint8Array.of(2)));
-  const tbs = writeElement(SEQUENCE, version, writeElement(INTEGER, serial), algorithm, name, validity, name, spki);
+  const tbs = writeElement(SEQUENCE, VERSION, writeElement(INTEGER, serial), algorithm, name, validity, name, spki);
   return writeElement(SEQUENCE, tbs, algorithm, writeBitString(sign(hash, tbs, privateKey)));
 }
 

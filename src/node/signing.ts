@@ -44,39 +44,34 @@ export function signingKey(privateKey: KeyObject): SigningKey | undefined {
   const type = keyType(privateKey);
   const curve = keyCurve(privateKey);
   if (privateKey.type !== 'private' || type === 'other' || (type === 'ecdsa' && curve === undefined)) return undefined;
-  return signingKeyOf(type, curve, () => privateKey);
+  return { type, curve, sign: (scheme, data) => signature(privateKey, type, scheme, data) };
 }
 
-/** A {@link SigningKey} that asks for its `KeyObject` with each signature. */
-export function signingKeyOf(
+/** The signature over `data` by a key of this type, in TLS's form. Throws if the scheme is of another type. */
+export function signature(
+  privateKey: KeyObject,
   type: SigningKey['type'],
-  curve: SigningKey['curve'],
-  privateKey: () => KeyObject,
-): SigningKey {
-  return {
-    type,
-    curve,
-    sign(scheme: SignatureScheme, data: Uint8Array): Uint8Array {
-      const parameters = SCHEMES.get(scheme);
-      if (parameters === undefined || parameters.type !== type) throw new TypeError('The key cannot sign this scheme');
-      // Not the `Buffer`, which may be a view of a shared pool.
-      return new Uint8Array(sign(parameters.hash, data, { key: privateKey(), ...padding(parameters) }));
-    },
-  };
+  scheme: SignatureScheme,
+  data: Uint8Array,
+): Uint8Array {
+  const parameters = SCHEMES.get(scheme);
+  if (parameters === undefined || parameters.type !== type) throw new TypeError('The key cannot sign this scheme');
+  // Not the `Buffer`, which may be a view of a shared pool.
+  return new Uint8Array(sign(parameters.hash, data, { key: privateKey, ...padding(parameters) }));
 }
 
-/** Whether `signature` over `data` is of the public key, by a scheme that fits its type. */
+/** Whether `signed` is a signature over `data` of the public key, by a scheme that fits its type. */
 export function isSignature(
   publicKey: KeyObject,
   type: 'ecdsa' | 'rsa' | 'other',
   scheme: SignatureScheme,
   data: Uint8Array,
-  signature: Uint8Array,
+  signed: Uint8Array,
 ): boolean {
   const parameters = SCHEMES.get(scheme);
   if (parameters === undefined || parameters.type !== type) return false;
   try {
-    return verify(parameters.hash, data, { key: publicKey, ...padding(parameters) }, signature);
+    return verify(parameters.hash, data, { key: publicKey, ...padding(parameters) }, signed);
   } catch {
     return false;
   }
