@@ -1,8 +1,5 @@
 /** Sliding replay window (RFC 6347 §4.1.2.6, RFC 3711 §3.3.2): test first, commit after authentication. */
 
-/** What both RFCs ask for at least. */
-const DEFAULT_SIZE = 64;
-
 export class ReplayWindow {
   #highest: number;
   readonly #size: number;
@@ -10,7 +7,7 @@ export class ReplayWindow {
   readonly #seen: Uint32Array;
 
   /** `size` numbers, a power of two and at least 32. */
-  constructor(size: number = DEFAULT_SIZE) {
+  constructor(size: number) {
     this.#highest = -1;
     this.#size = size;
     this.#seen = new Uint32Array(size >>> 5);

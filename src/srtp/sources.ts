@@ -1,15 +1,13 @@
 /** The state that SRTP keeps for each SSRC (RFC 3711 §3.2.3: a cryptographic context is per SSRC). */
 
 import { ReplayWindow } from '../base/replay-window.ts';
+import { ShortReplayWindow } from '../base/short-replay-window.ts';
 
 /**
  * Numbers of RTP behind the highest that still pass. RFC 3711 §3.3.2 asks for 64 or more: a lost packet that is sent
  * again on its own SSRC comes a round trip late, which is hundreds of packets of a fast stream.
  */
 const RTP_WINDOW = 1024;
-
-/** RTCP is rare, and never sent again. */
-const RTCP_WINDOW = 64;
 
 /**
  * SSRCs of the peer with state. Only authentic packets make one, so this bounds what the peer itself can do. The oldest
@@ -45,12 +43,13 @@ export class LocalSource {
 export class RemoteSource {
   readonly ssrc: number;
   readonly rtp: ReplayWindow;
-  readonly rtcp: ReplayWindow;
+  /** RTCP is rare, and never sent again. */
+  readonly rtcp: ShortReplayWindow;
 
   constructor(ssrc: number) {
     this.ssrc = ssrc;
     this.rtp = new ReplayWindow(RTP_WINDOW);
-    this.rtcp = new ReplayWindow(RTCP_WINDOW);
+    this.rtcp = new ShortReplayWindow();
   }
 }
 

@@ -1,7 +1,7 @@
 /** Epochs (RFC 6347 §4.1): sequence numbers, replay window and protection of one direction under one set of keys. */
 
 import { assert } from '../../base/assert.ts';
-import { ReplayWindow } from '../../base/replay-window.ts';
+import { ShortReplayWindow } from '../../base/short-replay-window.ts';
 import { type ContentType, MAX_SEQUENCE, RECORD_HEADER_LENGTH, recordSequence, writeRecordHeader } from './header.ts';
 
 /** What protects records: `Protection12` today. DTLS 1.3 has its own header as well, so a record is made and read whole. */
@@ -44,12 +44,12 @@ export class WriteEpoch {
 export class ReadEpoch {
   readonly epoch: number;
   readonly protection: RecordProtection | undefined;
-  readonly #window: ReplayWindow;
+  readonly #window: ShortReplayWindow;
 
   constructor(epoch: number, protection: RecordProtection | undefined) {
     this.epoch = epoch;
     this.protection = protection;
-    this.#window = new ReplayWindow();
+    this.#window = new ShortReplayWindow();
   }
 
   /** Whether the record at `start` was not received before. Changes nothing. @hot */

@@ -7,7 +7,7 @@ import { ReplayWindow } from '../../../src/base/replay-window.ts';
 test('accepts each number once, and nothing 64 or more behind the highest', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: -70, max: 70 }), { maxLength: 300 }), steps => {
-      const window = new ReplayWindow();
+      const window = new ReplayWindow(64);
       const seen = new Set<number>();
       let highest = -1;
       for (const step of steps) {
@@ -26,13 +26,13 @@ test('accepts each number once, and nothing 64 or more behind the highest', () =
 });
 
 test('a test changes nothing', () => {
-  const window = new ReplayWindow();
+  const window = new ReplayWindow(64);
   assert.ok(window.accepts(1_000_000));
   assert.ok(window.accepts(0));
 });
 
 test('a commit from before the window is lost, not smeared over it', () => {
-  const window = new ReplayWindow();
+  const window = new ReplayWindow(64);
   window.commit(100);
   window.commit(10);
   for (let sequence = 37; sequence < 100; sequence++) assert.ok(window.accepts(sequence));
