@@ -50,8 +50,9 @@ export class DtlsConnection {
   readonly #events: DtlsEvents;
   readonly #env: DtlsEnv;
   readonly #outgoing: Deque<Uint8Array>;
-  readonly #flight: Flight;
   #state: DtlsState;
+  /** What may have to be sent again. */
+  #flight: Flight | undefined;
   /** While connecting. */
   #progress: HandshakeProgress | undefined;
   #session: Session | undefined;
@@ -70,11 +71,7 @@ export class DtlsConnection {
     this.#events = events;
     this.#env = env;
     this.#outgoing = new Deque();
-    this.#flight = new Flight(
-      options.mtu ?? DEFAULT_MTU,
-      options.initialTimeout ?? DEFAULT_INITIAL_TIMEOUT,
-      options.maximumTimeout ?? DEFAULT_MAXIMUM_TIMEOUT,
-    );
+    this.#flight = undefined;
     this.#state = 'new';
     this.#progress = undefined;
     this.#session = undefined;
@@ -131,8 +128,15 @@ export class DtlsConnection {
   start(now: Instant): void {
     if (this.#state !== 'new') return;
     this.#state = 'connecting';
-    const progress = new HandshakeProgress(this.#options, this.#events, this.#env, this.#flight, this.#write);
-    progress.deadline.start(now, this.#options.handshakeTimeout ?? DEFAULT_HANDSHAKE_TIMEOUT);
+    const options = this.#options;
+    const flight = new Flight(
+      options.mtu ?? DEFAULT_MTU,
+      options.initialTimeout ?? DEFAULT_INITIAL_TIMEOUT,
+      options.maximumTimeout ?? DEFAULT_MAXIMUM_TIMEOUT,
+    );
+    const progress = new HandshakeProgress(options, this.#events, this.#env, flight, this.#write);
+    progress.deadline.start(now, options.handshakeTimeout ?? DEFAULT_HANDSHAKE_TIMEOUT);
+    this.#flight = flight;
     this.#progress = progress;
     progress.start();
   }
@@ -165,18 +169,19 @@ export class DtlsConnection {
       return;
     }
     if (progress?.alertDeadline.take(now)) return this.#receivedFatalAlert(progress.plainAlert);
-    this.#flight.handleTimeout(now);
+    this.#flight?.handleTimeout(now);
   }
 
   /** When `handleTimeout` is wanted. */
   nextTimeout(): Instant {
+    const flight = this.#flight?.deadline.at ?? NEVER;
     const progress = this.#progress;
-    return Math.min(this.#flight.deadline.at, progress?.deadline.at ?? NEVER, progress?.alertDeadline.at ?? NEVER);
+    return progress === undefined ? flight : Math.min(flight, progress.deadline.at, progress.alertDeadline.at);
   }
 
   /** A datagram of handshake messages or an alert, until there is none. */
   pollTransmit(now: Instant): Uint8Array | undefined {
-    this.#flight.transmit(this.#outgoing, now);
+    this.#flight?.transmit(this.#outgoing, now);
     return this.#outgoing.shift();
   }
 
@@ -274,7 +279,7 @@ export class DtlsConnection {
         continue;
       }
       const verdict = progress.reassembly.add(fragment, epoch);
-      if (verdict === 'old') this.#flight.repeat(now);
+      if (verdict === 'old') this.#flight?.repeat(now);
       else if (verdict === 'overflow') this.drops.drop('handshake-overflow');
       else if (verdict === 'conflict') this.drops.drop('conflicting-fragment');
     }
@@ -315,6 +320,8 @@ export class DtlsConnection {
   #connected(progress: HandshakeProgress): void {
     this.#state = 'connected';
     this.#progress = undefined;
+    // RFC 6347 §4.2.4: the server has sent the last flight, and may have to send it again. The client's is answered.
+    if (this.role === 'client') this.#flight = undefined;
     this.#events.connected();
     for (const content of progress.takeData()) this.#events.data(content);
   }
@@ -322,7 +329,7 @@ export class DtlsConnection {
   /** Protected handshake messages after the handshake: the peer repeats its Finished, or wants another handshake. */
   #receiveLateHandshake(type: HandshakeType, now: Instant): void {
     // RFC 6347 §4.2.4: who sent the last flight must send it again when the peer repeats its own.
-    if (type === FINISHED) return this.#flight.repeat(now);
+    if (type === FINISHED) return this.#flight?.repeat(now);
     this.drops.drop('unexpected-handshake');
     // The hellos of the first handshake were plain, so a protected one begins another, with message_seq 0 again.
     if ((type !== HELLO_REQUEST && type !== CLIENT_HELLO) || this.#renegotiationRefused) return;
@@ -380,7 +387,7 @@ export class DtlsConnection {
   #end(state: 'closed' | 'failed', lastWords: Uint8Array | undefined): void {
     this.#state = state;
     this.#progress = undefined;
-    this.#flight.drop();
+    this.#flight = undefined;
     this.#outgoing.clear();
     this.#lastAlert = lastWords;
     if (lastWords !== undefined) this.#queueAlert(lastWords);
