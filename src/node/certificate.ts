@@ -58,6 +58,9 @@ const WITH_RSA = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01];
 
 type Hash = 'sha256' | 'sha384' | 'sha512';
 const HASHES: readonly Hash[] = ['sha256', 'sha384', 'sha512'];
+/** signatureAlgorithm, by the index of the hash. RFC 5758 §3.2: no parameters with ECDSA. RFC 4055 §5: NULL with RSA. */
+const ECDSA_ALGORITHMS = HASHES.map((_, i) => signatureAlgorithm([...ECDSA_WITH, 2 + i]));
+const RSA_ALGORITHMS = HASHES.map((_, i) => signatureAlgorithm([...WITH_RSA, 11 + i], writeElement(NULL)));
 
 const RSA_EXPONENT = 65_537;
 const MINIMUM_RSA_BITS = 2048;
@@ -115,7 +118,8 @@ function selfSign(
   hash: Hash,
   { notBefore, notAfter }: CertificateRequest,
 ): Uint8Array {
-  const algorithm = signatureAlgorithm(privateKey.asymmetricKeyType === 'rsa', hash);
+  const algorithms = privateKey.asymmetricKeyType === 'rsa' ? RSA_ALGORITHMS : ECDSA_ALGORITHMS;
+  const algorithm = algorithms[HASHES.indexOf(hash)] as Uint8Array;
   // A random name, so that certificates of one user cannot be told to be of one user by it (RFC 8827 §6.5 has none).
   const name = distinguishedName(`purertc-${randomBytes(8).toString('hex')}`);
   const serial = randomBytes(16);
@@ -126,15 +130,8 @@ function selfSign(
   return writeElement(SEQUENCE, tbs, algorithm, writeBitString(sign(hash, tbs, privateKey)));
 }
 
-function signatureAlgorithm(isRsa: boolean, hash: Hash): Uint8Array {
-  const index = HASHES.indexOf(hash);
-  // RFC 5758 §3.2: no parameters with ECDSA. RFC 4055 §5: NULL with RSA.
-  if (!isRsa) return writeElement(SEQUENCE, writeElement(OBJECT_IDENTIFIER, Uint8Array.of(...ECDSA_WITH, 2 + index)));
-  return writeElement(
-    SEQUENCE,
-    writeElement(OBJECT_IDENTIFIER, Uint8Array.of(...WITH_RSA, 11 + index)),
-    writeElement(NULL),
-  );
+function signatureAlgorithm(identifier: readonly number[], ...parameters: readonly Uint8Array[]): Uint8Array {
+  return writeElement(SEQUENCE, writeElement(OBJECT_IDENTIFIER, Uint8Array.from(identifier)), ...parameters);
 }
 
 function distinguishedName(commonName: string): Uint8Array {

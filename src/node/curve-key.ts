@@ -6,6 +6,12 @@ import { OBJECT_IDENTIFIER, SEQUENCE, writeBitString, writeElement } from './der
 import { CURVES, type CurveName, EC_PUBLIC_KEY } from './elliptic-curves.ts';
 import { signature } from './signing.ts';
 
+/** RFC 5480 §2.1.1: SEQUENCE { id-ecPublicKey, namedCurve } */
+const ALGORITHMS: Readonly<Record<CurveName, Uint8Array>> = {
+  secp256r1: algorithm('secp256r1'),
+  secp384r1: algorithm('secp384r1'),
+};
+
 /**
  * OpenSSL's form of it takes 3 KB, so it is let go after the first signature for a peer, the only one that the
  * certificate of one connection makes; a key that signs for more is kept.
@@ -52,15 +58,9 @@ export class CurveKey implements SigningKey {
 
   /** SubjectPublicKeyInfo, DER. */
   publicKey(): Uint8Array {
-    const { size, identifier } = CURVES[this.curve];
-    // RFC 5480 §2: SEQUENCE { SEQUENCE { id-ecPublicKey, namedCurve }, BIT STRING of the point }
-    const algorithm = writeElement(
-      SEQUENCE,
-      writeElement(OBJECT_IDENTIFIER, EC_PUBLIC_KEY),
-      writeElement(OBJECT_IDENTIFIER, identifier),
-    );
-    const point = Buffer.from(`\x04${this.#octets.slice(0, 2 * size)}`, 'latin1');
-    return writeElement(SEQUENCE, algorithm, writeBitString(point));
+    const point = Buffer.from(`\x04${this.#octets.slice(0, 2 * CURVES[this.curve].size)}`, 'latin1');
+    // RFC 5480 §2: SEQUENCE { AlgorithmIdentifier, BIT STRING of the point }
+    return writeElement(SEQUENCE, ALGORITHMS[this.curve], writeBitString(point));
   }
 
   /** As JWK: through DER, OpenSSL takes six times as long. */
@@ -70,4 +70,9 @@ export class CurveKey implements SigningKey {
     const text = (index: number): string => octets.toString('base64url', index * size, (index + 1) * size);
     return createPrivateKey({ key: { kty: 'EC', crv, x: text(0), y: text(1), d: text(2) }, format: 'jwk' });
   }
+}
+
+function algorithm(curve: CurveName): Uint8Array {
+  const id = writeElement(OBJECT_IDENTIFIER, EC_PUBLIC_KEY);
+  return writeElement(SEQUENCE, id, writeElement(OBJECT_IDENTIFIER, CURVES[curve].identifier));
 }

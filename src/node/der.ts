@@ -17,11 +17,14 @@ export const VERSION_TAG = 0xa0;
 export function writeElement(tag: number, ...content: readonly Uint8Array[]): Uint8Array {
   let length = 0;
   for (const part of content) length += part.length;
-  const lengthBytes = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >>> 8, length & 0xff];
-  const bytes = new Uint8Array(1 + lengthBytes.length + length);
+  // Octets of the length behind the one that counts them, if it does not fit into that one.
+  const octets = length < 0x80 ? 0 : length < 0x100 ? 1 : 2;
+  const bytes = new Uint8Array(2 + octets + length);
   bytes[0] = tag;
-  bytes.set(lengthBytes, 1);
-  let at = 1 + lengthBytes.length;
+  bytes[1] = octets === 0 ? length : 0x80 | octets;
+  if (octets === 2) bytes[2] = length >>> 8;
+  if (octets !== 0) bytes[1 + octets] = length;
+  let at = 2 + octets;
   for (const part of content) {
     bytes.set(part, at);
     at += part.length;
