@@ -1,7 +1,7 @@
 /** The checks of one session that are on their way: at most times a few or none, so a list. */
 
 import { appended } from '../base/arrays.ts';
-import type { Instant } from '../base/instant.ts';
+import type { Duration, Instant } from '../base/instant.ts';
 import { NEVER } from '../base/instant.ts';
 import { sameTransaction } from '../stun/index.ts';
 import type { Check } from './connectivity-check.ts';
@@ -33,6 +33,15 @@ export class CheckTable {
   find(packet: Uint8Array): Check | undefined {
     for (const check of this.#checks) if (sameTransaction(check.transaction.packet, packet)) return check;
     return undefined;
+  }
+
+  /** Its response came. Answers the round-trip time, undefined if it is ambiguous. */
+  answered(check: Check, now: Instant): Duration | undefined {
+    const { pair, transaction } = check;
+    this.delete(check);
+    pair.responsesReceived++;
+    pair.lastCheckReceivedAt = now;
+    return transaction.complete(now);
   }
 
   delete(check: Check): void {

@@ -96,18 +96,16 @@ export function checkPriority(pair: CandidatePair): number {
 /** RFC 8489 §6.2.2: over a reliable transport a request is sent once, and given up after as long as over UDP. */
 const RELIABLE: TransactionOptions = { rto: 39_500, maxRequests: 1, finalWait: 1 };
 
-/** When a check is sent again, and when it is given up. RFC 8445 §14.3 for ordinary ones. */
-export function checkSchedule(
-  consent: boolean,
-  nominate: boolean,
-  rto: Duration,
-  protocol: CandidateProtocol,
-): TransactionOptions {
-  if (protocol === 'tcp' && !consent) return nominate ? { rto: 9_500, maxRequests: 1, finalWait: 1 } : RELIABLE;
-  // RFC 7675 §5.1: consent checks are not retransmitted; a response counts for a while.
-  if (consent) return { rto, maxRequests: 1 };
+/** When a check is sent again, and when it is given up (RFC 8445 §14.3). */
+export function checkSchedule(nominate: boolean, rto: Duration, protocol: CandidateProtocol): TransactionOptions {
+  if (protocol === 'tcp') return nominate ? { rto: 9_500, maxRequests: 1, finalWait: 1 } : RELIABLE;
   // A pair that worked and now does not answer for 9.5 s: another one is nominated.
   return nominate ? { rto, maxRequests: 5, finalWait: 4 } : { rto };
+}
+
+/** RFC 7675 §5.1: consent checks are not retransmitted. A response counts for a while. */
+export function consentSchedule(rto: Duration): TransactionOptions {
+  return { rto, maxRequests: 1 };
 }
 
 export interface CheckOptions {
@@ -115,7 +113,7 @@ export interface CheckOptions {
   readonly nominate: boolean;
   readonly username: string;
   readonly key: Uint8Array;
-  readonly rto: Duration;
+  readonly schedule: TransactionOptions;
 }
 
 /** A check of this pair, due at once. */
@@ -124,12 +122,12 @@ export function startCheck(
   options: CheckOptions,
   context: { readonly role: RoleState; readonly env: IceEnvironment },
 ): Check {
-  const { consent, nominate, username, key, rto } = options;
+  const { consent, nominate, username, key, schedule } = options;
   const { role, env } = context;
   const transactionId = env.random.bytes(12);
   const priority = checkPriority(pair);
   const packet = writeCheck({ transactionId, username, priority, nominate, role, key }, env.crypto);
-  const transaction = new ClientTransaction(packet, checkSchedule(consent, nominate, rto, pair.base.protocol));
+  const transaction = new ClientTransaction(packet, schedule);
   return { pair, transaction, consent, nominating: nominate, role: role.role, priority };
 }
 
@@ -240,29 +238,30 @@ function resolveConflict(message: ReceivedMessage, role: RoleState): IceRole | '
 /** What an authentic response to a check says. */
 export type CheckOutcome =
   | { readonly kind: 'success'; readonly mapped: TransportAddress }
-  | { readonly kind: 'consent' }
   | { readonly kind: 'role-conflict' }
   | { readonly kind: 'error'; readonly code: number };
 
-const CONSENT: CheckOutcome = { kind: 'consent' };
-
-/**
- * Undefined if the response is not authentic or says nothing: then it is as if it had never come. Of a response to a
- * `consent` check nobody wants to know the address (RFC 7675 §5.1).
- */
+/** Undefined if the response is not authentic or says nothing: then it is as if it had never come. */
 export function judgeResponse(
   message: PacketMessage,
   key: Uint8Array,
-  consent: boolean,
   crypto: CryptoProvider,
 ): CheckOutcome | undefined {
-  if (!verifyIntegrity(message.packet, message, key, crypto) || unknownAttributes(message).length > 0) return undefined;
+  if (!isAuthentic(message, key, crypto)) return undefined;
   if (message.class === 'success') {
-    if (consent) return CONSENT;
     const mapped = readAttribute(message, XOR_MAPPED_ADDRESS);
     return mapped === undefined ? undefined : { kind: 'success', mapped };
   }
   const code = readAttribute(message, ERROR_CODE)?.code;
   if (code === undefined) return undefined;
   return code === 487 ? { kind: 'role-conflict' } : { kind: 'error', code };
+}
+
+/** RFC 7675 §5.1: whether this is a valid response that consents. Nobody wants to know the address in it. */
+export function isConsent(message: PacketMessage, key: Uint8Array, crypto: CryptoProvider): boolean {
+  return message.class === 'success' && isAuthentic(message, key, crypto);
+}
+
+function isAuthentic(message: PacketMessage, key: Uint8Array, crypto: CryptoProvider): boolean {
+  return verifyIntegrity(message.packet, message, key, crypto) && unknownAttributes(message).length === 0;
 }

@@ -10,10 +10,11 @@ import type { Instant } from '../base/instant.ts';
 import { shortTermKey } from '../stun/index.ts';
 import type { IceParameters, LocalCandidate, RemoteCandidate } from './candidate.ts';
 import { indexOfCandidate, isFormed } from './candidate.ts';
+import { CheckSender } from './check-sender.ts';
 import { CheckTable } from './check-table.ts';
 import { Checklist } from './checklist.ts';
 import type { Check, IncomingCheck } from './connectivity-check.ts';
-import { isNamed, judgeRequest, judgeResponse, startCheck } from './connectivity-check.ts';
+import { isConsent, isNamed, judgeRequest, judgeResponse } from './connectivity-check.ts';
 import type { IceRole } from './events.ts';
 import { believe } from './lite.ts';
 import type { LocalBase } from './local-base.ts';
@@ -38,12 +39,12 @@ export class IceSession {
   #remote: IceParameters | undefined;
   readonly #localKey: Uint8Array;
   readonly #lite: boolean;
-  #remoteKey: Uint8Array;
   #nominated: CandidatePair | undefined;
   /** Another session took over: this one answers, and keeps its consent, and that is all. */
   #retired: boolean;
   readonly #recovery: Recovery;
   readonly #checks: CheckTable;
+  readonly #sender: CheckSender;
   readonly #context: SessionContext;
   readonly #events: SessionEvents;
 
@@ -57,11 +58,11 @@ export class IceSession {
     this.#remote = undefined;
     this.#lite = context.lite === true;
     this.#localKey = shortTermKey(local.pwd);
-    this.#remoteKey = new Uint8Array(0);
     this.#nominated = undefined;
     this.#retired = false;
     this.#recovery = new Recovery(context.timing.recoveryInterval);
     this.#checks = new CheckTable(4 * context.limits.pairs);
+    this.#sender = new CheckSender(local, this.checklist, this.#checks, context);
     this.#context = context;
     this.#events = events;
   }
@@ -86,10 +87,10 @@ export class IceSession {
 
   /** The peer's credentials, once. */
   setRemote(parameters: IceParameters, now: Instant): void {
-    const { ufrag, pwd } = parameters;
+    const { ufrag } = parameters;
     if (this.#remote !== undefined) return;
     this.#remote = parameters;
-    this.#remoteKey = shortTermKey(pwd);
+    this.#sender.setRemote(parameters);
     // Checks that came early made pairs; those of another peer than the one that we now know are of no use.
     removeWhere(this.remoteCandidates, each => each.usernameFragment !== undefined && each.usernameFragment !== ufrag);
     this.checklist.retain(pair => this.remoteCandidates.includes(pair.remote));
@@ -166,12 +167,11 @@ export class IceSession {
     this.checklist.prioritize(this.#context.role.role);
   }
 
-  /** RFC 7675 §5.1: one request, never retransmitted. */
+  /** RFC 7675 §5.1. */
   sendConsent(pair: CandidatePair, now: Instant): void {
-    pair.consentRequestsSent++;
     // Over another TCP connection than before, the peer has to be told anew which pair it is.
     const isAgain = pair.base.kind === 'active' && pair.suspect && pair === this.#nominated;
-    this.#send(pair, true, isAgain && this.#context.role.role === 'controlling', now);
+    this.#sender.sendConsent(pair, isAgain && this.#context.role.role === 'controlling', now);
   }
 
   /** Whether the peer may know a candidate on this base; where there is none (policy `relay`) we keep silent. */
@@ -264,20 +264,19 @@ export class IceSession {
 
   // ── Responses to our checks ───────────────────────────────────────────────────────────────────────────────────────
 
-  receiveResponse({ base, message, from }: Arrival, now: Instant): ResponseEffect {
+  receiveResponse(arrival: Arrival, now: Instant): ResponseEffect {
+    const { base, message, from } = arrival;
     const check = this.#checks.find(message.packet);
     if (check === undefined) return 'unknown';
-    const outcome = judgeResponse(message, this.#remoteKey, check.consent, this.#context.env.crypto);
+    const { env, drops } = this.#context;
+    if (check.consent && isConsent(message, this.#sender.key, env.crypto)) return this.#consented(check, arrival, now);
+    const outcome = judgeResponse(message, this.#sender.key, env.crypto);
     if (outcome === undefined) {
-      this.#context.drops.drop('unauthenticated-response');
+      drops.drop('unauthenticated-response');
       return 'nothing';
     }
-    const settled = this.#settled;
-    this.#checks.delete(check);
     const { pair } = check;
-    const roundTrip = check.transaction.complete(now);
-    pair.responsesReceived++;
-    pair.lastCheckReceivedAt = now;
+    const roundTrip = this.#checks.answered(check, now);
     if (outcome.kind === 'role-conflict') {
       this.#conflicted(check);
     } else if (base !== pair.base || !sameAddress(from, pair.to) || outcome.kind === 'error') {
@@ -286,11 +285,23 @@ export class IceSession {
     } else {
       if (roundTrip !== undefined) pair.measured(roundTrip);
       this.#events.validated(base, pair.to, pair, now);
-      if (outcome.kind === 'success') this.#succeeded(check, outcome.mapped, now);
+      this.#succeeded(check, outcome.mapped, now);
       this.#events.responded(pair, now);
-      if (check.consent && pair === settled) return 'nothing';
     }
     return 'news';
+  }
+
+  /** The short road, which nearly all responses of a connection's life take. */
+  #consented(check: Check, { base, from }: Arrival, now: Instant): ResponseEffect {
+    const settled = this.#settled;
+    const { pair } = check;
+    const roundTrip = this.#checks.answered(check, now);
+    if (base === pair.base && sameAddress(from, pair.to)) {
+      if (roundTrip !== undefined) pair.measured(roundTrip);
+      this.#events.validated(base, pair.to, pair, now);
+      this.#events.responded(pair, now);
+    }
+    return pair === settled ? 'nothing' : 'news';
   }
 
   #succeeded(check: Check, mapped: TransportAddress, now: Instant): void {
@@ -331,7 +342,7 @@ export class IceSession {
   pump(now: Instant): void {
     this.#checks.handleTimeout(
       now,
-      check => this.#transmit(check, now),
+      check => this.#sender.transmit(check, now),
       check => this.#checkFailed(check),
     );
     if (this.#remote === undefined || this.#retired || this.failed) return;
@@ -340,12 +351,12 @@ export class IceSession {
     while (!this.#lite && pacer.ready(now, timing.minimumPace)) {
       const nomination = this.#nomination();
       if (nomination !== undefined && now >= nomination.at) {
-        this.#send(nomination.pair, false, true, now);
+        this.#sender.send(nomination.pair, true, now);
         continue;
       }
       const pair = this.checklist.next(!pacer.ready(now, timing.pace));
       if (pair === undefined) break;
-      this.#send(pair, false, false, now);
+      this.#sender.send(pair, false, now);
     }
     if (this.patience.runsOut(this.#isFruitless, now)) this.#fail();
   }
@@ -444,34 +455,6 @@ export class IceSession {
     this.#nominated = pair;
     this.checklist.conclude();
     this.#checks.conclude(now);
-  }
-
-  #send(pair: CandidatePair, consent: boolean, nominate: boolean, now: Instant): void {
-    const remote = this.#remote;
-    if (remote === undefined || !pair.base.alive) {
-      if (!consent) pair.state = 'failed';
-      return;
-    }
-    const { timing, pacer } = this.#context;
-    // RFC 8445 §14.3: RTO = MAX (500 ms, Ta × N).
-    const rto = Math.max(timing.rto, timing.pace * this.checklist.underWay);
-    const username = `${remote.ufrag}:${pair.ownName ?? this.local.ufrag}`;
-    const check = startCheck(pair, { consent, nominate, username, key: this.#remoteKey, rto }, this.#context);
-    if (!consent) {
-      if (nominate) pair.nominating = true;
-      if (pair.state !== 'succeeded') pair.state = 'in-progress';
-      pair.check = check;
-      pacer.started(now);
-    }
-    this.#checks.add(check);
-    // W3C webrtc-stats §8.18, requestsSent: without retransmissions.
-    pair.requestsSent++;
-    this.#transmit(check, now);
-  }
-
-  #transmit(check: Check, now: Instant): void {
-    const packet = check.transaction.pollTransmit(now);
-    if (packet !== undefined) this.#context.outbox.push(check.pair.base, check.pair.to, packet);
   }
 
   /** The transaction ended without success. */

@@ -30,6 +30,23 @@ test('found, deleted, kept by kind', () => {
   assert.equal(table.nextTimeout(), NEVER);
 });
 
+test('an answer ends a check, and measures a round trip unless the request was sent again', () => {
+  const table = new CheckTable(10);
+  const [one, two] = [check(1), check(2)];
+  for (const each of [one, two]) {
+    table.add(each);
+    each.transaction.pollTransmit(100);
+  }
+  assert.equal(table.answered(one, 130), 30);
+  assert.equal(table.size, 1);
+  assert.equal(one.pair.responsesReceived, 1);
+  assert.equal(one.pair.lastCheckReceivedAt, 130);
+  two.transaction.handleTimeout(600);
+  two.transaction.pollTransmit(600);
+  assert.equal(table.answered(two, 610), undefined);
+  assert.equal(table.find(two.transaction.packet), undefined);
+});
+
 test('a check is due again, and then ended', () => {
   const table = new CheckTable(10);
   const one = check(1);

@@ -1,0 +1,89 @@
+/** The checks of one session on their way out (RFC 8445 §7.2.4, RFC 7675 §5.1), with the peer's credentials. */
+
+import type { Duration, Instant } from '../base/instant.ts';
+import { shortTermKey } from '../stun/index.ts';
+import type { IceParameters } from './candidate.ts';
+import type { CheckTable } from './check-table.ts';
+import type { Checklist } from './checklist.ts';
+import type { Check } from './connectivity-check.ts';
+import { checkSchedule, consentSchedule, startCheck } from './connectivity-check.ts';
+import type { CandidatePair } from './pair.ts';
+import type { SessionContext } from './session-context.ts';
+
+const NO_KEY: Uint8Array = new Uint8Array(0);
+
+export class CheckSender {
+  readonly #local: IceParameters;
+  readonly #checklist: Checklist;
+  readonly #checks: CheckTable;
+  readonly #context: SessionContext;
+  #remote: IceParameters | undefined;
+  #key: Uint8Array;
+
+  /** Checks that were sent are in `checks`. */
+  constructor(local: IceParameters, checklist: Checklist, checks: CheckTable, context: SessionContext) {
+    this.#local = local;
+    this.#checklist = checklist;
+    this.#checks = checks;
+    this.#context = context;
+    this.#remote = undefined;
+    this.#key = NO_KEY;
+  }
+
+  /** The peer's password as a key: that of our requests, and of the responses to them. */
+  get key(): Uint8Array {
+    return this.#key;
+  }
+
+  setRemote(remote: IceParameters): void {
+    this.#remote = remote;
+    this.#key = shortTermKey(remote.pwd);
+  }
+
+  /** A check of the checklist's, or one that nominates. */
+  send(pair: CandidatePair, nominate: boolean, now: Instant): void {
+    if (this.#remote === undefined || !pair.base.alive) {
+      pair.state = 'failed';
+      return;
+    }
+    const schedule = checkSchedule(nominate, this.#rto, pair.base.protocol);
+    const username = this.#username(this.#remote, pair);
+    const check = startCheck(pair, { consent: false, nominate, username, key: this.#key, schedule }, this.#context);
+    if (nominate) pair.nominating = true;
+    if (pair.state !== 'succeeded') pair.state = 'in-progress';
+    pair.check = check;
+    this.#context.pacer.started(now);
+    this.#checks.add(check);
+    // W3C webrtc-stats §8.18, requestsSent: without retransmissions.
+    pair.requestsSent++;
+    this.transmit(check, now);
+  }
+
+  /** RFC 7675 §5.1: one request, never retransmitted. Says nothing about the state of the pair. */
+  sendConsent(pair: CandidatePair, nominate: boolean, now: Instant): void {
+    if (this.#remote === undefined || !pair.base.alive) return;
+    const schedule = consentSchedule(this.#rto);
+    const username = this.#username(this.#remote, pair);
+    const check = startCheck(pair, { consent: true, nominate, username, key: this.#key, schedule }, this.#context);
+    this.#checks.add(check);
+    pair.requestsSent++;
+    pair.consentRequestsSent++;
+    this.transmit(check, now);
+  }
+
+  /** Sends what is due of it. */
+  transmit(check: Check, now: Instant): void {
+    const packet = check.transaction.pollTransmit(now);
+    if (packet !== undefined) this.#context.outbox.push(check.pair.base, check.pair.to, packet);
+  }
+
+  #username(remote: IceParameters, pair: CandidatePair): string {
+    return `${remote.ufrag}:${pair.ownName ?? this.#local.ufrag}`;
+  }
+
+  /** RFC 8445 §14.3: RTO = MAX (500 ms, Ta × N). */
+  get #rto(): Duration {
+    const { timing } = this.#context;
+    return Math.max(timing.rto, timing.pace * this.#checklist.underWay);
+  }
+}
