@@ -4,7 +4,13 @@ import type { TransportAddress } from '../base/address.ts';
 import { parseAddress } from '../base/address.ts';
 import { writeU16, writeU32, writeU64 } from '../base/be.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
-import { FINGERPRINT_TYPE, fingerprintOf, writeIntegrity } from './integrity.ts';
+import {
+  FINGERPRINT_TYPE,
+  fingerprintOf,
+  INTEGRITY_LENGTH,
+  INTEGRITY_SHA256_LENGTH,
+  writeIntegrity,
+} from './integrity.ts';
 import type { StunClass, StunMessage } from './message.ts';
 import { MAGIC_COOKIE, messageType, padded, STUN_HEADER_LENGTH } from './message.ts';
 
@@ -18,31 +24,40 @@ export interface Protection {
   readonly fingerprint?: boolean | undefined;
 }
 
-/** Both integrity attributes and FINGERPRINT. */
-const PROTECTION_LENGTH = 24 + 36 + 8;
+const FINGERPRINT_BYTES = 8;
 
-/** Enough for a check; grows for what is longer. */
-const INITIAL_CAPACITY = 256;
+/** Both integrity attributes and FINGERPRINT. */
+const PROTECTION_LENGTH: number = 4 + INTEGRITY_LENGTH + 4 + INTEGRITY_SHA256_LENGTH + FINGERPRINT_BYTES;
+
+/** Messages are cut from as much, one after the other: an array of its own costs more than the bytes of a check. */
+const SLAB_BYTES = 8_192;
 
 const encoder = new TextEncoder();
 
 /** From `begin` to `finish`, one message. Attributes stand in the order of the calls. */
 export class MessageWriter {
+  /** Never used twice: a message stays whole as long as its owner keeps it. */
   #bytes: Uint8Array;
+  /** Where the message begins. */
+  #start: number;
   #at: number;
 
   constructor() {
-    this.#bytes = new Uint8Array(INITIAL_CAPACITY);
+    this.#bytes = new Uint8Array(0);
+    this.#start = 0;
     this.#at = 0;
   }
 
   /** The transaction ID stands at `idAt` in `id`: that of a packet, for the response to it, at 8. */
   begin(kind: StunClass, method: number, id: Uint8Array, idAt: number = 0): void {
+    this.#at = this.#start;
+    this.#reserve(STUN_HEADER_LENGTH);
     const bytes = this.#bytes;
-    writeU16(bytes, 0, messageType(kind, method));
-    writeU32(bytes, 4, MAGIC_COOKIE);
-    for (let i = 0; i < 12; i++) bytes[8 + i] = id[idAt + i] as number;
-    this.#at = STUN_HEADER_LENGTH;
+    const start = this.#start;
+    writeU16(bytes, start, messageType(kind, method));
+    writeU32(bytes, start + 4, MAGIC_COOKIE);
+    for (let i = 0; i < 12; i++) bytes[start + 8 + i] = id[idAt + i] as number;
+    this.#at = start + STUN_HEADER_LENGTH;
   }
 
   /** An attribute as it stands on the wire, without padding. */
@@ -93,31 +108,37 @@ export class MessageWriter {
     if (literal === undefined) throw new TypeError(`Not an IP address: ${address}`);
     const at = this.#attribute(type, 4 + literal.length);
     const bytes = this.#bytes;
+    const mask = this.#start + 4;
     bytes[at] = 0;
     bytes[at + 1] = literal.length === 4 ? 1 : 2;
     writeU16(bytes, at + 2, port ^ (MAGIC_COOKIE >>> 16));
     for (let i = 0; i < literal.length; i++) {
-      bytes[at + 4 + i] = (literal[i] as number) ^ (bytes[4 + i] as number);
+      bytes[at + 4 + i] = (literal[i] as number) ^ (bytes[mask + i] as number);
     }
   }
 
-  /** The message, protected as asked, in a buffer of its own. */
+  /** The message, protected as asked. */
   finish(protection: Protection, crypto: CryptoProvider): Uint8Array {
     this.#reserve(PROTECTION_LENGTH);
     const { integrityKey, integritySha256Key, fingerprint } = protection;
-    const bytes = this.#bytes;
-    let at = this.#at;
-    if (integrityKey !== undefined) at = writeIntegrity('sha1', bytes, at, integrityKey, crypto);
-    if (integritySha256Key !== undefined) at = writeIntegrity('sha256', bytes, at, integritySha256Key, crypto);
-    writeU16(bytes, 2, at + (fingerprint === true ? 8 : 0) - STUN_HEADER_LENGTH);
+    let at = this.#at - this.#start;
+    const length =
+      at +
+      (integrityKey === undefined ? 0 : 4 + INTEGRITY_LENGTH) +
+      (integritySha256Key === undefined ? 0 : 4 + INTEGRITY_SHA256_LENGTH) +
+      (fingerprint === true ? FINGERPRINT_BYTES : 0);
+    const message = new Uint8Array(this.#bytes.buffer, this.#start, length);
+    writeU16(message, 2, length - STUN_HEADER_LENGTH);
+    if (integrityKey !== undefined) at = writeIntegrity('sha1', message, at, integrityKey, crypto);
+    if (integritySha256Key !== undefined) at = writeIntegrity('sha256', message, at, integritySha256Key, crypto);
     if (fingerprint === true) {
-      const value = fingerprintOf(bytes, at);
-      writeU16(bytes, at, FINGERPRINT_TYPE);
-      writeU16(bytes, at + 2, 4);
-      writeU32(bytes, at + 4, value);
-      at += 8;
+      const value = fingerprintOf(message, at);
+      writeU16(message, at, FINGERPRINT_TYPE);
+      writeU16(message, at + 2, 4);
+      writeU32(message, at + 4, value);
     }
-    return bytes.slice(0, at);
+    this.#start += length;
+    return message;
   }
 
   /** Writes the head and the padding; answers where the value goes. */
@@ -132,19 +153,22 @@ export class MessageWriter {
     return at + 4;
   }
 
+  /** Takes what is written so far to a fresh slab, if this one has no room for `length` more. */
   #reserve(length: number): void {
     const needed = this.#at + length;
     if (needed <= this.#bytes.length) return;
-    const larger = new Uint8Array(Math.max(needed, 2 * this.#bytes.length));
-    larger.set(this.#bytes);
-    this.#bytes = larger;
+    const written = this.#bytes.subarray(this.#start, this.#at);
+    this.#bytes = new Uint8Array(Math.max(SLAB_BYTES, 2 * (needed - this.#start)));
+    this.#bytes.set(written);
+    this.#start = 0;
+    this.#at = written.length;
   }
 }
 
 /** One message is written at a time. */
 const writer: MessageWriter = new MessageWriter();
 
-/** Writes a message and appends what `protection` asks for, in a buffer of its own. */
+/** Writes a message and appends what `protection` asks for. */
 export function writeMessage(message: StunMessage, protection: Protection, crypto: CryptoProvider): Uint8Array {
   writer.begin(message.class, message.method, message.transactionId);
   for (const { type, value } of message.attributes) writer.value(type, value);
