@@ -1,6 +1,6 @@
 /** `nodeCrypto`: the cryptography port over `node:crypto`. */
 
-import { createHash, type Hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, type Hash, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { BlockCipher, CryptoProvider, HashAlgorithm, Mac, RunningHash } from '../crypto/provider.ts';
 import { nodeAead } from './aead.ts';
 import { NodeBlockCipher } from './block-cipher.ts';
@@ -50,7 +50,8 @@ function pooledRandomBytes(length: number): Uint8Array {
 
 export const nodeCrypto: CryptoProvider = {
   randomBytes: pooledRandomBytes,
-  hash: (algorithm: HashAlgorithm, data: Uint8Array): Uint8Array => exact(createHash(algorithm).update(data).digest()),
+  // In one call, for which no object lives until the collector comes.
+  hash: (algorithm: HashAlgorithm, data: Uint8Array): Uint8Array => exact(hash(algorithm, data, 'buffer')),
   runningHash: (algorithm: HashAlgorithm): RunningHash => new NodeRunningHash(algorithm),
   hmac,
   writeHmac,
