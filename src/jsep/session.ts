@@ -171,8 +171,9 @@ export function createSession(random: Random): JsepSession {
 }
 
 /**
- * The session with these changes, the last of which count. V8 copies a spread of so many members one by one into a store that grows each time, which
- * takes three times the memory of members that are written out, and there are twenty sessions until a connection is up.
+ * The session with these changes, the last of which count. V8 copies a spread of so many members one by one into a store
+ * that grows each time, which takes three times the memory of members that are written out, and there are twenty sessions
+ * until a connection is up.
  */
 export function changed(session: JsepSession, ...changes: readonly Partial<JsepSession>[]): JsepSession {
   const copy: JsepSession = {
