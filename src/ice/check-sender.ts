@@ -35,6 +35,11 @@ export class CheckSender {
     return this.#key;
   }
 
+  /** The peer's credentials; undefined before they are known. */
+  get remote(): IceParameters | undefined {
+    return this.#remote;
+  }
+
   setRemote(remote: IceParameters): void {
     this.#remote = remote;
     this.#key = shortTermKey(remote.pwd);

@@ -36,7 +36,6 @@ export class IceSession {
   readonly patience: Patience;
   /** It has given up. */
   failed: boolean;
-  #remote: IceParameters | undefined;
   readonly #localKey: Uint8Array;
   readonly #lite: boolean;
   #nominated: CandidatePair | undefined;
@@ -55,7 +54,6 @@ export class IceSession {
     this.remoteCandidates = [];
     this.failed = false;
     this.patience = new Patience(context.timing.patience);
-    this.#remote = undefined;
     this.#lite = context.lite === true;
     this.#localKey = shortTermKey(local.pwd);
     this.#nominated = undefined;
@@ -68,7 +66,7 @@ export class IceSession {
   }
 
   get remote(): IceParameters | undefined {
-    return this.#remote;
+    return this.#sender.remote;
   }
 
   /** Undefined, too, while the TCP connection of the nominated pair is gone: then another may be nominated. */
@@ -88,8 +86,7 @@ export class IceSession {
   /** The peer's credentials, once. */
   setRemote(parameters: IceParameters, now: Instant): void {
     const { ufrag } = parameters;
-    if (this.#remote !== undefined) return;
-    this.#remote = parameters;
+    if (this.remote !== undefined) return;
     this.#sender.setRemote(parameters);
     // Checks that came early made pairs; those of another peer than the one that we now know are of no use.
     removeWhere(this.remoteCandidates, each => each.usernameFragment !== undefined && each.usernameFragment !== ufrag);
@@ -116,13 +113,13 @@ export class IceSession {
     }
     this.remoteCandidates = appended(this.remoteCandidates, candidate);
     this.patience.candidateCame(now);
-    if (this.#remote !== undefined) this.patience.start(now);
+    if (this.remote !== undefined) this.patience.start(now);
     if (!this.#concluded) this.#formAll(candidate);
   }
 
   end(now: Instant): void {
     this.patience.endOfCandidates = true;
-    if (this.#remote !== undefined) this.patience.start(now);
+    if (this.remote !== undefined) this.patience.start(now);
   }
 
   retire(): void {
@@ -199,7 +196,8 @@ export class IceSession {
     // A peer that restarted may check from its new candidates to ours of before, by our old name: libwebrtc does, until
     // it has our answer, and keeps doing so where we use an address again. Its pair belongs to the new session.
     const { ufrag } = this.local;
-    const isOwn = this.#remote === undefined || isNamed(message, ufrag, this.#remote.ufrag);
+    const { remote } = this;
+    const isOwn = remote === undefined || isNamed(message, ufrag, remote.ufrag);
     const next = successor?.remote;
     const session = isOwn ? this : next !== undefined && isNamed(message, ufrag, next.ufrag) ? successor : undefined;
     // Without a pair (its description has yet to come) it still knows our password, so its data may pass.
@@ -257,7 +255,7 @@ export class IceSession {
     }
     const remote = remotePeerReflexive(base, from, check.message, context.nextId++);
     this.remoteCandidates = appended(this.remoteCandidates, remote);
-    if (this.#remote !== undefined) this.patience.start(now);
+    if (this.remote !== undefined) this.patience.start(now);
     this.#events.remoteCandidate(remote);
     return this.#form(local, remote, true);
   }
@@ -345,7 +343,7 @@ export class IceSession {
       check => this.#sender.transmit(check, now),
       check => this.#checkFailed(check),
     );
-    if (this.#remote === undefined || this.#retired || this.failed) return;
+    if (this.remote === undefined || this.#retired || this.failed) return;
     this.#recover(now);
     const { pacer, timing } = this.#context;
     while (!this.#lite && pacer.ready(now, timing.minimumPace)) {
@@ -363,7 +361,7 @@ export class IceSession {
 
   nextTimeout(): Instant {
     let at = this.#checks.nextTimeout();
-    if (this.#remote === undefined || this.#retired || this.failed) return at;
+    if (this.remote === undefined || this.#retired || this.failed) return at;
     const { pacer, timing } = this.#context;
     at = Math.min(at, this.#recovery.nextTimeout());
     if (this.#lite) return this.#isFruitless ? Math.min(at, this.patience.end) : at;
@@ -391,7 +389,7 @@ export class IceSession {
     const { nominated, checklist } = this;
     const { role, timing } = this.#context;
     const isSuspect = nominated?.suspect === true;
-    if (this.#lite && this.#remote?.lite === true) this.#assume(now);
+    if (this.#lite && this.remote?.lite === true) this.#assume(now);
     if (this.#recovery.isDue(isSuspect, now) && !this.#lite) {
       for (const remote of this.remoteCandidates) this.#formAll(remote);
       checklist.reopen(nominated);
@@ -435,7 +433,7 @@ export class IceSession {
   #form(local: LocalCandidate, remote: RemoteCandidate, known: boolean): CandidatePair | undefined {
     if (!local.base.alive || !mayPair(local.base, remote, known)) return undefined;
     // RFC 8445 §6.1.2: a lite agent forms no checklist; its pairs come from the peer's checks.
-    if (this.#lite && !known && this.#remote?.lite !== true) return undefined;
+    if (this.#lite && !known && this.remote?.lite !== true) return undefined;
     const existing = this.checklist.find(local.base, remote.transportAddress);
     if (existing !== undefined) return existing;
     const priority = pairPriority(this.#context.role.role, local.priority, remote.priority);
