@@ -80,11 +80,13 @@ export class MessageWriter {
     }
   }
 
+  /** An unsigned number of 32 bits, as PRIORITY. */
   u32(type: number, value: number): void {
     const at = this.#attribute(type, 4);
     writeU32(this.#bytes, at, value);
   }
 
+  /** An unsigned number of 64 bits, as the tie-breaker of a role. */
   u64(type: number, value: bigint): void {
     const at = this.#attribute(type, 8);
     writeU64(this.#bytes, at, value);
