@@ -308,7 +308,14 @@ function settleData(
   if (!start && before.mid === data.mid && before.maxMessageSize === data.maxMessageSize) {
     return { data: before, plan: undefined };
   }
-  return { data, plan: Object.assign({ start, closed: false }, data) };
+  const inits = start ? exchangedInits(localSection.sctpInit, remoteSection.sctpInit) : undefined;
+  return { data, plan: Object.assign({ start, closed: false, inits }, data) };
+}
+
+function exchangedInits(local: string | undefined, remote: string | undefined): DataPlan['inits'] {
+  // libdatachannel before 0.25 answers with the line of the offer, as with all that it does not know, and means nothing by it.
+  if (local === undefined || remote === undefined || local === remote) return undefined;
+  return { local, remote };
 }
 
 function endData(
@@ -316,7 +323,8 @@ function endData(
   isFinal: boolean,
 ): { readonly data: DataRecord | undefined; readonly plan: DataPlan | undefined } {
   if (!isFinal) return { data: session.data, plan: undefined };
-  if (session.data !== undefined) return { data: undefined, plan: { ...session.data, start: false, closed: true } };
+  if (session.data !== undefined)
+    return { data: undefined, plan: { ...session.data, start: false, inits: undefined, closed: true } };
   // An offered section that never came to be.
   const offered = answer.sections.find(section => section.rejected && section.carries === 'sctp');
   const transport = offered && session.transports.find(({ mids }) => mids.includes(offered.mid));
@@ -329,6 +337,7 @@ function endData(
       start: false,
       localPort: 0,
       remotePort: 0,
+      inits: undefined,
       maxMessageSize: 0,
       closed: true,
     },

@@ -85,6 +85,8 @@ function answeredData(
     formats: section.formats,
     legacy: isLegacyData(section),
     port: localSctpPort(session, section, options),
+    // draft-hancke-tsvwg-snap-00: an answer has one only if the offer has one.
+    init: section.sctpInit === undefined ? undefined : options.sctpInit?.(),
     maxMessageSize: options.maxMessageSize,
     transport,
     bundleOnly: false,

@@ -93,6 +93,7 @@ function offeredData(
     formats: ['webrtc-datachannel'],
     legacy: false,
     port: data?.mid === mid ? data.localPort : (options.sctpPort ?? DEFAULT_SCTP_PORT),
+    init: options.sctpInit?.(),
     maxMessageSize: options.maxMessageSize,
     transport,
     bundleOnly,

@@ -6,6 +6,7 @@ import {
   parseFingerprint,
   parseIceOptions,
   parseMaxMessageSize,
+  parseSctpInit,
   parseSctpMap,
   parseSctpPort,
   parseSetup,
@@ -48,6 +49,8 @@ export interface Section {
   readonly reducedSizeRtcp: boolean;
   /** Of a data section; 0 for others. */
   readonly sctpPort: number;
+  /** `a=sctp-init` of a data section, if it can be read. */
+  readonly sctpInit: string | undefined;
   readonly maxMessageSize: number;
   /** Of an audio or video section over RTP. */
   readonly rtp: RtpSection | undefined;
@@ -149,6 +152,7 @@ function readSection(
     rtcpMux: hasAttribute(attributes, 'rtcp-mux'),
     reducedSizeRtcp: hasAttribute(attributes, 'rtcp-rsize'),
     sctpPort,
+    sctpInit: carries === 'sctp' ? readSctpInit(attributes) : undefined,
     maxMessageSize:
       parseMaxMessageSize(attributeValue(attributes, 'max-message-size') ?? '') ?? DEFAULT_MAX_MESSAGE_SIZE,
     rtp: isMedia(media.kind) && carries === 'rtp' ? readRtpSection(media, inherited.attributes) : undefined,
@@ -177,6 +181,12 @@ function readSctpPort(media: MediaSection): number {
   if (value !== undefined) return parseSctpPort(value) ?? DEFAULT_SCTP_PORT;
   const map = parseSctpMap(attributeValue(media.attributes, 'sctpmap') ?? '');
   return map?.port ?? parseInteger(media.formats[0] ?? '', 65_535) ?? DEFAULT_SCTP_PORT;
+}
+
+/** An extension that rests on both sides: one that cannot be read is as good as none. */
+function readSctpInit(attributes: readonly Attribute[]): string | undefined {
+  const value = attributeValue(attributes, 'sctp-init');
+  return value === undefined || parseSctpInit(value) === undefined ? undefined : detached(value);
 }
 
 /** Whether the format of a data section is the port number, as drafts before RFC 8841 have it. */

@@ -65,6 +65,8 @@ export interface DataPlan {
   readonly start: boolean;
   readonly localPort: number;
   readonly remotePort: number;
+  /** `a=sctp-init` of both sides, where both have one and the association starts. */
+  readonly inits: { readonly local: string; readonly remote: string } | undefined;
   /** The largest message that the peer takes, in bytes; `Infinity` if it says no limit. 65,536 if it says nothing. */
   readonly maxMessageSize: number;
   /** The section was rejected or taken back: close the association and its channels. */

@@ -34,6 +34,8 @@ export interface JsepOptions {
   readonly iceLite?: boolean;
   /** Default 5000. */
   readonly sctpPort?: number;
+  /** `a=sctp-init` of ours, the same whenever it is asked for. Default: there is none. */
+  readonly sctpInit?: () => string;
   /** Those that are not stopped, in the order in which they were made. */
   readonly transceivers: readonly TransceiverState[];
   /** Of `a=ssrc` lines (RFC 7022): one for the connection's life. */

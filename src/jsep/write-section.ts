@@ -34,6 +34,8 @@ export interface WrittenSection {
 export interface WrittenData extends WrittenSection {
   readonly legacy: boolean;
   readonly port: number;
+  /** `a=sctp-init`, if there is to be one. */
+  readonly init: string | undefined;
   readonly maxMessageSize: number;
 }
 
@@ -42,7 +44,8 @@ export function writeDataSection(data: WrittenData): MediaSection {
     ? attribute('sctpmap', `${data.port} webrtc-datachannel 65535`)
     : attribute('sctp-port', data.port.toString());
   const size = attribute('max-message-size', serializeMaxMessageSize(data.maxMessageSize));
-  return writeSection(data, 'application', data.formats, [port, size]);
+  const content = data.init === undefined ? [port, size] : [port, attribute('sctp-init', data.init), size];
+  return writeSection(data, 'application', data.formats, content);
 }
 
 /** A section with the attributes of its kind between those that all have. */

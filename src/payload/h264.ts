@@ -1,8 +1,9 @@
 /** H.264 over RTP (RFC 6184): packetization modes 0 (single NAL unit) and 1 (non-interleaved). */
 
+import { base64Bytes } from '../base/base64.ts';
 import { readU16, writeU16 } from '../base/be.ts';
 import { joinAnnexB, splitAnnexB } from './annex-b.ts';
-import { base64Bytes, formatParameter } from './format-parameters.ts';
+import { formatParameter } from './format-parameters.ts';
 import { evenPieceSize } from './fragments.ts';
 import { h264ParameterSetId, readH264Sps } from './h26x-params.ts';
 import { type NalSyntax, ParameterSets } from './parameter-sets.ts';

@@ -1,8 +1,9 @@
 /** H.265 over RTP (RFC 7798), without decoding order numbers (sprop-max-don-diff 0) and PACI. */
 
+import { base64Bytes } from '../base/base64.ts';
 import { readU16, writeU16 } from '../base/be.ts';
 import { joinAnnexB, splitAnnexB } from './annex-b.ts';
-import { base64Bytes, formatParameter } from './format-parameters.ts';
+import { formatParameter } from './format-parameters.ts';
 import { evenPieceSize } from './fragments.ts';
 import { h265ParameterSetId, readH265Sps } from './h26x-params.ts';
 import { type NalSyntax, ParameterSets } from './parameter-sets.ts';

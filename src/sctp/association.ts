@@ -9,8 +9,10 @@ import { readU16, readU32 } from '../base/be.ts';
 import type { Duration, Instant } from '../base/instant.ts';
 import { AssociationContext, windowUpdateDue } from './context.ts';
 import type { AssociationEnv, AssociationEvents, SctpCounters, SendOptions } from './events.ts';
+import type { ExchangedInits } from './exchanged-inits.ts';
 import {
   connect,
+  connectExchanged,
   handleT1,
   receiveCookieAck,
   receiveCookieEcho,
@@ -109,10 +111,10 @@ export class SctpAssociation {
 
   /**
    * Begins the handshake; both sides may (RFC 9260 §5.2.1). `patience` in milliseconds: how long to wait for the peer to
-   * begin it.
+   * begin it. With `inits` there is none, if they can be taken: it is up at once.
    */
-  connect(now: Instant, patience: Duration = 0): void {
-    connect(this.#ctx, patience, now);
+  connect(now: Instant, patience: Duration = 0, inits?: ExchangedInits): void {
+    if (inits === undefined || !connectExchanged(this.#ctx, inits, now)) connect(this.#ctx, patience, now);
   }
 
   /** Queues one message (at least one byte); the association keeps `data`. False once closed or out of range. */

@@ -193,17 +193,22 @@ export class AssociationContext implements ReassemblySink {
     this.expectedRequestSequence = peer.initialTsn;
   }
 
-  /** RFC 9260 §5.2.4 A: the peer restarted; nothing of the old association is left. */
-  restart(localTag: number, localInitialTsn: number, peer: PeerParameters): void {
+  /** What our side is known by. Before anything was sent, or with all of it forgotten. */
+  begin(localTag: number, localInitialTsn: number): void {
     this.localTag = localTag;
     this.localInitialTsn = localInitialTsn;
+    this.tx = this.#sender();
+    this.nextRequestSequence = localInitialTsn;
+  }
+
+  /** RFC 9260 §5.2.4 A: the peer restarted; nothing of the old association is left. */
+  restart(localTag: number, localInitialTsn: number, peer: PeerParameters): void {
     this.queue.clear();
     this.control.clear();
     this.rto = new Rto(this.options);
-    this.tx = this.#sender();
+    this.begin(localTag, localInitialTsn);
     this.t2.stop();
     this.reconfig.stop();
-    this.nextRequestSequence = localInitialTsn;
     this.outgoingReset = undefined;
     this.pendingResets = [];
     this.lastResponse = 0;

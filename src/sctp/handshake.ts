@@ -1,9 +1,10 @@
-/** The four-way handshake, its collisions, and restarts (RFC 9260 §5.1, §5.2). */
+/** The four-way handshake, its collisions, and restarts (RFC 9260 §5.1, §5.2); and how to do without (draft-hancke-tsvwg-snap-00). */
 
 import { ProtocolError } from '../base/errors.ts';
 import type { Duration, Instant } from '../base/instant.ts';
 import { randomU32 } from '../base/random.ts';
 import { type AssociationContext, type PeerParameters, randomTag } from './context.ts';
+import type { ExchangedInits } from './exchanged-inits.ts';
 import { startHeartbeats } from './heartbeat.ts';
 import { writeChunk, writeEmptyChunk } from './packet/control.ts';
 import { CauseCode, writeCause, writeStaleCookie } from './packet/error-cause.ts';
@@ -23,6 +24,18 @@ export function connect(ctx: AssociationContext, patience: Duration, now: Instan
   ctx.initDeferred = patience > 0;
   if (ctx.initDeferred) ctx.t1.start(now, patience);
   else sendInit(ctx, now);
+}
+
+/** Both sides know each other's INIT: the association is up. False, and nothing has changed, if one cannot be taken. */
+export function connectExchanged(ctx: AssociationContext, { local, remote }: ExchangedInits, now: Instant): boolean {
+  if (ctx.ended || ctx.state !== 'closed') return false;
+  const own = readInit(local, 0, local.length);
+  const peer = readInit(remote, 0, remote.length);
+  if (own === undefined || peer === undefined || peer.initiateTag === 0 || refuse(peer) !== undefined) return false;
+  ctx.begin(own.initiateTag, own.initialTsn);
+  ctx.setPeer(peerOf(peer));
+  establish(ctx, now);
+  return true;
 }
 
 function sendInit(ctx: AssociationContext, now: Instant): void {

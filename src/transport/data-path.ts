@@ -10,7 +10,7 @@ import type { ChannelTableOptions } from '../datachannel/index.ts';
 import { ChannelTable } from '../datachannel/index.ts';
 import type { CandidatePair } from '../ice/index.ts';
 import type { NetworkInterface } from '../runtime/network.ts';
-import type { AssociationEnv, AssociationEvents, SctpOptions, SctpPath } from '../sctp/index.ts';
+import type { AssociationEnv, AssociationEvents, ExchangedInits, SctpOptions, SctpPath } from '../sctp/index.ts';
 import { SctpAssociation } from '../sctp/index.ts';
 import { ChannelOutlet } from './channel-outlet.ts';
 import type { TransportCounters } from './counters.ts';
@@ -42,6 +42,8 @@ export class DataPath implements AssociationEvents, AssociationEnv {
   readonly #env: DataPathEnv;
   /** From `start` until the association is made. */
   #options: Partial<SctpOptions> | undefined;
+  /** Likewise, if the descriptions had them. */
+  #inits: ExchangedInits | undefined;
   #association: SctpAssociation | undefined;
   #state: SctpTransportState;
   #path: SctpPath | undefined;
@@ -60,6 +62,7 @@ export class DataPath implements AssociationEvents, AssociationEnv {
     this.#counters = counters;
     this.#env = env;
     this.#options = undefined;
+    this.#inits = undefined;
     this.#association = undefined;
     this.#state = 'new';
     this.#path = undefined;
@@ -77,9 +80,10 @@ export class DataPath implements AssociationEvents, AssociationEnv {
   }
 
   /** The descriptions have agreed on SCTP. The first call counts. */
-  start(options: Partial<SctpOptions>, now: Instant): void {
+  start(options: Partial<SctpOptions>, now: Instant, inits?: ExchangedInits): void {
     if (this.#state !== 'new') return;
     this.#options = options;
+    this.#inits = inits;
     this.#change('connecting');
     this.#connect(now);
   }
@@ -147,10 +151,12 @@ export class DataPath implements AssociationEvents, AssociationEnv {
 
   #connect(now: Instant): void {
     if (this.#carrier === undefined || this.#options === undefined || this.#state === 'closed') return;
+    const inits = this.#inits;
     this.#association = new SctpAssociation({ heartbeatInterval: HEARTBEATS, ...this.#options }, this, this);
     this.#options = undefined;
+    this.#inits = undefined;
     if (this.#path !== undefined) this.#association.pathChanged(this.#path, now);
-    this.#association.connect(now, this.#carrier === 'client' ? PEER_FIRST : 0);
+    this.#association.connect(now, this.#carrier === 'client' ? PEER_FIRST : 0, inits);
   }
 
   #change(state: SctpTransportState, error?: ProtocolError): void {

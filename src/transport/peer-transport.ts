@@ -16,7 +16,7 @@ import { DtlsConnection } from '../dtls/index.ts';
 import type { CandidatePair, IceCandidate, IceParameters, IcePolicy, IceRole, IceServer } from '../ice/index.ts';
 import { IceAgent } from '../ice/index.ts';
 import type { DatagramSender, Pumped, SocketNumber, TransportDriver, TransportHost } from '../runtime/driver.ts';
-import type { SctpAssociation, SctpOptions } from '../sctp/index.ts';
+import type { ExchangedInits, SctpAssociation, SctpOptions } from '../sctp/index.ts';
 import type { ReceiveEvents, SendEvents } from '../streams/ports.ts';
 import { TransportCounters } from './counters.ts';
 import { DataPath } from './data-path.ts';
@@ -114,9 +114,9 @@ export class PeerTransport implements Pumped {
     });
   }
 
-  /** SCTP starts as soon as DTLS is connected. The first call counts. */
-  startSctp(options: Partial<SctpOptions>): void {
-    this.#command(now => this.#data.start(options, now));
+  /** SCTP starts as soon as DTLS is connected, with `inits` without a handshake. The first call counts. */
+  startSctp(options: Partial<SctpOptions>, inits?: ExchangedInits): void {
+    this.#command(now => this.#data.start(options, now, inits));
   }
 
   /** Undefined if the negotiated id is taken or out of range, or there are too many channels. Works before `startSctp`. */

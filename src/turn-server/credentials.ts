@@ -3,10 +3,10 @@
  * "REST" scheme that coturn and others understand: `username = expiry:name`, `password = Base64(HMAC-SHA1(secret, username))`).
  */
 
+import { base64 } from '../base/base64.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 
 const encoder = new TextEncoder();
-const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 export interface TimeLimitedName {
   /** Seconds since the Unix epoch. */
@@ -23,16 +23,4 @@ export function parseTimeLimitedName(username: string): TimeLimitedName | undefi
 
 export function timeLimitedPassword(username: string, secret: string, crypto: CryptoProvider): string {
   return base64(crypto.hmac('sha1', encoder.encode(secret), encoder.encode(username)));
-}
-
-function base64(bytes: Uint8Array): string {
-  let text = '';
-  for (let i = 0; i < bytes.length; i += 3) {
-    const left = bytes.length - i;
-    const group = ((bytes[i] as number) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    text += BASE64.charAt(group >>> 18) + BASE64.charAt((group >>> 12) & 63);
-    text += left > 1 ? BASE64.charAt((group >>> 6) & 63) : '=';
-    text += left > 2 ? BASE64.charAt(group & 63) : '=';
-  }
-  return text;
 }

@@ -1,7 +1,8 @@
 /** [[SctpTransport]]: made with the first description that offers data, started by the answer (W3C webrtc-pc §4.4.1.5, §6.1). */
 
+import { base64Bytes } from '../../base/base64.ts';
 import type { DataPlan } from '../../jsep/index.ts';
-import type { SctpOptions } from '../../sctp/index.ts';
+import type { ExchangedInits, SctpOptions } from '../../sctp/index.ts';
 import { packetInDatagram } from '../../transport/index.ts';
 import { type RTCSctpTransportState, type SctpTransportSlots } from '../rtc-sctp-transport.ts';
 import { DEFAULT_MAX_MESSAGE_SIZE, type ServerOptions } from '../server-options.ts';
@@ -70,12 +71,19 @@ export function applyDataPlan(connection: ConnectionSlots, plan: DataPlan): void
   record.transport = transport;
   record.slots.transport = transport.dtls;
   attachChannels(connection);
-  transport.transport.startSctp({
+  const options = {
     localPort: plan.localPort,
     remotePort: plan.remotePort,
     maxMessageSize: connection.options.maxMessageSize ?? DEFAULT_MAX_MESSAGE_SIZE,
     ...packetSizeOption(connection.options),
-  });
+  };
+  transport.transport.startSctp(options, exchangedInits(plan));
+}
+
+function exchangedInits({ inits }: DataPlan): ExchangedInits | undefined {
+  const local = inits && base64Bytes(inits.local);
+  const remote = inits && base64Bytes(inits.remote);
+  return local === undefined || remote === undefined ? undefined : { local, remote };
 }
 
 function packetSizeOption({ maxPacketSize }: ServerOptions): Partial<SctpOptions> {

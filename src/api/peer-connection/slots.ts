@@ -1,5 +1,6 @@
 /** The internal slots of an `RTCPeerConnection` (W3C webrtc-pc §4.4.1), as one typed record. */
 
+import { base64 } from '../../base/base64.ts';
 import { randomIceChars } from '../../base/random.ts';
 import { certificateFingerprint } from '../../crypto/fingerprint.ts';
 import type { IceParameters } from '../../ice/index.ts';
@@ -16,6 +17,7 @@ import {
 import type { MediaStream } from '../../media/index.ts';
 import type { Driver } from '../../runtime/driver.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
+import { createInit } from '../../sctp/index.ts';
 import type { DataChannelSlots } from '../data-channel-slots.ts';
 import { driverOf } from '../default-runtime.ts';
 import { localCertificate, type RTCCertificate } from '../rtc-certificate.ts';
@@ -118,6 +120,8 @@ export class ConnectionSlots {
   #ssrcs: Set<number> | undefined;
   #remoteStreams: Map<string, MediaStream> | undefined;
   #certificates: Promise<readonly RTCCertificate[]> | undefined;
+  /** Empty until it is needed. */
+  #sctpInit: string;
 
   constructor(init: ConnectionInit) {
     this.object = init.object;
@@ -155,6 +159,7 @@ export class ConnectionSlots {
     this.#remoteStreams = undefined;
     this.knownCertificates = init.configuration.dictionary.certificates;
     this.#certificates = undefined;
+    this.#sctpInit = '';
   }
 
   get signalingState(): RTCSignalingState {
@@ -210,7 +215,14 @@ export class ConnectionSlots {
       cname: this.transceivers.length === 0 ? '' : this.cname,
       maxMessageSize: this.options.maxMessageSize ?? DEFAULT_MAX_MESSAGE_SIZE,
       localIce: this.pool.localIce,
+      sctpInit: () => this.sctpInit,
     };
+  }
+
+  /** `a=sctp-init` of ours, drawn when it is first needed: one for the connection's life, as it has one association. */
+  get sctpInit(): string {
+    if (this.#sctpInit === '') this.#sctpInit = base64(createInit({}, this.runtime.random));
+    return this.#sctpInit;
   }
 
   closeSession(): void {

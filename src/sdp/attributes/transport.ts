@@ -1,8 +1,10 @@
 /**
  * Attributes of the transport below a media section: `ice-*` and `candidate` (RFC 8839), `fingerprint` (RFC 8122),
- * `setup` (RFC 4145, 8842), `tls-id` (RFC 8842), `sctp-port`, `max-message-size` (RFC 8841).
+ * `setup` (RFC 4145, 8842), `tls-id` (RFC 8842), `sctp-port`, `max-message-size` (RFC 8841), `sctp-init`
+ * (draft-hancke-tsvwg-snap-00).
  */
 
+import { base64Bytes } from '../../base/base64.ts';
 import { familiar, isToken, isWord, parseInteger, splitFirst } from '../grammar.ts';
 
 /** `a=ice-ufrag` and `a=ice-pwd` (RFC 8839 §5.4). */
@@ -68,6 +70,16 @@ export function isTlsId(value: string): boolean {
 /** Reads `a=sctp-port` (RFC 8841 §5). */
 export function parseSctpPort(value: string): number | undefined {
   return parseInteger(value, 65_535);
+}
+
+/** Type and fixed fields of an INIT chunk (RFC 9260 §3.3.2). */
+const INIT_TYPE = 1;
+const INIT_BYTES = 20;
+
+/** Reads `a=sctp-init`: an SCTP INIT chunk in base64. Undefined if it is none. */
+export function parseSctpInit(value: string): Uint8Array | undefined {
+  const chunk = base64Bytes(value);
+  return chunk !== undefined && chunk.length >= INIT_BYTES && chunk[0] === INIT_TYPE ? chunk : undefined;
 }
 
 /** Reads `a=max-message-size` in bytes: `Infinity` for 0. */

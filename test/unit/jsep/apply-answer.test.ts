@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addLocalCandidate } from '../../../src/jsep/index.ts';
-import { AUDIO, exchange, Party, sdpOf, values } from './party.ts';
+import { AUDIO, exchange, INIT_A, INIT_B, Party, sdpOf, values } from './party.ts';
 
 const REJECTED = (sdp: string): string =>
   sdp.replace('m=application 9', 'm=application 0').replace(/a=group:BUNDLE .*\r\n/, '');
@@ -188,4 +188,32 @@ test('an empty exchange is one', () => {
   party.remote('offer', sdpOf());
   const plan = party.answer();
   assert.deepEqual(plan, { signalingState: 'stable', rolledBack: false, transports: [], data: undefined, media: [] });
+});
+
+test('the association starts from the INITs of both sides, and goes on with them', () => {
+  const [a, b] = [new Party(1, { sctpInit: () => INIT_A }), new Party(2, { sctpInit: () => INIT_B })];
+  a.offer();
+  b.remote('offer', a.sdp);
+  assert.deepEqual(b.answer().data?.inits, { local: INIT_B, remote: INIT_A });
+  assert.deepEqual(a.remote('answer', b.sdp).data?.inits, { local: INIT_A, remote: INIT_B });
+  // The next exchange repeats them, and nothing follows from it.
+  b.offer();
+  a.remote('offer', b.sdp);
+  assert.deepEqual(values(b.sdp, 'sctp-init'), [INIT_B]);
+  assert.equal(a.answer().data, undefined);
+  assert.deepEqual(values(a.sdp, 'sctp-init'), [INIT_A]);
+  assert.equal(b.remote('answer', a.sdp).data, undefined);
+});
+
+test('one INIT alone is none, and so is an echo of ours', () => {
+  for (const answered of ['', `a=sctp-init:${INIT_A}\r\n`, 'a=sctp-init:*\r\n']) {
+    const [a, b] = [new Party(1, { sctpInit: () => INIT_A }), new Party(2)];
+    a.offer();
+    b.remote('offer', a.sdp);
+    assert.equal(b.answer().data?.inits, undefined);
+    const sdp = b.sdp.replace(/a=sctp-port:.*\r\n/, line => line + answered);
+    const { data } = a.remote('answer', sdp);
+    assert.ok(data?.start);
+    assert.equal(data.inits, undefined, answered);
+  }
 });

@@ -50,6 +50,7 @@ test('an answer creates a transport with everything known of the peer', () => {
     localPort: 5_000,
     remotePort: 5_000,
     maxMessageSize: 262_144,
+    inits: undefined,
     closed: false,
   });
   assert.equal(b.session.currentLocal?.type, 'answer');

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { createAnswer } from '../../../src/jsep/index.ts';
 import { BROWSERS } from '../sdp/browser-vectors.ts';
 import { MediaParty } from './media-party.ts';
-import { AUDIO, DATA, exchange, Party, sdpOf, values } from './party.ts';
+import { AUDIO, DATA, exchange, INIT_A, INIT_B, Party, sdpOf, values } from './party.ts';
 
 for (const { name, offer } of BROWSERS) {
   test(`the offer of ${name}: data is accepted, media rejected, order and mids kept`, () => {
@@ -196,4 +196,20 @@ test('of several transports that an answer makes, one has the name of what gathe
   assert.equal(names[0], 'ahead');
   assert.notEqual(names[1], 'ahead');
   assert.deepEqual(values(party.createAnswer(), 'ice-ufrag'), names);
+});
+
+test('an answer has an INIT if the offer has one that can be read', () => {
+  const answering = (...lines: readonly string[]): string => {
+    const party = new Party(2, { sctpInit: () => INIT_B });
+    party.remote('offer', sdpOf(...DATA, 'a=mid:0', ...lines));
+    return party.createAnswer();
+  };
+  assert.deepEqual(values(answering(`a=sctp-init:${INIT_A}`), 'sctp-init'), [INIT_B]);
+  assert.deepEqual(values(answering(), 'sctp-init'), []);
+  for (const value of ['*', 'AAAA', INIT_A.slice(0, 24)]) {
+    assert.deepEqual(values(answering(`a=sctp-init:${value}`), 'sctp-init'), [], value);
+  }
+  const without = new Party(3);
+  without.remote('offer', sdpOf(...DATA, 'a=mid:0', `a=sctp-init:${INIT_A}`));
+  assert.deepEqual(values(without.createAnswer(), 'sctp-init'), []);
 });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sdpTransform from 'sdp-transform';
 import { addLocalCandidate, createOffer, endLocalCandidates } from '../../../src/jsep/index.ts';
-import { exchange, Party, values } from './party.ts';
+import { exchange, INIT_A, Party, values } from './party.ts';
 
 test('an initial offer has a session part and a data section as RFC 9429 asks', () => {
   const sdp = new Party(1).createOffer();
@@ -111,4 +111,10 @@ test('ports and sizes are the configured ones', () => {
   const sdp = new Party(1, { sctpPort: 6_000, maxMessageSize: Number.POSITIVE_INFINITY }).createOffer();
   assert.deepEqual(values(sdp, 'sctp-port'), ['6000']);
   assert.deepEqual(values(sdp, 'max-message-size'), ['0']);
+});
+
+test('the INIT of the association stands in every offer, if there is one', () => {
+  const party = new Party(1, { sctpInit: () => INIT_A });
+  assert.deepEqual(values(party.createOffer(), 'sctp-init'), [INIT_A]);
+  assert.deepEqual(values(new Party(1).createOffer(), 'sctp-init'), []);
 });

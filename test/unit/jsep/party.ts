@@ -13,6 +13,10 @@ import {
   rollback,
 } from '../../../src/jsep/index.ts';
 
+/** Of `a=sctp-init`: INIT chunks with nothing but what each must have. */
+export const INIT_A = 'AQAAFAoKCgoAAYag/////wAAAAc=';
+export const INIT_B = 'AQAAFAsLCwsAAYag/////wAAAAc=';
+
 export type DescriptionType = 'offer' | 'pranswer' | 'answer';
 
 export class Party {

@@ -14,6 +14,7 @@ const data = {
   formats: ['webrtc-datachannel'],
   legacy: false,
   port: 5_000,
+  init: undefined,
   maxMessageSize: 100,
   transport: undefined,
   bundleOnly: false,
@@ -30,6 +31,11 @@ test('a bundled section has no transport attributes, a bundle-only one says so',
     'c=IN IP4 0.0.0.0',
     'a=mid:0',
     'a=sctp-port:5000',
+    'a=max-message-size:100',
+  ]);
+  assert.deepEqual(text(writeDataSection({ ...data, init: 'AQAA' })).slice(3), [
+    'a=sctp-port:5000',
+    'a=sctp-init:AQAA',
     'a=max-message-size:100',
   ]);
   const [media, , , bundleOnly] = text(writeDataSection({ ...data, bundleOnly: true }));

@@ -6,6 +6,7 @@ import { SILENT } from '../../../src/base/log.ts';
 import { SeededRandom } from '../../../src/base/random.ts';
 import type { Channel } from '../../../src/datachannel/index.ts';
 import { nodeCrypto } from '../../../src/node/crypto.ts';
+import { createInit } from '../../../src/sctp/index.ts';
 import { TransportCounters } from '../../../src/transport/counters.ts';
 import { DataPath } from '../../../src/transport/data-path.ts';
 import type { TransportEvents } from '../../../src/transport/events.ts';
@@ -144,4 +145,27 @@ test('a restart of the path is passed on only while there is something to restor
   a.path.close(0);
   a.path.pathRestored(0);
   assert.equal(side(3).path.pathRestored(0), undefined);
+});
+
+test('with the INITs of both sides the channel is open with the first packet', () => {
+  const [a, b] = [side(1), side(2)];
+  a.path.table.setRole('server');
+  b.path.table.setRole('client');
+  const channel = a.path.table.create({ label: 'x', protocol: '', ordered: true, negotiated: false }, 0);
+  assert.ok(channel !== undefined);
+  const [first, second] = [3, 4].map(seed => createInit({}, new SeededRandom(seed))) as [Uint8Array, Uint8Array];
+  a.path.start({}, 0, { local: first, remote: second });
+  b.path.start({}, 0, { local: second, remote: first });
+  a.path.carrierConnected('server', 0);
+  b.path.carrierConnected('client', 0);
+  a.path.flush(0);
+  const packet = a.path.pollTransmit(0);
+  assert.ok(packet !== undefined);
+  b.path.receive(packet, 0);
+  assert.deepEqual(a.told, ['sctp connecting', 'sctp connected', 'open x']);
+  assert.deepEqual(b.told, ['sctp connecting', 'sctp connected', 'incoming x', 'open x']);
+  settle(a, b, 0);
+  assert.equal(channel.send(new TextEncoder().encode('hello'), true, 0), true);
+  settle(a, b, 0);
+  assert.deepEqual(b.messages, ['hello']);
 });

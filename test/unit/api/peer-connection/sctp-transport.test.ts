@@ -58,3 +58,20 @@ test('the size that the peer takes can be renegotiated', async () => {
   assert.equal(b.sctp?.maxMessageSize, 77);
   await pair.close();
 });
+
+test('descriptions carry the INIT of the association, one for its life, and the channel opens without a handshake', async () => {
+  const pair = new Pair();
+  const [a, b] = [pair.a.connection, pair.b.connection];
+  const inits = (): (string | undefined)[] =>
+    [a, b].map(({ localDescription }) => /^a=sctp-init:(.*)$/m.exec(localDescription?.sdp ?? '')?.[1]);
+  await pair.connect();
+  const first = inits();
+  assert.ok(first.every(init => init !== undefined));
+  assert.notEqual(first[0], first[1]);
+  await pair.wait(a.setLocalDescription());
+  await pair.wait(b.setRemoteDescription(a.localDescription as never));
+  await pair.wait(b.setLocalDescription());
+  await pair.wait(a.setRemoteDescription(b.localDescription as never));
+  assert.deepEqual(inits(), first);
+  await pair.close();
+});

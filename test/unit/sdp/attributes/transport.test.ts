@@ -8,6 +8,7 @@ import {
   parseFingerprint,
   parseIceOptions,
   parseMaxMessageSize,
+  parseSctpInit,
   parseSctpMap,
   parseSctpPort,
   parseSetup,
@@ -36,6 +37,15 @@ test('the largest message: zero is no limit', () => {
   assert.equal(parseMaxMessageSize(''), undefined);
   assert.equal(serializeMaxMessageSize(Number.POSITIVE_INFINITY), '0');
   assert.equal(serializeMaxMessageSize(262_144), '262144');
+});
+
+test('an INIT chunk in base64, and what is none', () => {
+  const chunk = Uint8Array.from({ length: 20 }, (_, i) => i + 1);
+  const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+  assert.deepEqual(parseSctpInit(text(chunk)), chunk);
+  for (const value of ['', '*', text(chunk.subarray(0, 19)), text(chunk.map(byte => byte + 1))]) {
+    assert.equal(parseSctpInit(value), undefined, value);
+  }
 });
 
 test('SCTP ports, now and in old drafts', () => {

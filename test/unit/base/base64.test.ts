@@ -1,0 +1,19 @@
+/** Base64, against Node's. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { base64, base64Bytes } from '../../../src/base/base64.ts';
+
+test('base64 is what Node says it is', () => {
+  for (let length = 0; length < 20; length++) {
+    const bytes = Uint8Array.from({ length }, (_, i) => i * 37 + length * 101);
+    const text = Buffer.from(bytes).toString('base64');
+    assert.equal(base64(bytes), text);
+    assert.deepEqual(base64Bytes(text), bytes);
+    assert.deepEqual(base64Bytes(text.replaceAll('=', '')), bytes);
+  }
+});
+
+test('what is no base64 has no bytes', () => {
+  for (const text of ['a*bc', 'YQ==YQ==', 'a-b_', 'a b']) assert.equal(base64Bytes(text), undefined, text);
+});
