@@ -262,6 +262,7 @@ test('one timer serves all transports and is armed anew only for an earlier mome
     [300],
   );
   fake.fire(300);
+  fake.check();
   assert.deepEqual(early.seen.slice(-1), ['timeout @300']);
   fake.check();
   assert.deepEqual(early.seen.slice(-1), ['transmit 16']);
@@ -270,6 +271,20 @@ test('one timer serves all transports and is armed anew only for an earlier mome
     fake.armed.map(timer => timer.at),
     [900],
   );
+});
+
+test('what has arrived when a timer fires is handed on first', () => {
+  const { fake, transports } = setUp();
+  const [transport] = transports as [FakeTransport];
+  transport.at = 200;
+  transport.host.touch();
+  fake.check();
+  const seen = transport.seen.length;
+  // The loop was held up for a second: the timer is overdue, and the datagrams come with the next phase.
+  fake.fire(1200);
+  (fake.sockets[0] as FakeSocket).events.datagram(Uint8Array.of(7), REMOTE);
+  fake.check();
+  assert.deepEqual(transport.seen.slice(seen), ['receive 7 @1200', 'timeout @1200', 'transmit 16']);
 });
 
 test('a timer that fires for a deadline that has moved finds nothing due and waits again', () => {
