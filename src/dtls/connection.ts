@@ -12,7 +12,7 @@
 import { assert } from '../base/assert.ts';
 import { Deque } from '../base/deque.ts';
 import { DropCounters, ProtocolError, type ProtocolErrorOptions } from '../base/errors.ts';
-import { type Instant, NEVER } from '../base/instant.ts';
+import { type Duration, type Instant, NEVER } from '../base/instant.ts';
 import * as alert from './alert.ts';
 import { exportKeyingMaterial, unpackSecret } from './exporter.ts';
 import { Flight } from './handshake/flight.ts';
@@ -124,16 +124,18 @@ export class DtlsConnection {
     return this.#write.overhead;
   }
 
-  /** The client sends its hello; the server is ready for one. What is received before is dropped. */
-  start(now: Instant): void {
+  /**
+   * The client sends its hello; the server is ready for one. What is received before is dropped. `roundTrip` in
+   * milliseconds, if it is known.
+   */
+  start(now: Instant, roundTrip: Duration = 0): void {
     if (this.#state !== 'new') return;
     this.#state = 'connecting';
     const options = this.#options;
-    const flight = new Flight(
-      options.mtu ?? DEFAULT_MTU,
-      options.initialTimeout ?? DEFAULT_INITIAL_TIMEOUT,
-      options.maximumTimeout ?? DEFAULT_MAXIMUM_TIMEOUT,
-    );
+    const longest = options.maximumTimeout ?? DEFAULT_MAXIMUM_TIMEOUT;
+    // The peer takes its time to compute, too: with one that is busy, a round trip of ICE tells how long.
+    const patience = Math.max(options.initialTimeout ?? DEFAULT_INITIAL_TIMEOUT, 2 * roundTrip);
+    const flight = new Flight(options.mtu ?? DEFAULT_MTU, Math.min(patience, longest), longest);
     const progress = new HandshakeProgress(options, this.#events, this.#env, flight, this.#write);
     progress.deadline.start(now, options.handshakeTimeout ?? DEFAULT_HANDSHAKE_TIMEOUT);
     this.#flight = flight;

@@ -34,7 +34,7 @@ export interface DtlsOptions {
   readonly cookieExchange?: boolean;
   /** Refuse a peer without extended master secret (RFC 7627). Default false. */
   readonly requireExtendedMasterSecret?: boolean;
-  /** Time to the first retransmission of a flight. Default 100 ms; doubles each time. */
+  /** Time to the first retransmission of a flight, at least: two round trips if that is longer. Default 100 ms; doubles each time. */
   readonly initialTimeout?: Duration;
   /** Where doubling ends. Default 3,000 ms. */
   readonly maximumTimeout?: Duration;

@@ -400,7 +400,7 @@ export class PeerTransport implements Pumped {
     const dtls = this.#dtls;
     if (dtls === undefined || this.#dtlsState !== 'new' || !this.ice.writable) return;
     this.#changeDtls('connecting');
-    dtls.start(now);
+    dtls.start(now, this.ice.selectedPair?.currentRoundTripTime);
     for (const packet of this.#early.take()) dtls.receive(packet, now);
   }
 

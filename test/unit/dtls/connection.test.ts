@@ -176,3 +176,17 @@ test('a renegotiation is refused once with a warning, and data still passes', ()
   client.connection.receive(keys.server.seal(record.HANDSHAKE, 1, 100, request), 1);
   assert.equal(drain(client.connection, 1).length, 1);
 });
+
+test('a flight waits for two round trips where they are known, and never longer than the maximum', () => {
+  for (const [roundTrip, waits] of [
+    [undefined, 100],
+    [20, 100],
+    [300, 600],
+    [5000, 3000],
+  ] as const) {
+    const { client } = pair();
+    client.connection.start(0, roundTrip);
+    assert.equal(drain(client.connection, 0).length, 1);
+    assert.equal(client.connection.nextTimeout(), waits);
+  }
+});
