@@ -98,7 +98,7 @@ function concluded(session: JsepSession, local: AppliedDescription, remote: Appl
     lastCreatedOffer: '',
     lastCreatedAnswer: '',
     // What is generated next might differ, for there are two descriptions now: it has the next version in any case.
-    lastGenerated: '',
+    lastGenerated: undefined,
     rollbackTo: undefined,
     payloadTypes: rememberPayloadTypes(session, [local, remote]),
     extensionIds: rememberExtensions(session, [local, remote]),

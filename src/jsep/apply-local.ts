@@ -2,7 +2,7 @@
 
 import { applyAnswer } from './apply-answer.ts';
 import { groupOf } from './bundle.ts';
-import { readDescription } from './description.ts';
+import { type DescriptionResult, readDescription, readModel } from './description.ts';
 import { refuse } from './errors.ts';
 import type { TransceiverState } from './media-plan.ts';
 import type { Section } from './media-section.ts';
@@ -35,12 +35,24 @@ export function applyLocal(
   }
   if (created === '') return refuse('operation', `No ${type} has been created`);
   const offer = session.pendingRemote;
-  const read = readDescription(type, created, index => offer?.sections[index]?.mid ?? '');
+  const read = readCreated(session, type, created);
   if (!read.ok) return read;
   const { description } = read;
   if (type === 'offer') return applyOffer(session, description, transceivers);
   if (offer === null) return refuse('invalid-state', 'A local answer without a remote offer');
   return verifyAnswer(offer, description) ?? applyAnswer(session, true, offer, description, transceivers);
+}
+
+/** What was created last: from what it was written from, if that is still there. */
+function readCreated(
+  { pendingRemote, lastGenerated }: JsepSession,
+  type: 'offer' | 'pranswer' | 'answer',
+  created: string,
+): DescriptionResult {
+  const fallbackMid = (index: number): string => pendingRemote?.sections[index]?.mid ?? '';
+  return lastGenerated?.model !== undefined && lastGenerated.sdp === created
+    ? readModel(type, created, lastGenerated.model, fallbackMid)
+    : readDescription(type, created, fallbackMid);
 }
 
 function applyOffer(

@@ -25,14 +25,24 @@ export function readDescription(
     const { message, lineNumber } = parsed.error;
     return { ok: false, error: { kind: 'sdp-syntax-error', message: `Line ${lineNumber}: ${message}`, lineNumber } };
   }
+  return readModel(type, sdp, parsed.description, fallbackMid);
+}
+
+/** As above; `model` is what the text says. */
+export function readModel(
+  type: Exclude<SdpType, 'rollback'>,
+  sdp: string,
+  model: SessionDescription,
+  fallbackMid: (index: number) => string,
+): DescriptionResult {
   const description: AppliedDescription = {
     type,
     sdp,
-    groups: readBundleGroups(parsed.description),
-    sections: readSections(parsed.description, type === 'offer', fallbackMid),
+    groups: readBundleGroups(model),
+    sections: readSections(model, type === 'offer', fallbackMid),
     trickled: NOTHING_TRICKLED,
-    iceOptions: iceOptions(parsed.description),
-    mixedExtensions: allowsMixedExtensions(parsed.description),
+    iceOptions: iceOptions(model),
+    mixedExtensions: allowsMixedExtensions(model),
   };
   const refusal = verify(description);
   return refusal ?? { ok: true, description };

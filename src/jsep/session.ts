@@ -8,6 +8,7 @@
 import type { Random } from '../base/random.ts';
 import { randomU64 } from '../base/random.ts';
 import type { Fingerprint, IceCredentials } from '../sdp/attributes/transport.ts';
+import type { SessionDescription } from '../sdp/model.ts';
 import type { BundleGroup } from './bundle.ts';
 import type { TransceiverState } from './media-plan.ts';
 import type { Section } from './media-section.ts';
@@ -69,6 +70,13 @@ export interface AppliedDescription {
   readonly mixedExtensions: boolean;
 }
 
+/** A description that we wrote. */
+export interface Generated {
+  readonly sdp: string;
+  /** What the text says, if all of it is ours: then it need not be read. Media has names that the application chose. */
+  readonly model: SessionDescription | undefined;
+}
+
 /** A transport as the session knows it. */
 export interface TransportRecord {
   readonly id: TransportId;
@@ -123,8 +131,8 @@ export interface JsepSession {
   readonly sessionId: string;
   /** The last version generated, applied or not. */
   readonly sessionVersion: number;
-  /** What was generated with it in this exchange; empty if nothing was. */
-  readonly lastGenerated: string;
+  /** What was generated with it in this exchange. */
+  readonly lastGenerated: Generated | undefined;
   readonly transports: readonly TransportRecord[];
   readonly nextTransportId: TransportId;
   readonly data: DataRecord | undefined;
@@ -160,7 +168,7 @@ export function createSession(random: Random): JsepSession {
     // cryptographically random."
     sessionId: (randomU64(random) & 0x7fff_ffff_ffff_ffffn).toString(),
     sessionVersion: 0,
-    lastGenerated: '',
+    lastGenerated: undefined,
     transports: [],
     nextTransportId: 0,
     data: undefined,

@@ -153,14 +153,18 @@ export function writeDescription(
       attribute('setup', shared.setup),
     );
   }
-  const write = (version: number): string => serialize(describe(session.sessionId, version, attributes, media));
   const { lastGenerated } = session;
-  if (lastGenerated !== '' && write(session.sessionVersion) === lastGenerated) return { sdp: lastGenerated, session };
+  if (lastGenerated !== undefined) {
+    const sdp = serialize(describe(session.sessionId, session.sessionVersion, attributes, media));
+    if (sdp === lastGenerated.sdp) return { sdp, session };
+  }
   // RFC 9429 §5.2.2: "… the <session-version> field, which MUST increment by one on each call to createOffer if the offer
   // might differ from the output of the previous call". Rolling back does not bring a version back.
   const sessionVersion = session.sessionVersion + 1;
-  const sdp = write(sessionVersion);
-  return { sdp, session: changed(session, { sessionVersion, lastGenerated: sdp }) };
+  const description = describe(session.sessionId, sessionVersion, attributes, media);
+  const sdp = serialize(description);
+  const model = media.every(({ kind }) => kind === 'application') ? description : undefined;
+  return { sdp, session: changed(session, { sessionVersion, lastGenerated: { sdp, model } }) };
 }
 
 function describe(

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readDescription } from '../../../src/jsep/description.ts';
 import { exchange, Party, sdpOf } from './party.ts';
 
 test('an offer creates a transport, controlling, and gathers', () => {
@@ -110,4 +111,17 @@ test('a provisional answer starts, a final one concludes', () => {
   assert.equal(final.signalingState, 'stable');
   assert.equal(final.data, undefined);
   assert.ok(final.transports.every(({ create, dtls, remoteIce }) => !create && !dtls && !remoteIce));
+});
+
+test('what is applied unread is what would be read', () => {
+  const [a, b] = [new Party(1), new Party(2)];
+  a.offer();
+  const readAs = (type: 'offer' | 'answer', sdp: string): unknown => {
+    const read = readDescription(type, sdp, String);
+    return read.ok && read.description;
+  };
+  assert.deepEqual(a.session.pendingLocal, readAs('offer', a.sdp));
+  b.remote('offer', a.sdp);
+  b.answer();
+  assert.deepEqual(b.session.currentLocal, readAs('answer', b.sdp));
 });
