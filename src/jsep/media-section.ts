@@ -1,5 +1,6 @@
 /** `Section`: what one `m=` section says, session-level values included (RFC 9429 §5.8, RFC 8841, 8839, 8842). */
 
+import { trimmed } from '../base/arrays.ts';
 import type { MediaKind } from '../rtp/parameters.ts';
 import type { Fingerprint, IceCredentials, Setup } from '../sdp/attributes/transport.ts';
 import {
@@ -76,6 +77,7 @@ const DATA_FORMATS: readonly string[] = ['webrtc-datachannel'];
 
 /** Of `a=ice-options`, as we and the browsers write them. */
 const USUAL_OPTIONS: readonly string[] = ['trickle', 'ice2'];
+const USUAL_VALUE = 'trickle ice2';
 
 /** RFC 8841 §6.1: "… the default value is 64K" */
 export const DEFAULT_MAX_MESSAGE_SIZE = 65_536;
@@ -125,7 +127,8 @@ function readSection(
   // RFC 9429 §5.3.1: "… all 'm=' sections in the answer MUST NOT have an 'a=bundle-only' line"; port zero alone counts.
   const bundleOnly = isOffer && media.port === 0 && hasAttribute(attributes, 'bundle-only');
   const carries = carriedProtocol(media.protocol);
-  const ufrag = attributeValue(attributes, 'ice-ufrag') ?? inherited.ufrag;
+  const ownUfrag = attributeValue(attributes, 'ice-ufrag');
+  const ufrag = ownUfrag ?? inherited.ufrag;
   const pwd = attributeValue(attributes, 'ice-pwd') ?? inherited.pwd;
   const tlsId = attributeValue(attributes, 'tls-id') ?? inherited.tlsId;
   const fingerprints = readFingerprints(attributes);
@@ -142,7 +145,7 @@ function readSection(
     carries,
     isData: isData(media, sctpPort),
     ice: ufrag === undefined || pwd === undefined ? undefined : { ufrag: detached(ufrag), pwd: detached(pwd) },
-    hasOwnIce: hasAttribute(attributes, 'ice-ufrag'),
+    hasOwnIce: ownUfrag !== undefined,
     lite: inherited.lite,
     fingerprints: fingerprints.length > 0 ? fingerprints : inherited.fingerprints,
     setup: parseSetup(attributeValue(attributes, 'setup') ?? inherited.setup ?? ''),
@@ -169,10 +172,12 @@ function carriedProtocol(protocol: string): 'rtp' | 'sctp' | 'other' {
 }
 
 function readFingerprints(attributes: readonly Attribute[]): readonly Fingerprint[] {
-  const fingerprints = attributeValues(attributes, 'fingerprint')
-    .map(parseFingerprint)
-    .filter(fingerprint => fingerprint !== undefined);
-  return fingerprints.map(({ algorithm, value }) => ({ algorithm: familiar(algorithm), value: detached(value) }));
+  const fingerprints: Fingerprint[] = [];
+  for (const text of attributeValues(attributes, 'fingerprint')) {
+    const read = parseFingerprint(text);
+    if (read !== undefined) fingerprints.push({ algorithm: familiar(read.algorithm), value: detached(read.value) });
+  }
+  return trimmed(fingerprints);
 }
 
 /** The port of `a=sctp-port`, else the one that drafts before RFC 8841 write as the format. */
@@ -203,13 +208,10 @@ function isData(media: MediaSection, sctpPort: number): boolean {
 
 /** The options of `a=ice-options` anywhere in the description. */
 export function iceOptions(description: SessionDescription): readonly string[] {
-  const options = new Set<string>();
-  for (const attributes of [description.attributes, ...description.media.map(media => media.attributes)]) {
-    for (const value of attributeValues(attributes, 'ice-options')) {
-      for (const option of parseIceOptions(value) ?? []) options.add(option);
-    }
-  }
-  return sharedIfSame(USUAL_OPTIONS, [...options]);
+  const values = attributeValues(description.attributes, 'ice-options');
+  for (const { attributes } of description.media) values.push(...attributeValues(attributes, 'ice-options'));
+  if (values.length === 1 && values[0] === USUAL_VALUE) return USUAL_OPTIONS;
+  return sharedIfSame(USUAL_OPTIONS, [...new Set(values.flatMap(value => parseIceOptions(value) ?? []))]);
 }
 
 /** `usual` if the list says the same, else a list of its own: most connections have the same two or three. */

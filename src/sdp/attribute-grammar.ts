@@ -32,7 +32,7 @@ function isRtcp(value: string): boolean {
   return parseInteger(port, 65_535) !== undefined && (address === undefined || address.split(' ').length === 3);
 }
 
-const GRAMMAR: ReadonlyMap<string, (value: string | undefined) => boolean> = new Map([
+const VALUES: ReadonlyMap<string, (value: string | undefined) => boolean> = new Map([
   ['group', whenValue(parseGroup)],
   ['mid', whenValue(isToken)],
   // Size and alphabet of credentials are no matter of syntax to the W3C: they are checked with the semantics.
@@ -82,13 +82,19 @@ const SINGLE: ReadonlySet<string> = new Set([
   'simulcast',
 ]);
 
-/** Whether an attribute follows its grammar. Unknown ones do: RFC 8866 §5.13: "… it MUST be ignored by the receiver". */
-export function isWellFormed(name: string, value: string | undefined): boolean {
-  const accepts = GRAMMAR.get(name);
-  return accepts === undefined || accepts(value);
+/** What is asked of an attribute. */
+export interface AttributeGrammar {
+  /** Whether the value follows the grammar. */
+  readonly accepts: (value: string | undefined) => boolean;
+  /** Whether it may come only once in a section. */
+  readonly single: boolean;
 }
 
-/** Whether an attribute may come only once in a section. */
-export function isSingle(name: string): boolean {
-  return SINGLE.has(name);
+const GRAMMAR: ReadonlyMap<string, AttributeGrammar> = new Map(
+  [...VALUES].map(([name, accepts]) => [name, { accepts, single: SINGLE.has(name) }]),
+);
+
+/** Of an attribute that we know. Others are free: RFC 8866 §5.13: "… it MUST be ignored by the receiver". */
+export function attributeGrammar(name: string): AttributeGrammar | undefined {
+  return GRAMMAR.get(name);
 }

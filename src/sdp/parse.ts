@@ -1,6 +1,6 @@
 /** Text to model: a strict line parser (RFC 8866 §5, §9; RFC 9429 §5.8) that tells the number of the offending line. */
 
-import { isSingle, isWellFormed } from './attribute-grammar.ts';
+import { attributeGrammar } from './attribute-grammar.ts';
 import type { SdpSyntaxError } from './grammar.ts';
 import { isDigits, isToken, isWord, MAX_LINE, MAX_LINES, MAX_SECTIONS, MAX_TEXT, parseInteger } from './grammar.ts';
 import type { Attribute, Bandwidth, Connection, MediaSection, Origin, SessionDescription, Timing } from './model.ts';
@@ -33,6 +33,8 @@ export function parse(text: string): ParseResult {
 /** A cursor over lines that remembers the first thing wrong. */
 class LineReader {
   readonly #text: string;
+  /** Whether there is a NUL, or a CR that ends no line: looked for in the whole text first, which hardly ever has one. */
+  readonly #mayBeForbidden: boolean;
   #next: number;
   /** Type letter of the current line; empty at the end. */
   type: string;
@@ -42,6 +44,8 @@ class LineReader {
 
   constructor(text: string) {
     this.#text = text;
+    // oxlint-disable-next-line no-control-regex -- the point is to find them
+    this.#mayBeForbidden = /\0|\r(?!\n)/.test(text);
     this.#next = 0;
     this.type = '';
     this.value = '';
@@ -73,7 +77,7 @@ class LineReader {
     else {
       const value = this.#text.slice(start + 2, end);
       // oxlint-disable-next-line no-control-regex -- RFC 8866 §9: byte-string excludes NUL, CR and LF
-      if (/[\0\r]/.test(value)) this.fail('Contains NUL or CR');
+      if (this.#mayBeForbidden && /[\0\r]/.test(value)) this.fail('Contains NUL or CR');
       else {
         this.type = this.#text[start] as string;
         this.value = value;
@@ -162,21 +166,14 @@ function readText(value: string): string | undefined {
   return value === '' ? undefined : value;
 }
 
+const ORIGIN = /^([^ ]+) (\d{1,20}) (\d{1,20}) ([^ ]+) ([^ ]+) ([^ ]+)$/;
+
 /** `<username> <sess-id> <sess-version> <nettype> <addrtype> <unicast-address>` */
 function readOrigin(value: string): Origin | undefined {
-  const fields = value.split(' ');
-  if (fields.length !== 6 || !fields.every(isWord)) return undefined;
-  const [username, sessionId, sessionVersion, networkType, addressType, address] = fields as [
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-  ];
-  if (!isDigits(sessionId) || !isDigits(sessionVersion) || !isToken(networkType) || !isToken(addressType)) {
-    return undefined;
-  }
+  const fields = ORIGIN.exec(value) as [string, string, string, string, string, string, string] | null;
+  if (fields === null) return undefined;
+  const [, username, sessionId, sessionVersion, networkType, addressType, address] = fields;
+  if (!isToken(networkType) || !isToken(addressType)) return undefined;
   return { username, sessionId, sessionVersion, networkType, addressType, address };
 }
 
@@ -218,10 +215,11 @@ function readAttributes(reader: LineReader): Attribute[] {
     const colon = value.indexOf(':');
     const name = colon < 0 ? value : value.slice(0, colon);
     const content = colon < 0 ? undefined : value.slice(colon + 1);
-    if (!isToken(name)) reader.fail('Malformed a= line');
-    else if (!isWellFormed(name, content)) reader.fail(`Malformed a=${name}`);
+    const grammar = attributeGrammar(name);
+    if (grammar === undefined && !isToken(name)) reader.fail('Malformed a= line');
+    else if (grammar?.accepts(content) === false) reader.fail(`Malformed a=${name}`);
     else {
-      if (isSingle(name)) {
+      if (grammar?.single === true) {
         singles ??= new Set();
         if (singles.has(name)) reader.fail(`More than one a=${name}`);
         singles.add(name);

@@ -68,6 +68,7 @@ test('every line type of the grammar is kept', () => {
 test('bare line feeds, a missing last one and blank lines at the end are tolerated', () => {
   assert.deepEqual(accepted(MINIMAL.replaceAll('\r\n', '\n')), accepted(MINIMAL));
   assert.deepEqual(accepted(MINIMAL.trimEnd()), accepted(MINIMAL));
+  assert.deepEqual(accepted(MINIMAL.slice(0, -1)), accepted(MINIMAL));
   assert.deepEqual(accepted(`${MINIMAL}\r\n\n`), accepted(MINIMAL));
 });
 
@@ -84,6 +85,7 @@ test('the first bad line is named', () => {
   assert.equal(refusedLine(`${MINIMAL}a=group:BUNDLE 0\r\n\r\na=mid:0\r\n`), 6);
   assert.equal(refusedLine(`${MINIMAL}a=ok\0\r\n`), 5);
   assert.equal(refusedLine(`${MINIMAL}a=a\rb\r\n`), 5);
+  assert.equal(refusedLine(`${MINIMAL}a=a\r\r\n`), 5);
   assert.equal(refusedLine(`${MINIMAL}a =x\r\n`), 5);
   assert.equal(refusedLine(`${MINIMAL}s=-\r\n`), 5);
 });
