@@ -64,19 +64,21 @@ export function requireBoolean<T extends object>(options: T, name: keyof T & str
 export function addressPolicy(
   options: AddressOptions,
 ): AddressPolicy & { readonly announcedAddresses?: AnnouncedAddresses } {
-  const { interfaces, includeLoopback, includeLinkLocal, includeVirtual, ipFamily, announcedAddresses } = options;
+  const { includeLoopback, includeLinkLocal, includeVirtual, ipFamily, announcedAddresses } = options;
   return {
     includeLoopback,
     includeLinkLocal,
     includeVirtual,
     ipFamily,
     ...(announcedAddresses !== undefined && { announcedAddresses }),
-    interfaceFilter: typeof interfaces === 'function' ? interfaces : namesOnly(interfaces),
+    interfaceFilter: interfaceFilter(options),
   };
 }
 
-function namesOnly(names: readonly string[] | undefined): AddressPolicy['interfaceFilter'] {
-  return names && (({ name }) => names.includes(name));
+/** Whether an address may be used, as far as `interfaces` says. */
+export function interfaceFilter({ interfaces }: AddressOptions): AddressPolicy['interfaceFilter'] {
+  if (interfaces === undefined || typeof interfaces === 'function') return interfaces;
+  return ({ name }) => interfaces.includes(name);
 }
 
 function checkAnnounced(announced: AnnouncedAddresses): void {

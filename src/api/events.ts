@@ -60,6 +60,22 @@ const toIceEventInit: Converter<RTCPeerConnectionIceEventInit> = dictionary(
   },
 );
 
+/** What needs no conversion: only our own code can make one. */
+class OwnIceEventInit {
+  readonly candidate: RTCIceCandidate | null;
+  readonly url: string | null;
+
+  constructor(candidate: RTCIceCandidate | null, url: string | null) {
+    this.candidate = candidate;
+    this.url = url;
+  }
+}
+
+/** As the constructor does it, without looking at what we wrote ourselves. */
+export function iceCandidateEvent(candidate: RTCIceCandidate | null, url: string | null): RTCPeerConnectionIceEvent {
+  return new RTCPeerConnectionIceEvent('icecandidate', new OwnIceEventInit(candidate, url));
+}
+
 /** A local candidate to signal; with `candidate` null, the end of gathering. */
 export class RTCPeerConnectionIceEvent extends Event {
   readonly #candidate: RTCIceCandidate | null;
@@ -67,7 +83,10 @@ export class RTCPeerConnectionIceEvent extends Event {
 
   constructor(type: string, eventInitDict: RTCPeerConnectionIceEventInit = {}) {
     requireArguments(arguments.length, 1, "Failed to construct 'RTCPeerConnectionIceEvent'");
-    const init = toIceEventInit(eventInitDict, "Failed to construct 'RTCPeerConnectionIceEvent'");
+    const init: RTCPeerConnectionIceEventInit =
+      eventInitDict instanceof OwnIceEventInit
+        ? eventInitDict
+        : toIceEventInit(eventInitDict, "Failed to construct 'RTCPeerConnectionIceEvent'");
     super(type, init);
     this.#candidate = init.candidate ?? null;
     this.#url = init.url ?? null;

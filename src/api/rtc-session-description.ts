@@ -43,6 +43,22 @@ export const toLocalSessionDescriptionInit: Converter<{ type?: RTCSdpType; sdp: 
   { type: optional(toSdpType), sdp: withDefault(domString, () => '') },
 );
 
+/** What needs no conversion: only our own code can make one. */
+class OwnInit {
+  readonly type: RTCSdpType;
+  readonly sdp: string;
+
+  constructor(type: RTCSdpType, sdp: string) {
+    this.type = type;
+    this.sdp = sdp;
+  }
+}
+
+/** As the constructor does it, without looking at what we wrote ourselves. */
+export function createSessionDescription(type: RTCSdpType, sdp: string): RTCSessionDescription {
+  return new RTCSessionDescription(new OwnInit(type, sdp));
+}
+
 /** An offer, an answer, a provisional answer, or the request to take an offer back. */
 export class RTCSessionDescription {
   readonly #type: RTCSdpType;
@@ -50,7 +66,10 @@ export class RTCSessionDescription {
 
   constructor(descriptionInitDict: RTCSessionDescriptionInit) {
     requireArguments(arguments.length, 1, "Failed to construct 'RTCSessionDescription'");
-    const init = toSessionDescriptionInit(descriptionInitDict, "Failed to construct 'RTCSessionDescription'");
+    const init =
+      descriptionInitDict instanceof OwnInit
+        ? descriptionInitDict
+        : toSessionDescriptionInit(descriptionInitDict, "Failed to construct 'RTCSessionDescription'");
     this.#type = init.type;
     this.#sdp = init.sdp;
   }

@@ -4,7 +4,7 @@ import type { IceOptions } from '../ice/index.ts';
 import type { Driver, TransportDriver } from '../runtime/driver.ts';
 import { withPortRange } from '../runtime/port-range.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { addressPolicy } from './address-options.ts';
+import { interfaceFilter } from './address-options.ts';
 import { endpointOptions, sharedEndpoint } from './endpoint.ts';
 import type { ServerOptions } from './server-options.ts';
 
@@ -26,19 +26,26 @@ export function transportDriver(driver: Driver, options: ServerOptions): Transpo
   return { runtime, attach: transport => driver.attach(transport, runtime) };
 }
 
-/** The options that concern ICE. On an endpoint all of its addresses serve, unless the connection filters them. */
-export function iceOptions(options: ServerOptions): Omit<IceOptions, 'role'> {
+/** What differs from one transport to the next. */
+type OwnIceOptions = Required<Pick<IceOptions, 'role' | 'localParameters' | 'servers' | 'policy'>>;
+
+/** The options of ICE. On an endpoint all of its addresses serve, unless the connection filters them. */
+export function iceOptions(options: ServerOptions, own: OwnIceOptions): IceOptions {
   const { endpoint, hideAddresses, iceLite, iceTcp, iceTiming, turnAuthorities } = options;
   const inherited = endpoint === undefined ? {} : endpointOptions(endpoint);
-  const policy =
-    endpoint === undefined
-      ? addressPolicy(options)
-      : addressPolicy({ ...ALL_ADDRESSES, ipFamily: options.ipFamily ?? inherited.ipFamily ?? 'prefer-ipv6' });
-  const announced = options.announcedAddresses ?? inherited.announcedAddresses;
+  const { includeLoopback, includeLinkLocal, includeVirtual } = endpoint === undefined ? options : ALL_ADDRESSES;
+  // Written out: a spread among other members costs more than all the rest of a transport's options.
   return {
-    announcedAddresses: announced,
-    ...policy,
-    interfaceFilter: addressPolicy(options).interfaceFilter,
+    role: own.role,
+    localParameters: own.localParameters,
+    servers: own.servers,
+    policy: own.policy,
+    includeLoopback,
+    includeLinkLocal,
+    includeVirtual,
+    interfaceFilter: interfaceFilter(options),
+    ipFamily: options.ipFamily ?? inherited.ipFamily ?? (endpoint && 'prefer-ipv6'),
+    announcedAddresses: options.announcedAddresses ?? inherited.announcedAddresses,
     hideAddresses,
     lite: iceLite,
     tcp: endpoint?.tcpPort === undefined ? iceTcp : { listen: endpoint.tcpPort, ...iceTcp },

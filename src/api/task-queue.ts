@@ -1,6 +1,5 @@
 /** "Queue a task" for one connection: nothing runs once the connection is closed (W3C webrtc-pc, every "abort these steps"). */
 
-import { Deque } from '../base/deque.ts';
 import type { Tasks } from '../runtime/runtime.ts';
 
 /** Whose task it is. */
@@ -12,42 +11,45 @@ export interface TaskOwner {
 /** A method of the owner, so that a task needs no closure: in a rush of connections tasks live long, and there are many. */
 type Steps = (this: TaskOwner, argument: unknown) => void;
 
+/** What a task takes of the row: owner, steps, argument. */
+const PLACES = 3;
+
+/** So many places of tasks that have run are kept in front of those that wait; most of the time all have run before that. */
+const MAX_SPENT = 1024 * PLACES;
+
 /** All tasks that wait, of all connections on the same loop: that is first in, first out, so its turn alone tells whose task it is. */
 class WaitingTasks {
   readonly #tasks: Tasks;
-  readonly #owners: Deque<TaskOwner>;
-  readonly #steps: Deque<Steps>;
-  readonly #arguments: Deque<unknown>;
+  #row: unknown[];
+  /** Where the next task stands. */
+  #first: number;
   readonly #runNext: () => void;
 
   constructor(tasks: Tasks) {
     this.#tasks = tasks;
-    this.#owners = new Deque();
-    this.#steps = new Deque();
-    this.#arguments = new Deque();
+    this.#row = [];
+    this.#first = 0;
     this.#runNext = () => this.#next();
   }
 
   add(owner: TaskOwner, steps: Steps, argument: unknown): void {
-    this.#owners.push(owner);
-    this.#steps.push(steps);
-    this.#arguments.push(argument);
+    this.#row.push(owner, steps, argument);
     this.#tasks.queue(this.#runNext);
   }
 
   #next(): void {
-    const owner = this.#owners.shift() as TaskOwner;
-    const steps = this.#steps.shift() as Steps;
-    const argument = this.#arguments.shift();
-    if (this.#owners.length === 0) this.#release();
+    const row = this.#row;
+    const first = this.#first;
+    const owner = row[first] as TaskOwner;
+    const steps = row[first + 1] as Steps;
+    const argument = row[first + 2];
+    this.#first = first + PLACES;
+    // What a rush of connections made room for is not kept.
+    if (this.#first === row.length || this.#first > MAX_SPENT) {
+      this.#row = row.slice(this.#first);
+      this.#first = 0;
+    }
     if (owner.isLive) steps.call(owner, argument);
-  }
-
-  /** What a rush of connections made room for is not kept. */
-  #release(): void {
-    this.#owners.clear();
-    this.#steps.clear();
-    this.#arguments.clear();
   }
 }
 

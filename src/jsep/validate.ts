@@ -96,18 +96,20 @@ function verifyRtp({ codecs, simulcast, rids }: RtpSection, where: string): Refu
 /** What is wrong with a new offer after what has been negotiated; undefined if nothing is. */
 export function verifyReoffer(
   offer: AppliedDescription,
-  current: readonly (AppliedDescription | null)[],
+  before: readonly (AppliedDescription | null)[],
 ): Refusal | undefined {
-  const count = Math.max(...current.map(description => description?.sections.length ?? 0));
+  const current = before.filter(description => description !== null);
+  if (current.length === 0) return undefined;
+  const count = Math.max(...current.map(({ sections }) => sections.length));
   if (offer.sections.length < count) {
     // RFC 3264 §8: "… if the previous SDP had N 'm=' lines, the new SDP MUST have at least N 'm=' lines."
     return refuse('invalid-access', `The offer has ${offer.sections.length} m= sections, after ${count}`);
   }
   return firstRefusal(offer.sections, section => {
-    const before = current.map(description => description?.sections[section.index]).filter(one => one !== undefined);
+    const there = current.map(({ sections }) => sections[section.index]).filter(one => one !== undefined);
     // RFC 3264 §8.2: a rejected section may be used anew, for anything.
-    if (before.length === 0 || before.some(one => one.rejected)) return undefined;
-    return before.every(one => one.mid === section.mid && one.kind === section.kind)
+    if (there.length === 0 || there.some(one => one.rejected)) return undefined;
+    return there.every(one => one.mid === section.mid && one.kind === section.kind)
       ? undefined
       : refuse('invalid-access', `m= section ${section.index} changed its mid or kind`);
   });

@@ -21,8 +21,11 @@ export const domString: Converter<string> = (value, context) => {
 /** A lone surrogate: a high one that no low one follows, or a low one that no high one precedes. */
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
-export const usvString: Converter<string> = (value, context) =>
-  domString(value, context).replace(LONE_SURROGATE, '\uFFFD');
+export const usvString: Converter<string> = (value, context) => {
+  const text = domString(value, context);
+  // Hardly any text has a surrogate, lone or not, and whether it has is told faster.
+  return /[\uD800-\uDFFF]/.test(text) ? text.replace(LONE_SURROGATE, '\uFFFD') : text;
+};
 
 /** WebIDL §3.2.4.9, ConvertToInt. */
 function integer(bits: number, signed: boolean, options: IntegerOptions): Converter<number> {

@@ -1,7 +1,7 @@
 /** The three states of a connection, aggregated from its transports (W3C webrtc-pc §4.3.2, §4.3.3, §4.3.4). */
 
 import { fire } from '../../webidl/index.ts';
-import { RTCPeerConnectionIceEvent } from '../events.ts';
+import { iceCandidateEvent } from '../events.ts';
 import type { DtlsTransportSlots } from '../rtc-dtls-transport.ts';
 import type { IceTransportSlots, RTCIceTransportState } from '../rtc-ice-transport.ts';
 import type { ConnectionSlots, RTCIceConnectionState, RTCIceGatheringState, RTCPeerConnectionState } from './slots.ts';
@@ -101,6 +101,6 @@ export function updateIceGatheringState(slots: ConnectionSlots): void {
   fire(slots.object, 'icegatheringstatechange');
   // Step 6: "If newState is "complete", fire an event named icecandidate … with the candidate attribute set to null".
   if (state === 'complete' && !slots.isClosed) {
-    slots.object.dispatchEvent(new RTCPeerConnectionIceEvent('icecandidate', { candidate: null }));
+    slots.object.dispatchEvent(iceCandidateEvent(null, null));
   }
 }

@@ -80,8 +80,8 @@ export function slotsOf(channel: Channel): DataChannelSlots | undefined {
 export function createDataChannel(connection: ConnectionSlots, label: string, init: ConvertedInit): RTCDataChannel {
   const context = "Failed to execute 'createDataChannel' on 'RTCPeerConnection'";
   if (connection.isClosed) throw domException('InvalidStateError', `${context}: the connection is closed.`);
-  if (encodeUtf8(label).length > MAX_TEXT_BYTES) throw new TypeError(`${context}: the label is too long.`);
-  if (encodeUtf8(init.protocol).length > MAX_TEXT_BYTES) throw new TypeError(`${context}: the protocol is too long.`);
+  if (isTooLong(label)) throw new TypeError(`${context}: the label is too long.`);
+  if (isTooLong(init.protocol)) throw new TypeError(`${context}: the protocol is too long.`);
   if (init.negotiated && init.id === undefined) throw new TypeError(`${context}: a negotiated channel needs an id.`);
   if (init.maxPacketLifeTime !== undefined && init.maxRetransmits !== undefined) {
     throw new TypeError(`${context}: maxPacketLifeTime and maxRetransmits exclude each other.`);
@@ -103,6 +103,11 @@ export function createDataChannel(connection: ConnectionSlots, label: string, in
     updateNegotiationNeeded(connection);
   }
   return slots.object;
+}
+
+/** A UTF-16 unit is three bytes at most, so that short texts need not be encoded. */
+function isTooLong(text: string): boolean {
+  return text.length > MAX_TEXT_BYTES / 3 && encodeUtf8(text).length > MAX_TEXT_BYTES;
 }
 
 function isTaken(connection: ConnectionSlots, id: number): boolean {
@@ -177,13 +182,14 @@ export function incoming(connection: ConnectionSlots, transport: TransportSlots,
 
 /** The association starts: channels that waited for it move in, those first whose ids are not to be given to others. */
 export function attachChannels(connection: ConnectionSlots): void {
-  const waiting = [...connection.channels].filter(
-    channel => channel.channel === undefined && channel.readyState === 'connecting',
-  );
-  for (const channel of [
-    ...waiting.filter(({ init }) => init.negotiated),
-    ...waiting.filter(({ init }) => !init.negotiated),
-  ]) {
+  attachWaiting(connection, true);
+  attachWaiting(connection, false);
+}
+
+function attachWaiting(connection: ConnectionSlots, negotiated: boolean): void {
+  for (const channel of connection.channels) {
+    const isWaiting = channel.channel === undefined && channel.readyState === 'connecting';
+    if (!isWaiting || channel.init.negotiated !== negotiated) continue;
     // "If no available ID could be generated": the channel closes with an error.
     if (!attach(connection, channel)) {
       channel.announceClosed(new RTCError({ errorDetail: 'data-channel-failure' }, 'There is no free id.'));

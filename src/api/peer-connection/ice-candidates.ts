@@ -10,8 +10,8 @@ import {
   endLocalCandidates,
 } from '../../jsep/index.ts';
 import { domException } from '../../webidl/index.ts';
-import { RTCPeerConnectionIceEvent } from '../events.ts';
-import { RTCIceCandidate, type RTCIceCandidateInit } from '../rtc-ice-candidate.ts';
+import { iceCandidateEvent } from '../events.ts';
+import { createIceCandidate, type RTCIceCandidateInit } from '../rtc-ice-candidate.ts';
 import { jsepException } from './jsep-exception.ts';
 import type { ConnectionSlots } from './slots.ts';
 import { asCandidate, asLocalCandidate, shows, type TransportSlots } from './transport-slots.ts';
@@ -74,9 +74,7 @@ export function surfaceCandidate(
   slots.ice.localCandidates = slots.ice.localCandidates.concat(object);
   if (ufrag === slots.returnedUfrag) return;
   connection.session = addLocalCandidate(connection.session, slots.id, ufrag, object.candidate);
-  connection.object.dispatchEvent(
-    new RTCPeerConnectionIceEvent('icecandidate', { candidate: object, url: candidate.url ?? null }),
-  );
+  connection.object.dispatchEvent(iceCandidateEvent(object, candidate.url ?? null));
 }
 
 /** The end of gathering of one generation: a candidate that is empty. */
@@ -85,6 +83,13 @@ export function endOfLocalCandidates(connection: ConnectionSlots, slots: Transpo
   connection.session = endLocalCandidates(connection.session, slots.id, ufrag);
   const target = candidateTarget(connection.session, slots.id);
   if (target === undefined) return;
-  const candidate = new RTCIceCandidate({ candidate: '', ...target, usernameFragment: ufrag });
-  connection.object.dispatchEvent(new RTCPeerConnectionIceEvent('icecandidate', { candidate }));
+  const candidate = createIceCandidate({
+    candidate: '',
+    sdpMid: target.sdpMid,
+    sdpMLineIndex: target.sdpMLineIndex,
+    usernameFragment: ufrag,
+    relayProtocol: null,
+    url: null,
+  });
+  connection.object.dispatchEvent(iceCandidateEvent(candidate, null));
 }

@@ -146,6 +146,7 @@ function commit(connection: ConnectionSlots, result: ApplyResult, type: RTCSdpTy
 
 /** "… if none of the ICE credentials in [[LocalIceCredentialsToReplace]] are present in description, empty it." */
 function forgetReplacedCredentials(connection: ConnectionSlots): void {
+  if (connection.localIceCredentialsToReplace.length === 0) return;
   const current = localIceCredentials(connection.session);
   const still = connection.localIceCredentialsToReplace.some(({ ufrag, pwd }) =>
     current.some(credentials => credentials.ufrag === ufrag && credentials.pwd === pwd),

@@ -23,7 +23,7 @@ import { driverOf } from '../default-runtime.ts';
 import { localCertificate, type RTCCertificate } from '../rtc-certificate.ts';
 import type { RTCPeerConnection } from '../rtc-peer-connection.ts';
 import type { SctpTransportSlots } from '../rtc-sctp-transport.ts';
-import { RTCSessionDescription } from '../rtc-session-description.ts';
+import { createSessionDescription, type RTCSessionDescription } from '../rtc-session-description.ts';
 import type { TransceiverSlots } from '../rtp-transceiver-slots.ts';
 import { DEFAULT_MAX_MESSAGE_SIZE, type ServerOptions, srtpProfileCodes } from '../server-options.ts';
 import { takeCertificate } from '../spare-certificate.ts';
@@ -234,7 +234,7 @@ export class ConnectionSlots {
     if (description === null) return null;
     let object = shown.get(description);
     if (object === undefined) {
-      object = new RTCSessionDescription({ type: description.type, sdp: currentText(description, side) });
+      object = createSessionDescription(description.type, currentText(description, side));
       shown.set(description, object);
     }
     return object;

@@ -51,21 +51,18 @@ export interface UnseenTransport {
 
 /** Makes a transport that nobody knows of yet. */
 export function openTransport(connection: ConnectionSlots, localParameters: IceParameters): UnseenTransport {
-  const { options, configuration } = connection;
+  const { options, configuration, srtpProfiles } = connection;
   const listener = new TransportListener(connection);
+  const ice = iceOptions(options, {
+    // Whoever makes the offer is told another one.
+    role: 'controlled',
+    localParameters,
+    servers: configuration.iceServers,
+    policy: configuration.dictionary.iceTransportPolicy,
+  });
+  const channels = options.maxChannels === undefined ? {} : { maxChannels: options.maxChannels };
   const transport = new PeerTransport(
-    {
-      ice: {
-        // Whoever makes the offer is told another one.
-        role: 'controlled',
-        localParameters,
-        servers: configuration.iceServers,
-        policy: configuration.dictionary.iceTransportPolicy,
-        ...iceOptions(options),
-      },
-      ...(connection.srtpProfiles && { dtls: { srtpProfiles: connection.srtpProfiles } }),
-      channels: options.maxChannels === undefined ? {} : { maxChannels: options.maxChannels },
-    },
+    srtpProfiles === undefined ? { ice, channels } : { ice, channels, dtls: { srtpProfiles } },
     listener,
     transportDriver(connection.driver, options),
   );
@@ -75,13 +72,15 @@ export function openTransport(connection: ConnectionSlots, localParameters: IceP
 /** The transport that a plan asks for: one that has gathered ahead, or a new one. */
 export function createTransport(connection: ConnectionSlots, plan: TransportPlan): TransportSlots {
   const { transport, listener } = connection.pool.take(plan.localIce) ?? openTransport(connection, plan.localIce);
+  const { ice, dtls } = objectsFor(connection, plan);
   const slots: TransportSlots = {
     id: plan.id,
     mid: plan.mid,
     index: plan.index,
     transport,
     returnedUfrag: undefined,
-    ...objectsFor(connection, plan),
+    ice,
+    dtls,
   };
   listener.listen(slots);
   return slots;

@@ -10,6 +10,8 @@ import { Host, Realm } from '../../sim/network.ts';
 import { simulatedRuntime } from '../../sim/runtime.ts';
 import { World } from '../../sim/world.ts';
 
+const OWN = { role: 'controlled', localParameters: undefined, servers: [], policy: 'all' } as const;
+
 function stage() {
   const world = new World(1);
   const host = new Host(world);
@@ -56,16 +58,21 @@ test('each transport on an endpoint has a network of its own; what the endpoint 
   const [first, second] = [transportDriver(driver, { endpoint }), transportDriver(driver, { endpoint })];
   assert.ok(first.runtime.network.shared !== undefined);
   assert.notEqual(first.runtime.network.shared, second.runtime.network.shared);
-  const ice = iceOptions({ endpoint });
+  const ice = iceOptions({ endpoint }, OWN);
   assert.deepEqual(ice.announcedAddresses, ['203.0.113.7']);
   assert.equal(ice.ipFamily, 'prefer-ipv4');
   assert.equal(ice.includeLoopback, true);
-  assert.deepEqual(iceOptions({ endpoint, announcedAddresses: ['203.0.113.8'] }).announcedAddresses, ['203.0.113.8']);
+  assert.deepEqual(iceOptions({ endpoint, announcedAddresses: ['203.0.113.8'] }, OWN).announcedAddresses, [
+    '203.0.113.8',
+  ]);
   endpoint.close();
 });
 
 test('without an endpoint, options are taken as they are', () => {
-  const ice = iceOptions({ interfaces: ['eth0'], iceLite: true, iceTcp: { listen: 0 }, hideAddresses: 'mdns' });
+  const options = { interfaces: ['eth0'], iceLite: true, iceTcp: { listen: 0 }, hideAddresses: 'mdns' } as const;
+  const ice = iceOptions(options, OWN);
+  assert.equal(ice.role, 'controlled');
+  assert.equal(ice.ipFamily, undefined);
   assert.equal(ice.lite, true);
   assert.deepEqual(ice.tcp, { listen: 0 });
   assert.equal(ice.hideAddresses, 'mdns');

@@ -62,3 +62,20 @@ test('connections on one loop share a row, in which each has its turn, also thos
   world.step();
   assert.deepEqual(order, ['one', 'one again', 'one later']);
 });
+
+test('a long row keeps its order, also while it grows', () => {
+  const world = new World(1);
+  const queue = new TaskQueue(world.tasks);
+  const ran: number[] = [];
+  const run = (number: number): void => {
+    ran.push(number);
+    if (number < 2_500) queue.queue(run, number + 2_500);
+  };
+  for (let number = 0; number < 2_500; number++) queue.queue(run, number);
+  world.step();
+  world.step();
+  assert.deepEqual(
+    ran,
+    Array.from({ length: 5_000 }, (_, number) => number),
+  );
+});
