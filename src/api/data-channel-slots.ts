@@ -113,7 +113,10 @@ export class DataChannelSlots {
   /** The connection has a transport that carries the channel. */
   attach(transport: PeerTransport, channel: Channel): void {
     this.#link = { transport, channel };
-    transport.setBufferedAmountLowThreshold(channel, this.bufferedAmountLowThreshold);
+    // A new channel has the default.
+    if (this.bufferedAmountLowThreshold > 0) {
+      transport.setBufferedAmountLowThreshold(channel, this.bufferedAmountLowThreshold);
+    }
     this.updateId();
   }
 

@@ -42,6 +42,8 @@ const BACKDATED = 86_400_000;
 export let isCertificate: (value: unknown) => value is RTCCertificate;
 /** [[KeyingMaterialHandle]] and [[Certificate]]. */
 export let localCertificate: (certificate: RTCCertificate) => LocalCertificate;
+/** What descriptions say of it: one, by SHA-256, in upper case. */
+export let fingerprintsOf: (certificate: RTCCertificate) => readonly Fingerprint[];
 export let createCertificate: (local: LocalCertificate, expires: number, crypto: CryptoProvider) => RTCCertificate;
 
 /** A certificate and its private key, which connections authenticate themselves with. */
@@ -70,6 +72,7 @@ export class RTCCertificate {
   static {
     isCertificate = (value): value is RTCCertificate => typeof value === 'object' && value !== null && #local in value;
     localCertificate = certificate => certificate.#local;
+    fingerprintsOf = certificate => certificate.#fingerprints;
     createCertificate = (local, expires, crypto) => new RTCCertificate(CONSTRUCT, local, expires, crypto);
     defineInterface(RTCCertificate, 'RTCCertificate');
   }

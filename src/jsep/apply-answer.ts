@@ -89,6 +89,7 @@ export function applyAnswer(
 }
 
 function concluded(session: JsepSession, local: AppliedDescription, remote: AppliedDescription): Partial<JsepSession> {
+  const hasMedia = local.sections.some(({ rtp }) => rtp !== undefined);
   return {
     signalingState: 'stable',
     currentLocal: local,
@@ -100,8 +101,8 @@ function concluded(session: JsepSession, local: AppliedDescription, remote: Appl
     // What is generated next might differ, for there are two descriptions now: it has the next version in any case.
     lastGenerated: undefined,
     rollbackTo: undefined,
-    payloadTypes: rememberPayloadTypes(session, [local, remote]),
-    extensionIds: rememberExtensions(session, [local, remote]),
+    payloadTypes: hasMedia ? rememberPayloadTypes(session, [local, remote]) : session.payloadTypes,
+    extensionIds: hasMedia ? rememberExtensions(session, [local, remote]) : session.extensionIds,
   };
 }
 
@@ -144,12 +145,12 @@ function settle(exchange: Exchange, path: Path, newId: number): Settled | Refusa
   if (ice === undefined || path.local.ice === undefined) {
     return refuse('invalid-access', `m= section "${path.tag}" has no ICE credentials`);
   }
-  const remoteIce: RemoteIce = { ...ice, lite: path.remote.lite };
+  const remoteIce: RemoteIce = { ufrag: ice.ufrag, pwd: ice.pwd, lite: path.remote.lite };
   const record = transportOf(session.transports, path.tag, path.mids);
   const remoteCandidates = remoteCandidatesOf(remote, path.tag, path.mids);
   const { endOfCandidates } = path.remote;
   if (record === undefined) {
-    return { ...create(exchange, path, remoteIce, newId, roleFor(exchange, remoteIce)), replaced: false };
+    return create(exchange, path, remoteIce, newId, roleFor(exchange, remoteIce));
   }
   if (record.dtlsRole !== undefined && !continuesAssociation(record, path.remote)) {
     if (sameIce(record.remoteIce, remoteIce)) {
@@ -207,7 +208,7 @@ function create(
   remoteIce: RemoteIce,
   id: number,
   iceRole: 'controlling' | 'controlled',
-): Omit<Settled, 'replaced'> {
+): Settled {
   const localIce = path.local.ice as NonNullable<Section['ice']>;
   const role = roleOf(setupOf(exchange, path), exchange.answererIsLocal);
   const remoteFingerprints = path.remote.fingerprints;
@@ -242,6 +243,7 @@ function create(
         close: false,
       },
     ],
+    replaced: false,
   };
 }
 

@@ -160,10 +160,8 @@ function answeredTransport(
   const record = transportOf(session.transports, section.mid, group);
   const continued = record !== undefined && continuesAssociation(record, section);
   const role = continued ? record.dtlsRole : undefined;
-  const common = {
-    fingerprints: options.fingerprints,
-    setup: answeredSetup(section.setup as Setup, role),
-  };
+  const { fingerprints } = options;
+  const setup = answeredSetup(section.setup as Setup, role);
   // RFC 9429 §5.3.2: "Each 'a=ice-ufrag' and 'a=ice-pwd' line MUST stay the same, unless the 'm=' section is restarting"
   const previous = session.rollbackTo?.transports.find(({ id }) => id === record?.id);
   if (record !== undefined && (previous?.remoteIce === undefined || sameIce(previous.remoteIce, section.ice))) {
@@ -171,8 +169,9 @@ function answeredTransport(
     return {
       session,
       transport: {
-        ...common,
         ice: record.localIce,
+        fingerprints,
+        setup,
         tlsId: record.localTlsId,
         candidates: known?.candidates ?? [],
         endOfCandidates: known?.endOfCandidates ?? false,
@@ -185,9 +184,9 @@ function answeredTransport(
     return {
       session,
       transport: {
-        ...common,
-        setup: pending?.setup ?? common.setup,
         ice: record.localIce,
+        fingerprints,
+        setup: pending?.setup ?? setup,
         tlsId: record.localTlsId,
         candidates: pending?.candidates ?? [],
         endOfCandidates: pending?.endOfCandidates ?? false,
@@ -200,8 +199,9 @@ function answeredTransport(
   return {
     session: drafted.session,
     transport: {
-      ...common,
       ice: drafted.draft.ice,
+      fingerprints,
+      setup,
       // RFC 9429 §5.3.2: "Each 'a=tls-id' line MUST stay the same, unless the offerer's 'a=tls-id' line changed"; RFC 8842
       // §5.3: none answers none.
       tlsId: continued ? record.localTlsId : section.tlsId === undefined ? undefined : drafted.draft.tlsId,

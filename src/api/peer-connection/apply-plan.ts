@@ -42,7 +42,8 @@ function applyTransportPlan(connection: ConnectionSlots, plan: TransportPlan, ro
     slots.returnedUfrag = rollback ? plan.localIce.ufrag : undefined;
   }
   if (plan.iceRole !== undefined) {
-    transport.setIceRole(plan.iceRole);
+    // A new transport has it; a lite one that is to have another says so by itself.
+    if (transport.ice.role !== plan.iceRole) transport.setIceRole(plan.iceRole);
     ice.iceRole = plan.iceRole;
   }
   if (plan.remoteIce !== undefined) {
@@ -54,7 +55,8 @@ function applyTransportPlan(connection: ConnectionSlots, plan: TransportPlan, ro
   if (plan.dtls !== undefined) startDtls(connection, slots, plan.dtls);
   if (plan.gather) {
     const { iceServers, dictionary } = connection.configuration;
-    transport.setServers(iceServers, dictionary.iceTransportPolicy);
+    // A new transport has those of today.
+    if (!plan.create) transport.setServers(iceServers, dictionary.iceTransportPolicy);
     transport.gather();
   }
   if (plan.close) closeTransport(connection, slots);

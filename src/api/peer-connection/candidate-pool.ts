@@ -105,7 +105,8 @@ export class CandidatePool {
   }
 
   #gather(): Pooled {
-    const unseen = openTransport(this.#connection, this.#credentials());
+    // If we come to make the offer, the role changes with it.
+    const unseen = openTransport(this.#connection, this.#credentials(), 'controlled');
     unseen.transport.gather(true);
     const policy = this.#connection.configuration.dictionary.iceTransportPolicy;
     return { ...unseen, policy, addresses: this.#addresses() };

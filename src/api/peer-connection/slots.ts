@@ -2,7 +2,6 @@
 
 import { base64 } from '../../base/base64.ts';
 import { randomIceChars } from '../../base/random.ts';
-import { certificateFingerprint } from '../../crypto/fingerprint.ts';
 import type { IceParameters } from '../../ice/index.ts';
 import {
   type AppliedDescription,
@@ -20,7 +19,7 @@ import type { Runtime } from '../../runtime/runtime.ts';
 import { createInit } from '../../sctp/index.ts';
 import type { DataChannelSlots } from '../data-channel-slots.ts';
 import { driverOf } from '../default-runtime.ts';
-import { localCertificate, type RTCCertificate } from '../rtc-certificate.ts';
+import { fingerprintsOf, type RTCCertificate } from '../rtc-certificate.ts';
 import type { RTCPeerConnection } from '../rtc-peer-connection.ts';
 import type { SctpTransportSlots } from '../rtc-sctp-transport.ts';
 import { createSessionDescription, type RTCSessionDescription } from '../rtc-session-description.ts';
@@ -203,13 +202,12 @@ export class ConnectionSlots {
 
   jsepOptions(certificates: readonly RTCCertificate[]): JsepOptions {
     const { bundlePolicy, rtcpMuxPolicy } = this.configuration.dictionary;
+    const [certificate] = certificates;
     return {
       random: this.runtime.random,
       bundlePolicy,
       rtcpMuxPolicy,
-      fingerprints: certificates
-        .slice(0, 1)
-        .map(certificate => certificateFingerprint(localCertificate(certificate).der, 'sha-256', this.runtime.crypto)),
+      fingerprints: certificate === undefined ? [] : fingerprintsOf(certificate),
       transceivers: this.transceivers.map(({ state }) => state),
       iceLite: this.options.iceLite === true,
       cname: this.transceivers.length === 0 ? '' : this.cname,

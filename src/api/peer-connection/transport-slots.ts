@@ -50,12 +50,15 @@ export interface UnseenTransport {
 }
 
 /** Makes a transport that nobody knows of yet. */
-export function openTransport(connection: ConnectionSlots, localParameters: IceParameters): UnseenTransport {
+export function openTransport(
+  connection: ConnectionSlots,
+  localParameters: IceParameters,
+  role: IceRole,
+): UnseenTransport {
   const { options, configuration, srtpProfiles } = connection;
   const listener = new TransportListener(connection);
   const ice = iceOptions(options, {
-    // Whoever makes the offer is told another one.
-    role: 'controlled',
+    role,
     localParameters,
     servers: configuration.iceServers,
     policy: configuration.dictionary.iceTransportPolicy,
@@ -71,7 +74,9 @@ export function openTransport(connection: ConnectionSlots, localParameters: IceP
 
 /** The transport that a plan asks for: one that has gathered ahead, or a new one. */
 export function createTransport(connection: ConnectionSlots, plan: TransportPlan): TransportSlots {
-  const { transport, listener } = connection.pool.take(plan.localIce) ?? openTransport(connection, plan.localIce);
+  const { localIce, iceRole } = plan;
+  const { transport, listener } =
+    connection.pool.take(localIce) ?? openTransport(connection, localIce, iceRole ?? 'controlled');
   const { ice, dtls } = objectsFor(connection, plan);
   const slots: TransportSlots = {
     id: plan.id,

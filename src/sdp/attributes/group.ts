@@ -13,10 +13,7 @@ export interface Group {
 /** Reads `<semantics>[ <mid>…]`. */
 export function parseGroup(value: string): Group | undefined {
   const fields = value.trimEnd().split(' ');
-  const [semantics] = fields;
-  const mids = fields.slice(1);
-  if (semantics === undefined || !isToken(semantics) || !mids.every(isToken)) return undefined;
-  return { semantics, mids };
+  return fields.every(isToken) ? { semantics: fields[0] as string, mids: fields.slice(1) } : undefined;
 }
 
 /** The value of `a=group`. */
