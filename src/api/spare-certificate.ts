@@ -6,7 +6,7 @@ import { defaultCertificate, type RTCCertificate } from './rtc-certificate.ts';
 /** An older spare is thrown away, so that certificates last as long as the specification says, to within an hour. */
 const FRESH_FOR = 3_600_000;
 
-/** Milliseconds after one was taken, if no handshake has called for the next one by then. */
+/** Milliseconds after one was taken, or up to twice as many, if no handshake has called for the next one by then. */
 const STOCK_AFTER = 100;
 
 interface Spare {
@@ -25,10 +25,31 @@ export function takeCertificate(runtime: Runtime): Promise<RTCCertificate> {
   const isFresh = spare !== 'owed' && now - spare.madeAt < FRESH_FOR;
   const certificate = isFresh ? spare.certificate : defaultCertificate(runtime);
   certificate.then(
-    () => void runtime.tasks.setTimer(STOCK_AFTER, () => stockCertificate(runtime)),
+    () => stockLater(runtime),
     () => {},
   );
   return certificate;
+}
+
+/** Runtimes whose timer runs, and whether another one was taken since it started: one timer serves a rush of connections. */
+const takenAgain: WeakMap<Runtime, boolean> = new WeakMap();
+
+function stockLater(runtime: Runtime): void {
+  const runs = takenAgain.has(runtime);
+  takenAgain.set(runtime, runs);
+  if (!runs) wait(runtime);
+}
+
+function wait(runtime: Runtime): void {
+  runtime.tasks.setTimer(STOCK_AFTER, () => {
+    if (takenAgain.get(runtime) === true && spares.get(runtime) === 'owed') {
+      takenAgain.set(runtime, false);
+      wait(runtime);
+      return;
+    }
+    takenAgain.delete(runtime);
+    stockCertificate(runtime);
+  });
 }
 
 /** There is time to make the next one, if one was taken. */

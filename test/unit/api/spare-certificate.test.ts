@@ -65,3 +65,28 @@ test('a failure is told to who asked, and does not last', async () => {
   state.broken = false;
   await takeCertificate(runtime);
 });
+
+test('one timer waits for a rush to be over, and ends when there is nothing to do', async () => {
+  const { runtime, issued } = counting();
+  const timers: (() => void)[] = [];
+  const tasks = {
+    queue: (steps: () => void) => runtime.tasks.queue(steps),
+    setTimer: (_: number, steps: () => void) => {
+      timers.push(steps);
+      return { cancel: () => {} };
+    },
+    hold: () => {},
+    release: () => {},
+  };
+  const timed: Runtime = { ...runtime, tasks };
+  await takeCertificate(timed);
+  await takeCertificate(timed);
+  assert.equal(timers.length, 1);
+  // Another one was taken meanwhile: it waits once more.
+  timers.shift()?.();
+  assert.equal(timers.length, 1);
+  timers.shift()?.();
+  await until(() => issued.length === 3);
+  assert.equal(timers.length, 0);
+  assert.equal(localCertificate(await takeCertificate(timed)), issued[2]);
+});
