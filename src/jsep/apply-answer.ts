@@ -49,7 +49,8 @@ export function applyAnswer(
   answer: AppliedDescription,
   transceivers: readonly TransceiverState[],
 ): ApplyResult {
-  const [local, remote] = answererIsLocal ? [answer, offer] : [offer, answer];
+  const local = answererIsLocal ? answer : offer;
+  const remote = answererIsLocal ? offer : answer;
   const exchange: Exchange = { session, answererIsLocal, local, remote: whole(remote), answer };
   const kept: TransportRecord[] = [];
   const plans: TransportPlan[] = [];

@@ -88,6 +88,7 @@ function applyRemoteAnswer(
 
 /** What is wrong with how an offer continues, or ends, the DTLS associations there are; undefined if nothing is. */
 function verifyAssociations(session: JsepSession, offer: AppliedDescription): Refusal | undefined {
+  if (session.transports.length === 0) return undefined;
   for (const section of offer.sections) {
     const record = session.transports.find(({ mid }) => mid === section.mid);
     if (record?.dtlsRole === undefined || section.rejected || taggedSection(offer, section) !== section) continue;

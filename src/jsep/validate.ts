@@ -53,44 +53,50 @@ function verifyGroups(description: AppliedDescription): Refusal | undefined {
 /** RFC 9429 §5.8.3: "For each 'm=' section, valid values for each of the mandatory-to-use features … MUST be present." */
 function verifySection(description: AppliedDescription, section: Section): Refusal | undefined {
   if (section.rejected || section.carries === 'other') return undefined;
-  const where = `m= section ${section.index} (mid "${section.mid}")`;
   if (section.ice !== undefined && !areIceParameters(section.ice)) {
-    return refuse('invalid-access', `ice-ufrag or ice-pwd of ${where} does not follow RFC 8839`);
+    return refuse('invalid-access', `ice-ufrag or ice-pwd of ${name(section)} does not follow RFC 8839`);
   }
   if (section.setup === 'holdconn' || (description.type !== 'offer' && section.setup === 'actpass')) {
     // RFC 5763 §5 rules holdconn out; RFC 8842 §5.3: an answer is active or passive.
-    return refuse('invalid-access', `a=setup:${section.setup} is not allowed in ${where}`);
+    return refuse('invalid-access', `a=setup:${section.setup} is not allowed in ${name(section)}`);
   }
-  const wrong = section.rtp === undefined ? undefined : verifyRtp(section.rtp, where);
+  const wrong = section.rtp === undefined ? undefined : verifyRtp(section, section.rtp);
   if (wrong !== undefined) return wrong;
   // RFC 9143 §7.1.3: transport attributes are left out of sections that use the transport of another.
   if (section.bundleOnly || taggedSection(description, section) !== section) return undefined;
-  if (section.ice === undefined) return refuse('invalid-access', `${where} has no ice-ufrag and ice-pwd`);
-  if (section.fingerprints.length === 0) return refuse('invalid-access', `${where} has no fingerprint`);
-  if (section.setup === undefined) return refuse('invalid-access', `${where} has no setup`);
+  if (section.ice === undefined) return refuse('invalid-access', `${name(section)} has no ice-ufrag and ice-pwd`);
+  if (section.fingerprints.length === 0) return refuse('invalid-access', `${name(section)} has no fingerprint`);
+  if (section.setup === undefined) return refuse('invalid-access', `${name(section)} has no setup`);
   if (section.carries === 'rtp' && !section.rtcpMux) {
     // RFC 9429 §5.8.3: "If the RTP/RTCP multiplexing policy is 'require', each 'm=' section MUST contain an 'a=rtcp-mux'
     // attribute." We have no other policy.
-    return refuse('invalid-access', `${where} does not use rtcp-mux`);
+    return refuse('invalid-access', `${name(section)} does not use rtcp-mux`);
   }
   return undefined;
 }
 
-function verifyRtp({ codecs, simulcast, rids }: RtpSection, where: string): Refusal | undefined {
+function verifyRtp(section: Section, { codecs, simulcast, rids }: RtpSection): Refusal | undefined {
   const ambiguous = codecs.find(({ payloadType }) => payloadType >= 64 && payloadType <= 95);
   if (ambiguous !== undefined) {
     // RFC 5761 §4: "RTP payload types in the range 64-95 MUST NOT be used."
-    return refuse('invalid-access', `Payload type ${ambiguous.payloadType} of ${where} would be taken for RTCP`);
+    return refuse(
+      'invalid-access',
+      `Payload type ${ambiguous.payloadType} of ${name(section)} would be taken for RTCP`,
+    );
   }
   for (const direction of ['send', 'recv'] as const) {
     for (const { rid } of simulcast?.[direction]?.flat() ?? []) {
       // RFC 9429 §5.8.3: "All rid-ids referenced in an 'a=simulcast' line MUST exist as 'a=rid' lines."
       if (!rids.some(one => one.id === rid && one.direction === direction)) {
-        return refuse('invalid-access', `a=simulcast of ${where} names "${rid}", which no a=rid is`);
+        return refuse('invalid-access', `a=simulcast of ${name(section)} names "${rid}", which no a=rid is`);
       }
     }
   }
   return undefined;
+}
+
+function name({ index, mid }: Section): string {
+  return `m= section ${index} (mid "${mid}")`;
 }
 
 /** What is wrong with a new offer after what has been negotiated; undefined if nothing is. */

@@ -18,5 +18,5 @@ export function parseGroup(value: string): Group | undefined {
 
 /** The value of `a=group`. */
 export function serializeGroup(group: Group): string {
-  return [group.semantics, ...group.mids].join(' ');
+  return group.mids.length === 0 ? group.semantics : `${group.semantics} ${group.mids.join(' ')}`;
 }
