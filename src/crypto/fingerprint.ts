@@ -50,21 +50,8 @@ export function matchesFingerprint(
     // those offered by the peer) and verify that each certificate used matches one fingerprint out of that set."
     const set = fingerprints.filter(fingerprint => fingerprint.algorithm.toLowerCase() === name);
     if (set.length === 0) continue;
-    const digest = crypto.hash(hash, der);
-    let matched = false;
-    for (const fingerprint of set) {
-      const announced = readFingerprintValue(fingerprint.value);
-      if (announced !== undefined && crypto.equal(announced, digest)) matched = true;
-    }
-    return matched;
+    const value = hex(crypto.hash(hash, der), ':');
+    return set.some(fingerprint => fingerprint.value.toLowerCase() === value);
   }
   return false;
-}
-
-/** The bytes of `AB:CD:…`, in either case; undefined if it is anything else. */
-export function readFingerprintValue(value: string): Uint8Array | undefined {
-  if (!/^[\dA-Fa-f]{2}(:[\dA-Fa-f]{2})*$/.test(value) || value.length > 191) return undefined;
-  const bytes = new Uint8Array((value.length + 1) / 3);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(value.slice(3 * i, 3 * i + 2), 16);
-  return bytes;
 }

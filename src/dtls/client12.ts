@@ -322,7 +322,7 @@ export class Client12 implements Handshake {
     const secrets = defined(this.#secrets, 'The keys are known');
     if (!this.#port.crypto.equal(message.body, secrets.verifyData('server'))) return wrongFinished();
     this.#port.beginFlight();
-    this.#port.established(secrets.session);
+    this.#port.established(secrets.session());
     return nothingMore;
   }
 

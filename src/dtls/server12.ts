@@ -220,7 +220,7 @@ export class Server12 implements Handshake {
     port.sendChangeCipherSpec();
     port.send(hs.FINISHED, secrets.verifyData('server'));
     port.endFlight('last');
-    port.established(secrets.session);
+    port.established(secrets.session());
     return nothingMore;
   }
 

@@ -1,6 +1,6 @@
 /** Signatures by the schemes of TLS, over `node:crypto` (RFC 8446 §4.2.3). */
 
-import { constants, type KeyObject, sign, verify } from 'node:crypto';
+import { constants, type KeyObject, type SignKeyObjectInput, sign, verify } from 'node:crypto';
 import type { SignatureScheme, SigningKey } from '../crypto/provider.ts';
 
 interface SchemeParameters {
@@ -34,9 +34,10 @@ export function keyCurve(key: KeyObject): SigningKey['curve'] {
   return name === 'secp384r1' ? 'secp384r1' : undefined;
 }
 
-function padding(parameters: SchemeParameters): { padding?: number; saltLength?: number } {
-  if (!parameters.pss) return {};
-  return { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+/** What `sign` and `verify` take: the bare key where there is nothing to add, for which Node has a shorter way. */
+function withPadding(key: KeyObject, pss: boolean): KeyObject | SignKeyObjectInput {
+  if (!pss) return key;
+  return { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
 }
 
 /** A {@link SigningKey} over a private `KeyObject`; undefined if the key is neither RSA nor ECDSA on P-256 or P-384. */
@@ -57,7 +58,7 @@ export function signature(
   const parameters = SCHEMES.get(scheme);
   if (parameters === undefined || parameters.type !== type) throw new TypeError('The key cannot sign this scheme');
   // Not the `Buffer`, which may be a view of a shared pool.
-  return new Uint8Array(sign(parameters.hash, data, { key: privateKey, ...padding(parameters) }));
+  return new Uint8Array(sign(parameters.hash, data, withPadding(privateKey, parameters.pss)));
 }
 
 /** Whether `signed` is a signature over `data` of the public key, by a scheme that fits its type. */
@@ -71,7 +72,7 @@ export function isSignature(
   const parameters = SCHEMES.get(scheme);
   if (parameters === undefined || parameters.type !== type) return false;
   try {
-    return verify(parameters.hash, data, { key: publicKey, ...padding(parameters) }, signed);
+    return verify(parameters.hash, data, withPadding(publicKey, parameters.pss), signed);
   } catch {
     return false;
   }

@@ -17,7 +17,7 @@ const clientRandom = new Uint8Array(32).fill(1);
 const serverRandom = new Uint8Array(32).fill(2);
 
 function masterOf(secrets: Secrets12): Uint8Array {
-  return unpackSecret('sha256', secrets.session.secret).masterSecret;
+  return unpackSecret('sha256', secrets.session().secret).masterSecret;
 }
 
 function make(extended: boolean) {
@@ -39,7 +39,7 @@ test('the master secret is bound to the transcript, or to the randoms', () => {
   const extended = make(true);
   const wanted = extendedMasterSecret(suite, bytes('agreed'), extended.sessionHash, nodeCrypto);
   assert.deepEqual(masterOf(extended.secrets), wanted);
-  assert.deepEqual(unpackSecret('sha256', extended.secrets.session.secret).serverRandom, serverRandom);
+  assert.deepEqual(unpackSecret('sha256', extended.secrets.session().secret).serverRandom, serverRandom);
   assert.deepEqual(extended.logged, [[clientRandom, wanted]]);
   const plain = masterOf(make(false).secrets);
   assert.deepEqual(plain, masterSecret(suite, bytes('agreed'), clientRandom, serverRandom, nodeCrypto));
