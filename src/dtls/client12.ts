@@ -2,7 +2,7 @@
 
 import { assert, defined } from '../base/assert.ts';
 import { ByteWriter } from '../base/byte-writer.ts';
-import type { KeyShare, PeerCertificate } from '../crypto/provider.ts';
+import type { KeyShare, PeerCertificate, SignatureScheme } from '../crypto/provider.ts';
 import * as alert from './alert.ts';
 import { CIPHER_SUITES, type CipherSuite, cipherSuites } from './cipher-suite.ts';
 import {
@@ -74,6 +74,7 @@ export class Client12 implements Handshake {
   #serverGroup: number;
   #serverPublicKey: Uint8Array | undefined;
   #request: CertificateRequest | undefined;
+  #scheme: SignatureScheme | undefined;
   #secrets: Secrets12 | undefined;
 
   constructor(port: HandshakePort) {
@@ -91,6 +92,7 @@ export class Client12 implements Handshake {
     this.#serverGroup = 0;
     this.#serverPublicKey = undefined;
     this.#request = undefined;
+    this.#scheme = undefined;
     this.#secrets = undefined;
   }
 
@@ -263,15 +265,13 @@ export class Client12 implements Handshake {
     return this.#sendSecondFlight() ?? this.#expectFinished;
   }
 
-  /** Flight 5. */
+  /** Flight 5. The server has enough to do with the first two messages while the others are made. */
   #sendSecondFlight(): HandshakeFailure | undefined {
     const port = this.#port;
     const { der, key } = port.options.certificate;
     const share = defined(this.#keyShare, 'ServerKeyExchange came first');
-    const preMasterSecret = share.agree(defined(this.#serverPublicKey, 'ServerKeyExchange came first'));
-    if (preMasterSecret === undefined) return illegal('The public key of the server is invalid', 'RFC 8422 §5.11');
-    const scheme = this.#request === undefined ? undefined : chooseScheme(key, this.#request.signatureAlgorithms);
-    if (this.#request !== undefined && scheme === undefined) {
+    this.#scheme = this.#request === undefined ? undefined : chooseScheme(key, this.#request.signatureAlgorithms);
+    if (this.#request !== undefined && this.#scheme === undefined) {
       return new HandshakeFailure(
         alert.HANDSHAKE_FAILURE,
         'no-common-signature',
@@ -282,8 +282,19 @@ export class Client12 implements Handshake {
     port.beginFlight();
     if (this.#request !== undefined) port.send(hs.CERTIFICATE, writeCertificate([der]));
     port.send(hs.CLIENT_KEY_EXCHANGE, writeClientKeyExchange(share.publicKey));
+    port.sendAhead();
+    return undefined;
+  }
+
+  /** The rest of flight 5. */
+  resume(): HandshakeFailure | undefined {
+    const port = this.#port;
+    const { key } = port.options.certificate;
+    const share = defined(this.#keyShare, 'ServerKeyExchange came first');
+    const preMasterSecret = share.agree(defined(this.#serverPublicKey, 'ServerKeyExchange came first'));
+    if (preMasterSecret === undefined) return illegal('The public key of the server is invalid', 'RFC 8422 §5.11');
     const hello = defined(this.#serverHello, 'ServerHello came first');
-    this.#secrets = new Secrets12(
+    const secrets = new Secrets12(
       {
         suite: defined(this.#suite, 'ServerHello came first'),
         clientRandom: this.#random,
@@ -295,15 +306,17 @@ export class Client12 implements Handshake {
       preMasterSecret,
       port,
     );
+    const scheme = this.#scheme;
     if (scheme !== undefined) {
       const signature = key.sign(scheme, port.transcript.bytes());
       port.send(hs.CERTIFICATE_VERIFY, writeCertificateVerify({ scheme, signature }));
     }
-    const keys = this.#secrets.keyMaterial();
+    const keys = secrets.keyMaterial();
     port.protect(keys.server, keys.client);
     port.sendChangeCipherSpec();
-    port.send(hs.FINISHED, this.#secrets.verifyData('client'));
+    port.send(hs.FINISHED, secrets.verifyData('client'));
     port.endFlight('awaits-answer');
+    this.#secrets = secrets;
     this.#forgetServerFlight();
     return undefined;
   }

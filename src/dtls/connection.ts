@@ -183,8 +183,13 @@ export class DtlsConnection {
 
   /** A datagram of handshake messages or an alert, until there is none. */
   pollTransmit(now: Instant): Uint8Array | undefined {
-    this.#flight?.transmit(this.#outgoing, now);
-    return this.#outgoing.shift();
+    const outgoing = this.#outgoing;
+    this.#flight?.transmit(outgoing, now);
+    if (outgoing.length === 0 && this.#progress?.paused === true) {
+      this.#resume(this.#progress, now);
+      this.#flight?.transmit(outgoing, now);
+    }
+    return outgoing.shift();
   }
 
   /** One record of application data, ready to send; only while connected. @hot */
@@ -264,6 +269,13 @@ export class DtlsConnection {
     }
   }
 
+  /** The rest of a flight of which a part has left. */
+  #resume(progress: HandshakeProgress, now: Instant): void {
+    const failure = progress.resume();
+    this.#learn(progress);
+    if (failure !== undefined) this.#fail(failure, now);
+  }
+
   #receiveHandshake(content: Uint8Array, epoch: number, now: Instant): void {
     let at = 0;
     while (at < content.length) {
@@ -297,7 +309,8 @@ export class DtlsConnection {
       if (message === undefined) break;
       // RFC 5246 §7.4.1.1: a HelloRequest during a handshake is ignored, and is in no transcript.
       if (message.type === HELLO_REQUEST && this.role === 'client') continue;
-      const failure = progress.receive(message);
+      // What answers our flight can come only after all of it.
+      const failure = (progress.paused ? progress.resume() : undefined) ?? progress.receive(message);
       this.#learn(progress);
       if (failure !== undefined) return this.#fail(failure, now);
       progress.alertDeadline.stop();

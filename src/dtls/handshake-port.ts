@@ -30,6 +30,8 @@ export interface Expect {
 export interface Handshake {
   start(): void;
   receive(message: HandshakeMessage): HandshakeFailure | undefined;
+  /** What it has put off by `sendAhead`. */
+  resume(): HandshakeFailure | undefined;
 }
 
 export interface HandshakePort {
@@ -43,6 +45,8 @@ export interface HandshakePort {
   send(type: HandshakeType, body: Uint8Array): void;
   /** Messages after it, in the same flight, are in the next epoch. */
   sendChangeCipherSpec(): void;
+  /** What is in the flight so far may leave before the rest is made, which `resume` does, before anything is received. */
+  sendAhead(): void;
   endFlight(end: FlightEnd): void;
   /** The keys of epoch 1. What came early is looked at once this message is done. */
   protect(read: RecordProtection, write: RecordProtection): void;

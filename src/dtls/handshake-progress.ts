@@ -49,6 +49,7 @@ export class HandshakeProgress implements HandshakePort {
   #nextWrite: WriteEpoch | undefined;
   #nextMessageSeq: number;
   #flightStart: number;
+  #paused: boolean;
   #early: Uint8Array[];
   #earlyData: Uint8Array[];
   #earlyBytes: number;
@@ -71,6 +72,7 @@ export class HandshakeProgress implements HandshakePort {
     this.#nextWrite = undefined;
     this.#nextMessageSeq = 0;
     this.#flightStart = 0;
+    this.#paused = false;
     this.#early = [];
     this.#earlyData = [];
     this.#earlyBytes = 0;
@@ -83,6 +85,16 @@ export class HandshakeProgress implements HandshakePort {
 
   receive(message: HandshakeMessage): HandshakeFailure | undefined {
     return this.#machine.receive(message);
+  }
+
+  /** Whether a flight is to be made whole by `resume`. */
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  resume(): HandshakeFailure | undefined {
+    this.#paused = false;
+    return this.#machine.resume();
   }
 
   /** An alert that anybody could have sent. The first counts. */
@@ -137,6 +149,11 @@ export class HandshakeProgress implements HandshakePort {
     assert(this.#nextWrite !== undefined, 'ChangeCipherSpec before there are keys');
     this.write = this.#nextWrite;
     this.#flight.changeCipherSpec(this.transcript.length - this.#flightStart, this.write);
+  }
+
+  sendAhead(): void {
+    this.#paused = true;
+    this.#flight.part(this.transcript.bytes(this.#flightStart));
   }
 
   endFlight(end: FlightEnd): void {

@@ -131,15 +131,9 @@ export class Server12 implements Handshake {
     return { suite, group, scheme, srtpProfile, extendedMasterSecret };
   }
 
-  /** Flight 4. */
+  /** Flight 4. The client has enough to do with the certificate while the others are made. */
   #sendFirstFlight(hello: ClientHello, choice: Choice): void {
     const port = this.#port;
-    const { der, key } = port.options.certificate;
-    const share = port.crypto.keyShare(choice.group);
-    const parameters = writeServerParameters(ext.groupCode(choice.group), share.publicKey);
-    const input = serverKeyExchangeInput(hello.random, this.#random, parameters);
-    const signature = key.sign(choice.scheme, input);
-    this.#keyShare = share;
     port.beginFlight();
     port.send(
       hs.SERVER_HELLO,
@@ -153,8 +147,20 @@ export class Server12 implements Handshake {
         extensions: serverExtensions(hello, choice),
       }),
     );
-    port.send(hs.CERTIFICATE, writeCertificate([der]));
-    port.send(hs.SERVER_KEY_EXCHANGE, writeServerKeyExchange(parameters, { scheme: choice.scheme, signature }));
+    port.send(hs.CERTIFICATE, writeCertificate([port.options.certificate.der]));
+    port.sendAhead();
+  }
+
+  /** The rest of flight 4. */
+  resume(): undefined {
+    const port = this.#port;
+    const { group, scheme } = defined(this.#choice, 'ClientHello came first');
+    const share = port.crypto.keyShare(group);
+    const parameters = writeServerParameters(ext.groupCode(group), share.publicKey);
+    const input = serverKeyExchangeInput(this.#clientRandom, this.#random, parameters);
+    const signature = port.options.certificate.key.sign(scheme, input);
+    this.#keyShare = share;
+    port.send(hs.SERVER_KEY_EXCHANGE, writeServerKeyExchange(parameters, { scheme, signature }));
     port.send(hs.CERTIFICATE_REQUEST, writeCertificateRequest(SIGNATURE_SCHEMES));
     port.send(hs.SERVER_HELLO_DONE, new Uint8Array(0));
     port.endFlight('awaits-answer');

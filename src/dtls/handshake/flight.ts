@@ -30,7 +30,9 @@ export class Flight {
   /** Where ChangeCipherSpec stands among them, −1 if it does not. What follows it is in the next epoch. */
   #changeAt: number;
   #nextEpoch: WriteEpoch | undefined;
-  #end: FlightEnd;
+  #end: FlightEnd | 'unfinished';
+  /** Bytes of the messages that have left ahead of the rest: the first transmission begins behind them. */
+  #ahead: number;
   #timeout: Duration;
   #transmissions: number;
   #lastSent: Instant;
@@ -46,6 +48,7 @@ export class Flight {
     this.#changeAt = -1;
     this.#nextEpoch = undefined;
     this.#end = 'stateless';
+    this.#ahead = 0;
     this.#timeout = initialTimeout;
     this.#transmissions = 0;
     this.#lastSent = 0;
@@ -70,6 +73,7 @@ export class Flight {
     this.#epoch = undefined;
     this.#changeAt = -1;
     this.#nextEpoch = undefined;
+    this.#ahead = 0;
     this.#transmissions = 0;
     this.#owed = false;
     this.deadline.stop();
@@ -79,6 +83,13 @@ export class Flight {
   changeCipherSpec(at: number, next: WriteEpoch): void {
     this.#changeAt = at;
     this.#nextEpoch = next;
+  }
+
+  /** The first messages of a flight whose others take a while to make: they may leave ahead, and the peer begin. */
+  part(messages: Uint8Array): void {
+    this.#messages = messages;
+    this.#end = 'unfinished';
+    this.#owed = true;
   }
 
   /** `messages`: all of the flight in their whole form, which are not copied but for the last flight. */
@@ -106,13 +117,19 @@ export class Flight {
   transmit(out: Deque<Uint8Array>, now: Instant): void {
     if (!this.#owed) return;
     this.#owed = false;
-    this.#transmissions++;
     this.#lastSent = now;
-    this.#pack(out, this.#transmissions > CAUTIOUS_AFTER ? Math.min(this.#mtu, CAUTIOUS_MTU) : this.#mtu);
+    const from = this.#ahead;
+    if (this.#end === 'unfinished') {
+      this.#ahead = this.#messages.length;
+      return this.#pack(out, this.#mtu, from);
+    }
+    this.#ahead = 0;
+    this.#transmissions++;
+    this.#pack(out, this.#transmissions > CAUTIOUS_AFTER ? Math.min(this.#mtu, CAUTIOUS_MTU) : this.#mtu, from);
     if (this.#end === 'awaits-answer') this.deadline.start(now, this.#timeout);
   }
 
-  #pack(out: Deque<Uint8Array>, mtu: number): void {
+  #pack(out: Deque<Uint8Array>, mtu: number, from: number): void {
     const datagram: Uint8Array[] = [];
     let size = 0;
     const flush = (): void => {
@@ -127,7 +144,7 @@ export class Flight {
     };
     const messages = this.#messages;
     let epoch = this.#epoch;
-    for (let at = 0; at < messages.length && epoch !== undefined; ) {
+    for (let at = from; at < messages.length && epoch !== undefined; ) {
       if (at === this.#changeAt && this.#nextEpoch !== undefined) {
         append(epoch.seal(CHANGE_CIPHER_SPEC, DTLS_1_2, CHANGE_CIPHER_SPEC_BODY));
         epoch = this.#nextEpoch;

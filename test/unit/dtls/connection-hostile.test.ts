@@ -6,7 +6,9 @@ import { SILENT } from '../../../src/base/log.ts';
 import { SeededRandom } from '../../../src/base/random.ts';
 import { certificateFingerprint } from '../../../src/crypto/fingerprint.ts';
 import type { CryptoProvider } from '../../../src/crypto/provider.ts';
+import { writeCertificate, writeCertificateVerify } from '../../../src/dtls/handshake/certificate.ts';
 import * as hs from '../../../src/dtls/handshake/header.ts';
+import { writeClientKeyExchange } from '../../../src/dtls/handshake/key-exchange.ts';
 import { DtlsConnection } from '../../../src/dtls/index.ts';
 import * as record from '../../../src/dtls/record/header.ts';
 import { nodeCrypto } from '../../../src/node/crypto.ts';
@@ -173,6 +175,32 @@ test('a protected fatal alert ends it at once', () => {
   assert.deepEqual([client.connection.state, client.error?.receivedAlert, client.closed], ['failed', 20, 1]);
   assert.deepEqual(drain(client.connection, 0), []);
 });
+
+test('who answers a flight before it has left finds it finished', () => {
+  const { client, server } = pair();
+  server.connection.start(0);
+  client.connection.start(0);
+  const certificate = whole(hs.CERTIFICATE, 1, writeCertificate([ecdsa.der]));
+  const key = whole(hs.CLIENT_KEY_EXCHANGE, 2, writeClientKeyExchange(new Uint8Array(32).fill(9)));
+  const verify = whole(hs.CERTIFICATE_VERIFY, 3, writeCertificateVerify({ scheme: 0x0403, signature: bytes('none') }));
+  const [hello] = drain(client.connection, 0) as [Uint8Array];
+  server.connection.receive(hello, 0);
+  for (const message of [certificate, key, verify]) server.connection.receive(plain(record.HANDSHAKE, message), 0);
+  assert.deepEqual([server.connection.state, server.error?.code], ['failed', 'bad-signature']);
+  const early = whole(hs.SERVER_HELLO_DONE, 5, new Uint8Array(0));
+  const other = pair();
+  connectUntilPaused(other.client, other.server);
+  other.client.connection.receive(plain(record.HANDSHAKE, early), 0);
+  assert.equal(other.client.error?.code, 'unexpected-message');
+});
+
+/** The client has all that the server sends, and has not yet answered. */
+function connectUntilPaused(client: Party, server: Party): void {
+  server.connection.start(0);
+  client.connection.start(0);
+  for (const packet of drain(client.connection, 0)) server.connection.receive(packet, 0);
+  for (const packet of drain(server.connection, 0)) client.connection.receive(packet, 0);
+}
 
 test('malformed datagrams are counted and dropped', () => {
   const { client, server } = pair();

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import * as record from '../../../src/dtls/record/header.ts';
 import { bytes, drain, ecdsa, Link, type Party, pair, rsa } from './support.ts';
 
 function bothConnected(client: Party, server: Party): () => boolean {
@@ -68,7 +69,58 @@ test('a lossless handshake is sent once: four flights in seven datagrams at most
       }
     }
   }
-  assert.deepEqual([client.connected, server.connected, datagrams], [1, 1, 4]);
+  assert.deepEqual([client.connected, server.connected, datagrams], [1, 1, 6]);
+});
+
+/** The handshake types of one datagram; 0 is what is encrypted. */
+function typesOf(datagram: Uint8Array): number[] {
+  const types: number[] = [];
+  for (let at = 0; at < datagram.length; at += 13 + record.recordLength(datagram, at)) {
+    if (record.recordType(datagram, at) !== record.HANDSHAKE) continue;
+    types.push(record.recordEpoch(datagram, at) === 0 ? (datagram[at + 13] as number) : 0);
+  }
+  return types;
+}
+
+test('what the other side can begin with leaves ahead of what takes a while to make', () => {
+  const { client, server } = pair();
+  server.connection.start(0);
+  client.connection.start(0);
+  const send = (from: Party, to: Party): number[][] =>
+    drain(from.connection, 0).map(packet => {
+      to.connection.receive(packet, 0);
+      return typesOf(packet);
+    });
+  assert.deepEqual(send(client, server), [[1]]);
+  assert.deepEqual(send(server, client), [
+    [2, 11],
+    [12, 13, 14],
+  ]);
+  assert.deepEqual(send(client, server), [
+    [11, 16],
+    [15, 0],
+  ]);
+  assert.deepEqual(send(server, client), [[0]]);
+  assert.deepEqual([client.connected, server.connected], [1, 1]);
+});
+
+test('a flight of which only the first part arrives is whole in the next transmission', () => {
+  const { client, server } = pair();
+  server.connection.start(0);
+  client.connection.start(0);
+  for (const [from, to, now] of [
+    [client, server, 0],
+    [server, client, 0],
+    [server, client, 100],
+    [client, server, 100],
+    [client, server, 200],
+    [server, client, 200],
+  ] as const) {
+    from.connection.handleTimeout(now);
+    const [first] = drain(from.connection, now);
+    if (first !== undefined) to.connection.receive(first, now);
+  }
+  assert.deepEqual([client.connected, server.connected], [1, 1]);
 });
 
 test('the last flight is sent again when the client repeats its own', () => {

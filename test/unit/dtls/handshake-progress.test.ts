@@ -64,6 +64,19 @@ test('what follows ChangeCipherSpec is in the new epoch, and so is all that come
   assert.throws(() => make().progress.sendChangeCipherSpec());
 });
 
+test('a flight pauses with its first part until it is resumed', () => {
+  const { progress, flight } = make();
+  progress.beginFlight();
+  progress.send(2, bytes('a'));
+  assert.ok(!progress.paused);
+  progress.sendAhead();
+  assert.ok(progress.paused);
+  assert.deepEqual((sent(flight)[0] as Uint8Array).subarray(13), whole(2, 0, bytes('a')));
+  // This server has heard of no client.
+  assert.throws(() => progress.resume());
+  assert.ok(!progress.paused);
+});
+
 test('records that came early wait for their keys', () => {
   const { progress } = make();
   const packet = bytes('record');

@@ -18,6 +18,8 @@ export interface End {
   readonly port: HandshakePort;
   readonly outbox: HandshakeMessage[];
   readonly flights: FlightEnd[];
+  /** Has put off a part of its flight. */
+  paused: boolean;
   session: Session | undefined;
   failure: HandshakeFailure | undefined;
 }
@@ -41,6 +43,9 @@ function end(options: DtlsOptions, seed: number): End {
       transcript.add(type, messageSeq, body);
       push(type, body);
     },
+    sendAhead: () => {
+      self.paused = true;
+    },
     sendChangeCipherSpec: () => {
       epoch = 1;
     },
@@ -55,7 +60,7 @@ function end(options: DtlsOptions, seed: number): End {
     },
   };
   const handshake = options.role === 'client' ? new Client12(port) : new Server12(port);
-  const self: End = { handshake, port, outbox, flights, session: undefined, failure: undefined };
+  const self: End = { handshake, port, outbox, flights, paused: false, session: undefined, failure: undefined };
   return self;
 }
 
@@ -106,7 +111,11 @@ export function exchange(
 
 function deliver(to: End, message: HandshakeMessage | undefined, hand: Hand, from: 'client' | 'server'): void {
   const changed = message === undefined ? undefined : hand(message, from);
-  if (changed !== undefined && to.failure === undefined) to.failure = to.handshake.receive(changed);
+  if (changed === undefined || to.failure !== undefined) return;
+  to.failure = to.handshake.receive(changed);
+  if (!to.paused) return;
+  to.paused = false;
+  to.failure ??= to.handshake.resume();
 }
 
 /** Changes the body of every message of one type from one side. */

@@ -76,6 +76,32 @@ test('nothing is sent before the flight has ended, and once only after', () => {
   assert.deepEqual(transmit(flight, 50), []);
 });
 
+test('the first part leaves ahead, and is in every retransmission', () => {
+  const flight = flightOf(1200);
+  const messages = messagesOf(10, 20, 30);
+  const numbers = (datagrams: readonly Uint8Array[]): number[] =>
+    fragments(datagrams).map(({ messageSeq }) => messageSeq);
+  flight.part(messages.subarray(0, 22));
+  assert.deepEqual(numbers(transmit(flight, 0)), [0]);
+  assert.deepEqual(transmit(flight, 0), []);
+  assert.equal(flight.deadline.at, NEVER);
+  flight.end('awaits-answer', messages);
+  assert.deepEqual(numbers(transmit(flight, 1)), [1, 2]);
+  assert.equal(flight.transmissions, 1);
+  flight.handleTimeout(101);
+  assert.deepEqual(numbers(transmit(flight, 101)), [0, 1, 2]);
+});
+
+test('a flight that is whole before its first part has left goes in one piece', () => {
+  const flight = flightOf(1200);
+  const messages = messagesOf(10, 20);
+  flight.part(messages.subarray(0, 22));
+  flight.end('awaits-answer', messages);
+  assert.equal(transmit(flight, 0).length, 1);
+  flight.begin(new WriteEpoch(0, undefined));
+  assert.deepEqual(transmit(flight, 0), []);
+});
+
 test('retransmissions double their wait up to the maximum, with new record numbers', () => {
   const flight = flightOf(1200);
   flight.end('awaits-answer', messagesOf(10));
