@@ -6,57 +6,59 @@ import { defaultCertificate, type RTCCertificate } from './rtc-certificate.ts';
 /** An older spare is thrown away, so that certificates last as long as the specification says, to within an hour. */
 const FRESH_FOR = 3_600_000;
 
-/** Milliseconds after one was taken, or up to twice as many, if no handshake has called for the next one by then. */
+/** After so many milliseconds in which none was taken the next one is made, if no connection has called for it by then. */
 const STOCK_AFTER = 100;
 
-interface Spare {
-  readonly certificate: Promise<RTCCertificate>;
-  readonly madeAt: number;
+interface Stock {
+  /** Undefined: the last one was taken, and the next one has yet to be made. */
+  spare: { readonly certificate: Promise<RTCCertificate>; readonly madeAt: number } | undefined;
+  /** How many were taken. */
+  taken: number;
+  /** The timer runs. */
+  timed: boolean;
 }
 
-/** `owed`: the last one was taken, and the next one has yet to be made. */
-const spares: WeakMap<Runtime, Spare | 'owed'> = new WeakMap();
+/** Of each runtime of which a certificate was taken. */
+const stocks: WeakMap<Runtime, Stock> = new WeakMap();
 
-/** A certificate that nobody else has or will have; the next one is made while a connection waits for its peer. */
+/** A certificate that nobody else has or will have; the next one is made once this one's connection is up. */
 export function takeCertificate(runtime: Runtime): Promise<RTCCertificate> {
   const now = runtime.clock.now();
-  const spare = spares.get(runtime) ?? 'owed';
-  spares.set(runtime, 'owed');
-  const isFresh = spare !== 'owed' && now - spare.madeAt < FRESH_FOR;
+  const stock = stocks.get(runtime) ?? { spare: undefined, taken: 0, timed: false };
+  stocks.set(runtime, stock);
+  const { spare } = stock;
+  stock.spare = undefined;
+  stock.taken++;
+  const isFresh = spare !== undefined && now - spare.madeAt < FRESH_FOR;
   const certificate = isFresh ? spare.certificate : defaultCertificate(runtime);
   certificate.then(
-    () => stockLater(runtime),
+    () => stockLater(runtime, stock),
     () => {},
   );
   return certificate;
 }
 
-/** Runtimes whose timer runs, and whether another one was taken since it started: one timer serves a rush of connections. */
-const takenAgain: WeakMap<Runtime, boolean> = new WeakMap();
-
-function stockLater(runtime: Runtime): void {
-  const runs = takenAgain.has(runtime);
-  takenAgain.set(runtime, runs);
-  if (!runs) wait(runtime);
-}
-
-function wait(runtime: Runtime): void {
+/** One timer for all, which no connection has to meet in the middle of its set-up. */
+function stockLater(runtime: Runtime, stock: Stock): void {
+  if (stock.timed) return;
+  stock.timed = true;
+  const { taken } = stock;
   runtime.tasks.setTimer(STOCK_AFTER, () => {
-    if (takenAgain.get(runtime) === true && spares.get(runtime) === 'owed') {
-      takenAgain.set(runtime, false);
-      wait(runtime);
-      return;
-    }
-    takenAgain.delete(runtime);
-    stockCertificate(runtime);
+    stock.timed = false;
+    if (stock.taken === taken) stockCertificate(runtime);
+    else stockLater(runtime, stock);
   });
 }
 
 /** There is time to make the next one, if one was taken. */
 export function stockCertificate(runtime: Runtime): void {
-  if (spares.get(runtime) !== 'owed') return;
+  const stock = stocks.get(runtime);
+  if (stock === undefined || stock.spare !== undefined) return;
   const certificate = defaultCertificate(runtime);
-  spares.set(runtime, { certificate, madeAt: runtime.clock.now() });
+  const spare = { certificate, madeAt: runtime.clock.now() };
+  stock.spare = spare;
   // Whoever would have taken it makes one of its own, and hears of the failure if that fails too.
-  certificate.catch(() => spares.set(runtime, 'owed'));
+  certificate.catch(() => {
+    if (stock.spare === spare) stock.spare = undefined;
+  });
 }

@@ -23,7 +23,6 @@ import {
   type RTCIceCandidatePair,
 } from '../rtc-ice-candidate.ts';
 import type { RTCSctpTransportState } from '../rtc-sctp-transport.ts';
-import { stockCertificate } from '../spare-certificate.ts';
 import { iceOptions, transportDriver } from '../surroundings.ts';
 import type { TaskOwner } from '../task-queue.ts';
 import { updateConnectionStates, updateIceGatheringState } from './connection-state.ts';
@@ -247,9 +246,6 @@ class TransportListener implements TransportEvents, TaskOwner {
   dtlsState(state: DtlsState, error?: ProtocolError): void {
     if (error === undefined) this.#queue(this.#dtlsStateChanged, state);
     else this.#queue(this.#dtlsFailed, { state, error });
-    // Behind the first flight of the handshake: what is made now is made while the peer works on that.
-    const { runtime } = this.#connection;
-    if (state === 'connecting') runtime.tasks.queue(() => stockCertificate(runtime));
   }
 
   #dtlsStateChanged(state: DtlsState): void {

@@ -49,6 +49,26 @@ test('the next one is made when there is time, once', async () => {
   assert.equal(localCertificate(await takeCertificate(runtime)), issued[1]);
 });
 
+test('the timer waits until nobody has taken one for a while', async () => {
+  const { runtime, issued } = counting();
+  const timers: (() => void)[] = [];
+  const tasks = {
+    ...runtime.tasks,
+    setTimer: (_delay: number, steps: () => void) => ({ cancel() {}, at: timers.push(steps) }),
+  };
+  const patient: Runtime = { ...runtime, tasks: tasks as unknown as Runtime['tasks'] };
+  await takeCertificate(patient);
+  await takeCertificate(patient);
+  await until(() => timers.length > 0);
+  assert.deepEqual([issued.length, timers.length], [2, 1]);
+  await takeCertificate(patient);
+  timers[0]?.();
+  assert.deepEqual([issued.length, timers.length], [3, 2]);
+  timers[1]?.();
+  await until(() => issued.length === 4);
+  assert.equal(localCertificate(await takeCertificate(patient)), issued[3]);
+});
+
 test('a spare of yesterday is not handed out', async () => {
   const { runtime, issued, state } = counting();
   await takeCertificate(runtime);
@@ -64,29 +84,4 @@ test('a failure is told to who asked, and does not last', async () => {
   await assert.rejects(takeCertificate(runtime), /no entropy/);
   state.broken = false;
   await takeCertificate(runtime);
-});
-
-test('one timer waits for a rush to be over, and ends when there is nothing to do', async () => {
-  const { runtime, issued } = counting();
-  const timers: (() => void)[] = [];
-  const tasks = {
-    queue: (steps: () => void) => runtime.tasks.queue(steps),
-    setTimer: (_: number, steps: () => void) => {
-      timers.push(steps);
-      return { cancel: () => {} };
-    },
-    hold: () => {},
-    release: () => {},
-  };
-  const timed: Runtime = { ...runtime, tasks };
-  await takeCertificate(timed);
-  await takeCertificate(timed);
-  assert.equal(timers.length, 1);
-  // Another one was taken meanwhile: it waits once more.
-  timers.shift()?.();
-  assert.equal(timers.length, 1);
-  timers.shift()?.();
-  await until(() => issued.length === 3);
-  assert.equal(timers.length, 0);
-  assert.equal(localCertificate(await takeCertificate(timed)), issued[2]);
 });
