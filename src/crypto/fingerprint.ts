@@ -45,13 +45,16 @@ export function matchesFingerprint(
   fingerprints: readonly Fingerprint[],
   crypto: CryptoProvider,
 ): boolean {
-  for (const [name, hash] of ALGORITHMS) {
+  for (const name of ALGORITHMS.keys()) {
     // RFC 8122 §5.1: "An endpoint MUST select the set of fingerprints that use its most preferred hash function (out of
     // those offered by the peer) and verify that each certificate used matches one fingerprint out of that set."
-    const set = fingerprints.filter(fingerprint => fingerprint.algorithm.toLowerCase() === name);
-    if (set.length === 0) continue;
-    const value = hex(crypto.hash(hash, der), ':');
-    return set.some(fingerprint => fingerprint.value.toLowerCase() === value);
+    let value: string | undefined;
+    for (const fingerprint of fingerprints) {
+      if (fingerprint.algorithm.toLowerCase() !== name) continue;
+      value ??= hex(crypto.hash(ALGORITHMS.get(name) as HashAlgorithm, der), ':');
+      if (fingerprint.value.toLowerCase() === value) return true;
+    }
+    if (value !== undefined) return false;
   }
   return false;
 }

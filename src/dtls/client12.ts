@@ -11,7 +11,7 @@ import {
   writeCertificate,
   writeCertificateVerify,
 } from './handshake/certificate.ts';
-import { RANDOM_LENGTH, writeClientHello } from './handshake/client-hello.ts';
+import { RANDOM_LENGTH, RANDOM_OFFSET, writeClientHello } from './handshake/client-hello.ts';
 import * as ext from './handshake/extensions.ts';
 import * as hs from './handshake/header.ts';
 import { readServerKeyExchange, serverKeyExchangeInput, writeClientKeyExchange } from './handshake/key-exchange.ts';
@@ -57,6 +57,9 @@ const OFFERED_EXTENSIONS: ext.Extensions = writeExtensions([
   [ext.SIGNATURE_ALGORITHMS, writer => ext.writeSignatureAlgorithms(writer, SIGNATURE_SCHEMES)],
 ]);
 
+const NOTHING = new Uint8Array(0);
+const NO_PROFILES: readonly number[] = [];
+
 /** Cookies that one server may ask for: a second one if the first grew old. */
 const MAX_COOKIES = 3;
 
@@ -97,7 +100,7 @@ export class Client12 implements Handshake {
   }
 
   start(): void {
-    this.#sendClientHello(new Uint8Array(0));
+    this.#sendClientHello(NOTHING);
   }
 
   receive(message: hs.HandshakeMessage): HandshakeFailure | undefined {
@@ -108,15 +111,11 @@ export class Client12 implements Handshake {
   }
 
   #sendClientHello(cookie: Uint8Array): void {
-    const body = writeClientHello({
-      version: DTLS_1_2,
-      random: this.#random,
-      sessionId: new Uint8Array(0),
-      cookie,
-      cipherSuites: this.#suites.map(suite => suite.code),
-      compressionMethods: Uint8Array.of(0),
-      extensions: clientExtensions(this.#port.options.srtpProfiles ?? []),
-    });
+    const profiles = this.#port.options.srtpProfiles ?? NO_PROFILES;
+    const body =
+      cookie.length === 0
+        ? helloOf(this.#suites, profiles, this.#random)
+        : writeHello(this.#suites, profiles, this.#random, cookie);
     this.#port.transcript.reset();
     this.#port.beginFlight();
     this.#port.send(hs.CLIENT_HELLO, body);
@@ -343,6 +342,36 @@ export class Client12 implements Handshake {
     assert(message.epoch === 0, 'Finished alone is in epoch 1');
     this.#port.transcript.add(message.type, message.messageSeq, message.body);
   }
+}
+
+/** The last hello without a cookie. */
+let lastHello: { readonly suites: unknown; readonly profiles: unknown; readonly body: Uint8Array } | undefined;
+
+/** Of connections with the same options, as all of a process usually are, only the random differs. */
+function helloOf(suites: readonly CipherSuite[], profiles: readonly number[], random: Uint8Array): Uint8Array {
+  if (lastHello?.suites !== suites || lastHello.profiles !== profiles) {
+    lastHello = { suites, profiles, body: writeHello(suites, profiles, random, NOTHING) };
+  }
+  const body = lastHello.body.slice();
+  body.set(random, RANDOM_OFFSET);
+  return body;
+}
+
+function writeHello(
+  suites: readonly CipherSuite[],
+  profiles: readonly number[],
+  random: Uint8Array,
+  cookie: Uint8Array,
+): Uint8Array {
+  return writeClientHello({
+    version: DTLS_1_2,
+    random,
+    sessionId: NOTHING,
+    cookie,
+    cipherSuites: suites.map(suite => suite.code),
+    compressionMethods: Uint8Array.of(0),
+    extensions: clientExtensions(profiles),
+  });
 }
 
 function clientExtensions(srtpProfiles: readonly number[]): ext.Extensions {

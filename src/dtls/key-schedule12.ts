@@ -4,14 +4,12 @@ import type { CryptoProvider } from '../crypto/provider.ts';
 import type { CipherSuite } from './cipher-suite.ts';
 import { aeadSizes, Protection12 } from './record/seal12.ts';
 
-const encoder = new TextEncoder();
-
 export type PrfHash = 'sha256' | 'sha384';
 
 export const MASTER_SECRET_LENGTH = 48;
 export const VERIFY_DATA_LENGTH = 12;
 
-/** PRF(secret, label, seed), which is P_hash(secret, label ‖ seed). */
+/** PRF(secret, label, seed), which is P_hash(secret, label ‖ seed). A label is ASCII. */
 export function prf(
   hash: PrfHash,
   secret: Uint8Array,
@@ -20,14 +18,18 @@ export function prf(
   length: number,
   crypto: CryptoProvider,
 ): Uint8Array {
-  const labelAndSeed = concat(encoder.encode(label), seed);
+  const size = hash === 'sha256' ? 32 : 48;
   const output = new Uint8Array(length);
-  let a = labelAndSeed;
-  for (let at = 0; at < length; ) {
-    a = crypto.hmac(hash, secret, a);
-    const block = crypto.hmac(hash, secret, concat(a, labelAndSeed));
-    output.set(block.subarray(0, length - at), at);
-    at += block.length;
+  // A(i) ‖ label ‖ seed, of which A(1) is made of the rest and each A(i + 1) of the one before.
+  const input = new Uint8Array(size + label.length + seed.length);
+  for (let i = 0; i < label.length; i++) input[size + i] = label.charCodeAt(i);
+  input.set(seed, size + label.length);
+  const labelAndSeed = input.subarray(size);
+  crypto.writeHmac(hash, secret, labelAndSeed, labelAndSeed.length, input, 0);
+  for (let at = 0; at < length; at += size) {
+    if (at > 0) crypto.writeHmac(hash, secret, input, size, input, 0);
+    const block = crypto.hmac(hash, secret, input);
+    output.set(at + size > length ? block.subarray(0, length - at) : block, at);
   }
   return output;
 }

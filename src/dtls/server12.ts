@@ -32,6 +32,9 @@ import { DTLS_1_0, DTLS_1_2 } from './record/header.ts';
 import { Secrets12 } from './secrets12.ts';
 import { chooseScheme, isSignedBy, SIGNATURE_SCHEMES } from './signature.ts';
 
+const CERTIFICATE_REQUEST = writeCertificateRequest(SIGNATURE_SCHEMES);
+const NOTHING = new Uint8Array(0);
+
 /** What a ClientHello and our options have in common. */
 interface Choice {
   readonly suite: CipherSuite;
@@ -65,7 +68,7 @@ export class Server12 implements Handshake {
         : undefined;
     this.#expect = this.#expectClientHello;
     this.#askedForCookie = false;
-    this.#clientRandom = new Uint8Array(0);
+    this.#clientRandom = NOTHING;
     this.#choice = undefined;
     this.#keyShare = undefined;
     this.#clientCertificate = undefined;
@@ -141,7 +144,7 @@ export class Server12 implements Handshake {
         version: DTLS_1_2,
         random: this.#random,
         // RFC 5246 §7.4.1.3: empty, for a session that will not be resumed.
-        sessionId: new Uint8Array(0),
+        sessionId: NOTHING,
         cipherSuite: choice.suite.code,
         compressionMethod: 0,
         extensions: serverExtensions(hello, choice),
@@ -161,8 +164,8 @@ export class Server12 implements Handshake {
     const signature = port.options.certificate.key.sign(scheme, input);
     this.#keyShare = share;
     port.send(hs.SERVER_KEY_EXCHANGE, writeServerKeyExchange(parameters, { scheme, signature }));
-    port.send(hs.CERTIFICATE_REQUEST, writeCertificateRequest(SIGNATURE_SCHEMES));
-    port.send(hs.SERVER_HELLO_DONE, new Uint8Array(0));
+    port.send(hs.CERTIFICATE_REQUEST, CERTIFICATE_REQUEST);
+    port.send(hs.SERVER_HELLO_DONE, NOTHING);
     port.endFlight('awaits-answer');
   }
 

@@ -15,6 +15,8 @@ import { type Extensions, readExtensions } from './extensions.ts';
  */
 
 export const RANDOM_LENGTH = 32;
+/** Behind the version. */
+export const RANDOM_OFFSET = 2;
 
 export interface ClientHello {
   readonly version: number;
