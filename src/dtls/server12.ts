@@ -137,6 +137,8 @@ export class Server12 implements Handshake {
   /** Flight 4. The client has enough to do with the certificate while the others are made. */
   #sendFirstFlight(hello: ClientHello, choice: Choice): void {
     const port = this.#port;
+    // Now: if it was made ahead, the next one is made behind this flight.
+    this.#keyShare = port.crypto.keyShare(choice.group);
     port.beginFlight();
     port.send(
       hs.SERVER_HELLO,
@@ -158,11 +160,10 @@ export class Server12 implements Handshake {
   resume(): undefined {
     const port = this.#port;
     const { group, scheme } = defined(this.#choice, 'ClientHello came first');
-    const share = port.crypto.keyShare(group);
-    const parameters = writeServerParameters(ext.groupCode(group), share.publicKey);
+    const { publicKey } = defined(this.#keyShare, 'ClientHello came first');
+    const parameters = writeServerParameters(ext.groupCode(group), publicKey);
     const input = serverKeyExchangeInput(this.#clientRandom, this.#random, parameters);
     const signature = port.options.certificate.key.sign(scheme, input);
-    this.#keyShare = share;
     port.send(hs.SERVER_KEY_EXCHANGE, writeServerKeyExchange(parameters, { scheme, signature }));
     port.send(hs.CERTIFICATE_REQUEST, CERTIFICATE_REQUEST);
     port.send(hs.SERVER_HELLO_DONE, NOTHING);
