@@ -27,6 +27,7 @@ import {
   wrongFinished,
 } from './handshake-failures.ts';
 import type { Expect, Handshake, HandshakePort } from './handshake-port.ts';
+import type { KeyMaterial } from './key-schedule12.ts';
 import { readPeerCertificate } from './peer-identity.ts';
 import { DTLS_1_0, DTLS_1_2 } from './record/header.ts';
 import { Secrets12 } from './secrets12.ts';
@@ -56,6 +57,7 @@ export class Server12 implements Handshake {
   #keyShare: KeyShare | undefined;
   #clientCertificate: PeerCertificate | undefined;
   #secrets: Secrets12 | undefined;
+  #keys: KeyMaterial | undefined;
 
   constructor(port: HandshakePort) {
     this.#port = port;
@@ -73,6 +75,7 @@ export class Server12 implements Handshake {
     this.#keyShare = undefined;
     this.#clientCertificate = undefined;
     this.#secrets = undefined;
+    this.#keys = undefined;
   }
 
   start(): void {}
@@ -200,6 +203,8 @@ export class Server12 implements Handshake {
       preMasterSecret,
       this.#port,
     );
+    // While the client signs.
+    this.#keys = this.#secrets.keyMaterial();
     return this.#expectCertificateVerify;
   }
 
@@ -215,7 +220,8 @@ export class Server12 implements Handshake {
     this.#record(message);
     this.#clientCertificate = undefined;
     // Only now, so that a peer that did not prove its key has nothing decrypted for it.
-    const keys = defined(this.#secrets, 'ClientKeyExchange came first').keyMaterial();
+    const keys = defined(this.#keys, 'ClientKeyExchange came first');
+    this.#keys = undefined;
     this.#port.protect(keys.client, keys.server);
     return this.#expectFinished;
   }
