@@ -37,14 +37,14 @@ import { chooseScheme, isSignedBy, SIGNATURE_SCHEMES } from './signature.ts';
  *                                    <--------    HelloVerifyRequest flight 2, if the server wants a cookie
  * ClientHello                        -------->                       flight 3
  *                                                        ServerHello
- *                                                        Certificate
+ *                                    <--------           Certificate flight 4, first part
  *                                                  ServerKeyExchange
  *                                                 CertificateRequest
- *                                    <--------       ServerHelloDone flight 4
+ *                                    <--------       ServerHelloDone flight 4, the rest
  * Certificate
- * ClientKeyExchange
+ * ClientKeyExchange                  -------->                       flight 5, first part
  * CertificateVerify
- * [ChangeCipherSpec] Finished        -------->                       flight 5
+ * [ChangeCipherSpec] Finished        -------->                       flight 5, the rest
  *                                    <-------- [ChangeCipherSpec] Finished flight 6
  */
 

@@ -56,6 +56,8 @@ const ECDSA_WITH = [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03];
 /** 1.2.840.113549.1.1.{11, 12, 13}: sha256, 384, 512 with RSA (RFC 4055 §5). */
 const WITH_RSA = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01];
 
+const encoder = new TextEncoder();
+
 type Hash = 'sha256' | 'sha384' | 'sha512';
 const HASHES: readonly Hash[] = ['sha256', 'sha384', 'sha512'];
 /** signatureAlgorithm, by the index of the hash. RFC 5758 §3.2: no parameters with ECDSA. RFC 4055 §5: NULL with RSA. */
@@ -121,8 +123,9 @@ function selfSign(
   const algorithms = privateKey.asymmetricKeyType === 'rsa' ? RSA_ALGORITHMS : ECDSA_ALGORITHMS;
   const algorithm = algorithms[HASHES.indexOf(hash)] as Uint8Array;
   // A random name, so that certificates of one user cannot be told to be of one user by it (RFC 8827 §6.5 has none).
-  const name = distinguishedName(`purertc-${randomBytes(8).toString('hex')}`);
-  const serial = randomBytes(16);
+  const random = randomBytes(24);
+  const name = distinguishedName(`purertc-${random.toString('hex', 16)}`);
+  const serial = random.subarray(0, 16);
   // RFC 5280 §4.1.2.2: positive, at most 20 octets. The first bits are 01, so that the length is always the same.
   serial[0] = ((serial[0] as number) & 0x3f) | 0x40;
   const validity = writeElement(SEQUENCE, time(notBefore), time(notAfter));
@@ -135,7 +138,7 @@ function signatureAlgorithm(identifier: readonly number[], ...parameters: readon
 }
 
 function distinguishedName(commonName: string): Uint8Array {
-  const value = writeElement(UTF8_STRING, new TextEncoder().encode(commonName));
+  const value = writeElement(UTF8_STRING, encoder.encode(commonName));
   return writeElement(
     SEQUENCE,
     writeElement(SET, writeElement(SEQUENCE, writeElement(OBJECT_IDENTIFIER, COMMON_NAME), value)),
@@ -147,9 +150,8 @@ function time(milliseconds: number): Uint8Array {
   const date = new Date(milliseconds);
   const year = date.getUTCFullYear();
   const digits = date.toISOString().replace(/[-:T]|\.\d+/g, '');
-  const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
-  if (year >= 1950 && year < 2050) return writeElement(UTC_TIME, ascii(digits.slice(2)));
-  return writeElement(GENERALIZED_TIME, ascii(digits));
+  if (year >= 1950 && year < 2050) return writeElement(UTC_TIME, encoder.encode(digits.slice(2)));
+  return writeElement(GENERALIZED_TIME, encoder.encode(digits));
 }
 
 function localCertificate(certificateDer: Uint8Array, privateKey: KeyObject, expires: number): IssuedCertificate {
