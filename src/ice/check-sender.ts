@@ -1,6 +1,7 @@
 /** The checks of one session on their way out (RFC 8445 §7.2.4, RFC 7675 §5.1), with the peer's credentials. */
 
 import type { Duration, Instant } from '../base/instant.ts';
+import type { TransactionOptions } from '../stun/index.ts';
 import { shortTermKey } from '../stun/index.ts';
 import type { IceParameters } from './candidate.ts';
 import type { CheckTable } from './check-table.ts';
@@ -47,43 +48,46 @@ export class CheckSender {
 
   /** A check of the checklist's, or one that nominates. */
   send(pair: CandidatePair, nominate: boolean, now: Instant): void {
-    if (this.#remote === undefined || !pair.base.alive) {
+    const check = this.#start(pair, false, nominate, checkSchedule(nominate, this.#rto, pair.base.protocol), now);
+    if (check === undefined) {
       pair.state = 'failed';
       return;
     }
-    const schedule = checkSchedule(nominate, this.#rto, pair.base.protocol);
-    const username = this.#username(this.#remote, pair);
-    const check = startCheck(pair, { consent: false, nominate, username, key: this.#key, schedule }, this.#context);
     if (nominate) pair.nominating = true;
     if (pair.state !== 'succeeded') pair.state = 'in-progress';
     pair.check = check;
     this.#context.pacer.started(now);
-    this.#checks.add(check);
-    // W3C webrtc-stats §8.18, requestsSent: without retransmissions.
-    pair.requestsSent++;
-    this.transmit(check, now);
   }
 
   /** RFC 7675 §5.1: one request, never retransmitted. Says nothing about the state of the pair. */
   sendConsent(pair: CandidatePair, nominate: boolean, now: Instant): void {
-    if (this.#remote === undefined || !pair.base.alive) return;
-    const schedule = consentSchedule(this.#rto);
-    const username = this.#username(this.#remote, pair);
-    const check = startCheck(pair, { consent: true, nominate, username, key: this.#key, schedule }, this.#context);
+    const check = this.#start(pair, true, nominate, consentSchedule(this.#context.timing.rto), now);
+    if (check !== undefined) pair.consentRequestsSent++;
+  }
+
+  /** Undefined if it cannot be sent. */
+  #start(
+    pair: CandidatePair,
+    consent: boolean,
+    nominate: boolean,
+    schedule: TransactionOptions,
+    now: Instant,
+  ): Check | undefined {
+    const remote = this.#remote;
+    if (remote === undefined || !pair.base.alive) return undefined;
+    const username = `${remote.ufrag}:${pair.ownName ?? this.#local.ufrag}`;
+    const check = startCheck(pair, { consent, nominate, username, key: this.#key, schedule }, this.#context);
     this.#checks.add(check);
+    // W3C webrtc-stats §8.18, requestsSent: without retransmissions.
     pair.requestsSent++;
-    pair.consentRequestsSent++;
     this.transmit(check, now);
+    return check;
   }
 
   /** Sends what is due of it. */
   transmit(check: Check, now: Instant): void {
     const packet = check.transaction.pollTransmit(now);
     if (packet !== undefined) this.#context.outbox.push(check.pair.base, check.pair.to, packet);
-  }
-
-  #username(remote: IceParameters, pair: CandidatePair): string {
-    return `${remote.ufrag}:${pair.ownName ?? this.#local.ufrag}`;
   }
 
   /** RFC 8445 §14.3: RTO = MAX (500 ms, Ta × N). */

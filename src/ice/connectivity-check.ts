@@ -9,6 +9,8 @@ import type { CryptoProvider } from '../crypto/provider.ts';
 import type { PacketMessage, ReceivedMessage, TransactionOptions } from '../stun/index.ts';
 import {
   ClientTransaction,
+  DEFAULT_FINAL_WAIT,
+  DEFAULT_MAX_REQUESTS,
   ERROR_CODE,
   hasAttribute,
   ICE_CONTROLLED,
@@ -96,16 +98,18 @@ export function checkPriority(pair: CandidatePair): number {
 /** RFC 8489 §6.2.2: over a reliable transport a request is sent once, and given up after as long as over UDP. */
 const RELIABLE: TransactionOptions = { rto: 39_500, maxRequests: 1, finalWait: 1 };
 
-/** When a check is sent again, and when it is given up (RFC 8445 §14.3). */
+/** When a check is sent again, and when it is given up (RFC 8445 §14.3). All of one shape, that of consent checks too. */
 export function checkSchedule(nominate: boolean, rto: Duration, protocol: CandidateProtocol): TransactionOptions {
   if (protocol === 'tcp') return nominate ? { rto: 9_500, maxRequests: 1, finalWait: 1 } : RELIABLE;
   // A pair that worked and now does not answer for 9.5 s: another one is nominated.
-  return nominate ? { rto, maxRequests: 5, finalWait: 4 } : { rto };
+  return nominate
+    ? { rto, maxRequests: 5, finalWait: 4 }
+    : { rto, maxRequests: DEFAULT_MAX_REQUESTS, finalWait: DEFAULT_FINAL_WAIT };
 }
 
 /** RFC 7675 §5.1: consent checks are not retransmitted. A response counts for a while. */
 export function consentSchedule(rto: Duration): TransactionOptions {
-  return { rto, maxRequests: 1 };
+  return { rto, maxRequests: 1, finalWait: DEFAULT_FINAL_WAIT };
 }
 
 export interface CheckOptions {
@@ -238,30 +242,27 @@ function resolveConflict(message: ReceivedMessage, role: RoleState): IceRole | '
 /** What an authentic response to a check says. */
 export type CheckOutcome =
   | { readonly kind: 'success'; readonly mapped: TransportAddress }
+  | { readonly kind: 'consent' }
   | { readonly kind: 'role-conflict' }
   | { readonly kind: 'error'; readonly code: number };
+
+/** RFC 7675 §5.1: a valid response to a consent check. Nobody wants to know the address in it. */
+const CONSENT: CheckOutcome = { kind: 'consent' };
 
 /** Undefined if the response is not authentic or says nothing: then it is as if it had never come. */
 export function judgeResponse(
   message: PacketMessage,
+  consent: boolean,
   key: Uint8Array,
   crypto: CryptoProvider,
 ): CheckOutcome | undefined {
-  if (!isAuthentic(message, key, crypto)) return undefined;
+  if (!verifyIntegrity(message.packet, message, key, crypto) || unknownAttributes(message).length > 0) return undefined;
   if (message.class === 'success') {
+    if (consent) return CONSENT;
     const mapped = readAttribute(message, XOR_MAPPED_ADDRESS);
     return mapped === undefined ? undefined : { kind: 'success', mapped };
   }
   const code = readAttribute(message, ERROR_CODE)?.code;
   if (code === undefined) return undefined;
   return code === 487 ? { kind: 'role-conflict' } : { kind: 'error', code };
-}
-
-/** RFC 7675 §5.1: whether this is a valid response that consents. Nobody wants to know the address in it. */
-export function isConsent(message: PacketMessage, key: Uint8Array, crypto: CryptoProvider): boolean {
-  return message.class === 'success' && isAuthentic(message, key, crypto);
-}
-
-function isAuthentic(message: PacketMessage, key: Uint8Array, crypto: CryptoProvider): boolean {
-  return verifyIntegrity(message.packet, message, key, crypto) && unknownAttributes(message).length === 0;
 }

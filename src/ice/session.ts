@@ -14,7 +14,7 @@ import { CheckSender } from './check-sender.ts';
 import { CheckTable } from './check-table.ts';
 import { Checklist } from './checklist.ts';
 import type { Check, IncomingCheck } from './connectivity-check.ts';
-import { isConsent, isNamed, judgeRequest, judgeResponse } from './connectivity-check.ts';
+import { isNamed, judgeRequest, judgeResponse } from './connectivity-check.ts';
 import type { IceRole } from './events.ts';
 import { believe } from './lite.ts';
 import type { LocalBase } from './local-base.ts';
@@ -204,7 +204,7 @@ export class IceSession {
     const settled = this.#settled;
     const pair = session && session.#accept(base, from, check, ufrag, now);
     if (pair === undefined) this.#events.vouched(base, from, now);
-    return pair === undefined || pair !== settled || check.switchTo !== undefined;
+    return check.switchTo !== undefined || pair === undefined || pair !== settled;
   }
 
   #accept(
@@ -262,17 +262,16 @@ export class IceSession {
 
   // ── Responses to our checks ───────────────────────────────────────────────────────────────────────────────────────
 
-  receiveResponse(arrival: Arrival, now: Instant): ResponseEffect {
-    const { base, message, from } = arrival;
+  receiveResponse({ base, message, from }: Arrival, now: Instant): ResponseEffect {
     const check = this.#checks.find(message.packet);
     if (check === undefined) return 'unknown';
     const { env, drops } = this.#context;
-    if (check.consent && isConsent(message, this.#sender.key, env.crypto)) return this.#consented(check, arrival, now);
-    const outcome = judgeResponse(message, this.#sender.key, env.crypto);
+    const outcome = judgeResponse(message, check.consent, this.#sender.key, env.crypto);
     if (outcome === undefined) {
       drops.drop('unauthenticated-response');
       return 'nothing';
     }
+    const settled = this.#settled;
     const { pair } = check;
     const roundTrip = this.#checks.answered(check, now);
     if (outcome.kind === 'role-conflict') {
@@ -283,23 +282,11 @@ export class IceSession {
     } else {
       if (roundTrip !== undefined) pair.measured(roundTrip);
       this.#events.validated(base, pair.to, pair, now);
-      this.#succeeded(check, outcome.mapped, now);
+      if (outcome.kind === 'success') this.#succeeded(check, outcome.mapped, now);
       this.#events.responded(pair, now);
     }
-    return 'news';
-  }
-
-  /** The short road, which nearly all responses of a connection's life take. */
-  #consented(check: Check, { base, from }: Arrival, now: Instant): ResponseEffect {
-    const settled = this.#settled;
-    const { pair } = check;
-    const roundTrip = this.#checks.answered(check, now);
-    if (base === pair.base && sameAddress(from, pair.to)) {
-      if (roundTrip !== undefined) pair.measured(roundTrip);
-      this.#events.validated(base, pair.to, pair, now);
-      this.#events.responded(pair, now);
-    }
-    return pair === settled ? 'nothing' : 'news';
+    // Nearly all responses of a connection's life.
+    return outcome.kind === 'consent' && pair === settled ? 'nothing' : 'news';
   }
 
   #succeeded(check: Check, mapped: TransportAddress, now: Instant): void {
@@ -381,7 +368,8 @@ export class IceSession {
 
   /** The nominated pair while it works. That it shows more life changes nothing. */
   get #settled(): CandidatePair | undefined {
-    return this.#concluded && !this.#retired && !this.#lite ? this.#nominated : undefined;
+    const nominated = this.#nominated;
+    return !this.#retired && !this.#lite && this.#concluded ? nominated : undefined;
   }
 
   /** While the nominated pair is silent, the others are checked again, and one that the peer has nominated takes over. */

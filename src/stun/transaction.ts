@@ -84,13 +84,10 @@ export class ClientTransaction {
     this.#due = false;
     if (this.#sent === 0) this.#firstSentAt = now;
     this.#sent++;
-    if (this.#sent < this.#maxRequests) {
-      this.#deadline.start(now, this.#rto);
-      this.#rto = Math.min(this.#rto * 2, this.#maxRto);
-    } else {
-      // RFC 8489 §6.2.1: after the last request, Rm times the first RTO.
-      this.#deadline.start(now, this.#firstRto * this.#finalWait);
-    }
+    // RFC 8489 §6.2.1: after the last request, Rm times the first RTO.
+    const last = this.#firstRto * this.#finalWait;
+    this.#deadline.start(now, this.#sent < this.#maxRequests ? this.#rto : last);
+    this.#rto = Math.min(this.#rto * 2, this.#maxRto);
     return this.packet;
   }
 

@@ -7,7 +7,6 @@ import {
   checkPriority,
   checkSchedule,
   consentSchedule,
-  isConsent,
   isNamed,
   judgeRequest,
   judgeResponse,
@@ -64,7 +63,7 @@ test('a check is answered with the address that it came from', () => {
   assert.equal(answer.class, 'success');
   assert.deepEqual(readAttribute(answer, XOR_MAPPED_ADDRESS), from);
   assert.ok(verifyIntegrity(response, answer, key, nodeCrypto));
-  assert.deepEqual(judgeResponse(answer, key, nodeCrypto), { kind: 'success', mapped: from });
+  assert.deepEqual(judgeResponse(answer, false, key, nodeCrypto), { kind: 'success', mapped: from });
 });
 
 test('a wrong password is 401, none is 400, an unknown attribute 420', () => {
@@ -98,7 +97,7 @@ test('role conflicts: the larger tie-breaker stays controlling', () => {
     if (outcome === 487) {
       assert.equal(check, undefined);
       assert.equal(codeOf(response), 487);
-      assert.deepEqual(judgeResponse(read(response), key, nodeCrypto), { kind: 'role-conflict' });
+      assert.deepEqual(judgeResponse(read(response), false, key, nodeCrypto), { kind: 'role-conflict' });
     } else {
       assert.equal(check?.switchTo, outcome);
     }
@@ -110,18 +109,18 @@ test('a response that is not authentic, or says nothing, is as if it had never c
     writeMessage({ class: kind, method: METHOD.binding, transactionId, attributes }, { integrityKey }, nodeCrypto);
   const mapped = writeAttribute(XOR_MAPPED_ADDRESS, from, transactionId);
   const error = writeAttribute(ERROR_CODE, { code: 500, reason: '' }, transactionId);
-  const outcome = (packet: Uint8Array) => judgeResponse(read(packet), key, nodeCrypto);
+  const outcome = (packet: Uint8Array) => judgeResponse(read(packet), false, key, nodeCrypto);
   assert.equal(outcome(write('success', [mapped])), undefined);
   assert.equal(outcome(write('success', [], key)), undefined);
   assert.equal(outcome(write('error', [], key)), undefined);
   assert.equal(outcome(write('success', [mapped, { type: 0x7777, value: new Uint8Array(0) }], key)), undefined);
   assert.deepEqual(outcome(write('error', [error], key)), { kind: 'error', code: 500 });
   // Consent needs no address, but the rest all the same.
-  const consents = (packet: Uint8Array): boolean => isConsent(read(packet), key, nodeCrypto);
-  assert.equal(consents(write('success', [], key)), true);
-  assert.equal(consents(write('success', [mapped])), false);
-  assert.equal(consents(write('success', [{ type: 0x7777, value: new Uint8Array(0) }], key)), false);
-  assert.equal(consents(write('error', [error], key)), false);
+  const consents = (packet: Uint8Array) => judgeResponse(read(packet), true, key, nodeCrypto);
+  assert.deepEqual(consents(write('success', [], key)), { kind: 'consent' });
+  assert.equal(consents(write('success', [mapped])), undefined);
+  assert.equal(consents(write('success', [{ type: 0x7777, value: new Uint8Array(0) }], key)), undefined);
+  assert.deepEqual(consents(write('error', [error], key)), { kind: 'error', code: 500 });
 });
 
 test('user names have two fragments', () => {
@@ -165,7 +164,7 @@ test('PRIORITY is that of a peer-reflexive candidate; consent is not repeated', 
   assert.equal(checkPriority(one), 110 * 2 ** 24 + base().localPreference * 256 + 255);
   assert.equal(consentSchedule(500).maxRequests, 1);
   assert.equal(checkSchedule(true, 500, 'udp').maxRequests, 5);
-  assert.deepEqual(checkSchedule(false, 700, 'udp'), { rto: 700 });
+  assert.deepEqual(checkSchedule(false, 700, 'udp'), { rto: 700, maxRequests: 7, finalWait: 16 });
   // RFC 8489 §6.2.2: over TCP a request is sent once.
   assert.equal(checkSchedule(false, 700, 'tcp').maxRequests, 1);
   assert.equal(checkSchedule(true, 700, 'tcp').maxRequests, 1);
