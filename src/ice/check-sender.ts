@@ -2,12 +2,12 @@
 
 import type { Duration, Instant } from '../base/instant.ts';
 import type { TransactionOptions } from '../stun/index.ts';
-import { shortTermKey } from '../stun/index.ts';
+import { ClientTransaction, shortTermKey } from '../stun/index.ts';
 import type { IceParameters } from './candidate.ts';
 import type { CheckTable } from './check-table.ts';
 import type { Checklist } from './checklist.ts';
 import type { Check } from './connectivity-check.ts';
-import { checkSchedule, consentSchedule, startCheck } from './connectivity-check.ts';
+import { checkPriority, checkSchedule, consentSchedule, writeCheck } from './connectivity-check.ts';
 import type { CandidatePair } from './pair.ts';
 import type { SessionContext } from './session-context.ts';
 
@@ -75,8 +75,13 @@ export class CheckSender {
   ): Check | undefined {
     const remote = this.#remote;
     if (remote === undefined || !pair.base.alive) return undefined;
+    const { role, env } = this.#context;
+    const transactionId = env.random.bytes(12);
     const username = `${remote.ufrag}:${pair.ownName ?? this.#local.ufrag}`;
-    const check = startCheck(pair, { consent, nominate, username, key: this.#key, schedule }, this.#context);
+    const priority = checkPriority(pair);
+    const packet = writeCheck({ transactionId, username, priority, nominate, role, key: this.#key }, env.crypto);
+    const transaction = new ClientTransaction(packet, schedule);
+    const check = { pair, transaction, consent, nominating: nominate, role: role.role, priority };
     this.#checks.add(check);
     // W3C webrtc-stats §8.18, requestsSent: without retransmissions.
     pair.requestsSent++;

@@ -31,7 +31,6 @@ import {
 import type { CandidateProtocol } from './candidate.ts';
 import type { IceRole } from './events.ts';
 import type { CandidatePair } from './pair.ts';
-import type { IceEnvironment } from './ports.ts';
 import { candidatePriority } from './priority.ts';
 
 const COLON = 0x3a;
@@ -110,29 +109,6 @@ export function checkSchedule(nominate: boolean, rto: Duration, protocol: Candid
 /** RFC 7675 §5.1: consent checks are not retransmitted. A response counts for a while. */
 export function consentSchedule(rto: Duration): TransactionOptions {
   return { rto, maxRequests: 1, finalWait: DEFAULT_FINAL_WAIT };
-}
-
-export interface CheckOptions {
-  readonly consent: boolean;
-  readonly nominate: boolean;
-  readonly username: string;
-  readonly key: Uint8Array;
-  readonly schedule: TransactionOptions;
-}
-
-/** A check of this pair, due at once. */
-export function startCheck(
-  pair: CandidatePair,
-  options: CheckOptions,
-  context: { readonly role: RoleState; readonly env: IceEnvironment },
-): Check {
-  const { consent, nominate, username, key, schedule } = options;
-  const { role, env } = context;
-  const transactionId = env.random.bytes(12);
-  const priority = checkPriority(pair);
-  const packet = writeCheck({ transactionId, username, priority, nominate, role, key }, env.crypto);
-  const transaction = new ClientTransaction(packet, schedule);
-  return { pair, transaction, consent, nominating: nominate, role: role.role, priority };
 }
 
 /** What an accepted request of the peer says. */
