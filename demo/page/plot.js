@@ -3,6 +3,8 @@
 const PERIOD = 250;
 /** A ping not answered within this time is lost. */
 const LOST_AFTER = 5_000;
+/** Firefox's clock counts whole milliseconds: what took less seems to take none. */
+const milliseconds = value => (value > 0 ? value.toFixed(1) : '< 1');
 /** How many measurements the plot shows: one minute. */
 const SHOWN = 240;
 
@@ -62,9 +64,9 @@ export class RoundTrips {
     const show = (id, value) => {
       document.getElementById(id).textContent = value;
     };
-    show('rtt-now', this.#samples.at(-1).toFixed(1));
-    show('rtt-median', sorted[sorted.length >> 1].toFixed(1));
-    show('rtt-best', sorted[0].toFixed(1));
+    show('rtt-now', milliseconds(this.#samples.at(-1)));
+    show('rtt-median', milliseconds(sorted[sorted.length >> 1]));
+    show('rtt-best', milliseconds(sorted[0]));
     show('rtt-lost', String(this.#lost));
   }
 

@@ -56,7 +56,7 @@ for (const name of BROWSERS) {
         await transfer(page, 'send-test', 1);
         await transfer(page, 'get-back', 2);
         await transfer(page, 'get-test', 3);
-        await until(page, `Number(document.getElementById('rtt-best').textContent) > 0`);
+        await until(page, `/\\d/.test(document.getElementById('rtt-best').textContent)`);
       });
     });
 
