@@ -202,7 +202,7 @@ export class Driver implements TransportDriver {
     this.#timer = undefined;
     this.#timerAt = NEVER;
     if (!this.#inTurn) this.#beginTurn();
-    // A turn that began before this timer fired has an older time; its flush arms the timer again if that is too old.
+    // In a turn under way the time is that of its last datagram; its flush arms the timer again if that is too old.
     const now = this.#now;
     let earliest = NEVER;
     for (const entry of this.#timed) {
