@@ -7,6 +7,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { SILENT } from '../../src/base/log.ts';
+import { allocate } from '../../src/node/allocate.ts';
 import { type AssociationEvents, SctpAssociation } from '../../src/sctp/index.ts';
 
 /** Datagrams that a driver sends in one turn. */
@@ -34,6 +35,7 @@ function associate(sink: Sink): SctpAssociation {
   return new SctpAssociation({}, sink, {
     random: { bytes: length => randomBytes(length) },
     hmac: (key, data) => createHmac('sha256', key).update(data).digest(),
+    allocate,
     log: SILENT,
   });
 }

@@ -1,6 +1,7 @@
 /** The default `Runtime`: this Node process and its network. */
 
 import type { Runtime } from '../runtime/runtime.ts';
+import { allocate } from './allocate.ts';
 import { issueCertificate } from './certificate.ts';
 import { NodeTasks, nodeClock } from './clock.ts';
 import { nodeCrypto } from './crypto.ts';
@@ -25,6 +26,7 @@ export const nodeRuntime: Runtime = {
     publish: publishMdns,
   },
   crypto: nodeCrypto,
+  allocate,
   log: nodeLog,
   issueCertificate,
 };

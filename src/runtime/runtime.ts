@@ -68,6 +68,11 @@ export interface Runtime {
   readonly network: Network;
   /** Cryptography. */
   readonly crypto: CryptoProvider;
+  /**
+   * Bytes of any content, in a buffer of their own, for who writes all of them before anybody reads one: to zero long
+   * ones costs more than to fill them.
+   */
+  readonly allocate: (length: number) => Uint8Array;
   /** Who hears what happens inside. */
   readonly log: Logger;
   /** Issues a self-signed certificate. */

@@ -286,6 +286,10 @@ export class AssociationContext implements ReassemblySink {
     this.tx.setPacketSize(mtu, this.path?.local === true ? mtu : this.options.mtu);
   }
 
+  get allocate(): AssociationEnv['allocate'] {
+    return this.env.allocate;
+  }
+
   #sender(): RetransmissionQueue {
     const { mtu, initialWindowPackets, congestionControl } = this.options;
     const options = { mtu, initialWindowPackets, congestionControl, initialTsn: this.localInitialTsn };

@@ -31,6 +31,8 @@ export interface AssociationEnv {
   readonly random: Random;
   /** HMAC (SHA-256 or better) that seals our state cookie. */
   readonly hmac: (key: Uint8Array, data: Uint8Array) => Uint8Array;
+  /** Bytes of any content for a message, in a buffer of their own: all of them are written before anybody reads one. */
+  readonly allocate: (length: number) => Uint8Array;
   /** Who hears what happens inside. */
   readonly log: Logger;
 }

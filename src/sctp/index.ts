@@ -12,5 +12,6 @@ export { createInit } from './exchanged-inits.ts';
 export type { SctpOptions } from './options.ts';
 export { DEFAULT_SCTP_OPTIONS } from './options.ts';
 export type { Extensions } from './packet/extensions.ts';
+export { giveBackPacket } from './packet/packet.ts';
 export type { AssociationState } from './state.ts';
 export type { SctpPath } from './tx/path-mtu.ts';

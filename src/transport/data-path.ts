@@ -10,6 +10,7 @@ import type { ChannelTableOptions } from '../datachannel/index.ts';
 import { ChannelTable } from '../datachannel/index.ts';
 import type { CandidatePair } from '../ice/index.ts';
 import type { NetworkInterface } from '../runtime/network.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import type { AssociationEnv, AssociationEvents, ExchangedInits, SctpOptions, SctpPath } from '../sctp/index.ts';
 import { SctpAssociation } from '../sctp/index.ts';
 import { ChannelOutlet } from './channel-outlet.ts';
@@ -32,6 +33,7 @@ const HEARTBEATS: Duration = 300_000;
 export interface DataPathEnv {
   readonly crypto: CryptoProvider;
   readonly random: Random;
+  readonly allocate: Runtime['allocate'];
   readonly log: Logger;
 }
 
@@ -179,6 +181,10 @@ export class DataPath implements AssociationEvents, AssociationEnv {
 
   get log(): Logger {
     return this.#env.log;
+  }
+
+  get allocate(): Runtime['allocate'] {
+    return this.#env.allocate;
   }
 
   hmac(key: Uint8Array, data: Uint8Array): Uint8Array {

@@ -17,6 +17,7 @@ import type { CandidatePair, IceCandidate, IceParameters, IcePolicy, IceRole, Ic
 import { IceAgent } from '../ice/index.ts';
 import type { DatagramSender, Pumped, SocketNumber, TransportDriver, TransportHost } from '../runtime/driver.ts';
 import type { ExchangedInits, SctpAssociation, SctpOptions } from '../sctp/index.ts';
+import { giveBackPacket } from '../sctp/index.ts';
 import type { ReceiveEvents, SendEvents } from '../streams/ports.ts';
 import { TransportCounters } from './counters.ts';
 import { DataPath } from './data-path.ts';
@@ -49,13 +50,12 @@ export class PeerTransport implements Pumped {
 
   constructor(options: TransportOptions, events: TransportEvents, driver: TransportDriver) {
     const { runtime } = driver;
-    const env = { crypto: runtime.crypto, random: runtime.random, log: runtime.log };
     const host = driver.attach(this);
     this.#host = host;
     this.#events = events;
     this.#dtlsOptions = options.dtls;
     this.counters = new TransportCounters();
-    this.#data = new DataPath(options.channels ?? {}, events, this.counters, env);
+    this.#data = new DataPath(options.channels ?? {}, events, this.counters, runtime);
     this.#media = undefined;
     this.#early = new EarlyPackets();
     this.#dtls = undefined;
@@ -63,7 +63,7 @@ export class PeerTransport implements Pumped {
     this.#now = 0;
     this.#stage = 'live';
     this.#quietUntil = 0;
-    this.ice = new IceAgent(options.ice, host, new IceOutlet(events, this), env);
+    this.ice = new IceAgent(options.ice, host, new IceOutlet(events, this), runtime);
   }
 
   // --- Commands: synchronous, idempotent, in any order; after `close` they do nothing. ---
@@ -319,7 +319,9 @@ export class PeerTransport implements Pumped {
     while (sent < budget) {
       const packet = this.#data.pollTransmit(now);
       if (packet === undefined) break;
-      this.#sendSealed(dtls.seal(packet), out, now);
+      const sealed = dtls.seal(packet);
+      giveBackPacket(packet);
+      this.#sendSealed(sealed, out, now);
       sent++;
     }
     if (sent < budget && media === undefined) this.#quietUntil = this.#nextAboveIce();

@@ -7,6 +7,7 @@ import { SILENT } from '../../src/base/log.ts';
 import { SeededRandom } from '../../src/base/random.ts';
 import { ChannelTable } from '../../src/datachannel/index.ts';
 import { DEFAULT_SCTP_OPTIONS, SctpAssociation } from '../../src/sctp/index.ts';
+import { allocate } from '../sim/allocate.ts';
 
 export const name: string = 'sctp';
 
@@ -42,6 +43,7 @@ function subject(seed: number, interleaving: boolean): Subject {
     {
       random: new SeededRandom(seed),
       hmac: (key, data) => createHmac('sha256', key).update(data).digest(),
+      allocate,
       log: SILENT,
     },
   );

@@ -10,6 +10,7 @@ import { SILENT } from '../../src/base/log.ts';
 import { SeededRandom } from '../../src/base/random.ts';
 import type { TimerHandle } from '../../src/runtime/runtime.ts';
 import { type AssociationEvents, SctpAssociation, type SctpOptions } from '../../src/sctp/index.ts';
+import { allocate } from './allocate.ts';
 import { Link, type LinkConditions } from './link.ts';
 import { World } from './world.ts';
 
@@ -82,6 +83,7 @@ class End implements AssociationEvents {
     this.association = new SctpAssociation(options, this, {
       random,
       hmac: (key, data) => createHmac('sha256', key).update(data).digest(),
+      allocate,
       log: SILENT,
     });
     this.carry = () => {};

@@ -7,6 +7,7 @@ import type { CryptoProvider, LocalCertificate, PeerCertificate, SigningKey } fr
 import { nodeCrypto } from '../../src/node/crypto.ts';
 import { signingKey } from '../../src/node/signing.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
+import { allocate } from './allocate.ts';
 import type { Host } from './network.ts';
 import type { World } from './world.ts';
 
@@ -81,6 +82,7 @@ export function simulatedRuntime(world: World, host: Host): Runtime {
     tasks: world.tasks,
     network: host,
     crypto,
+    allocate,
     log: SILENT,
     issueCertificate: () => Promise.resolve(simulatedCertificate()),
   };

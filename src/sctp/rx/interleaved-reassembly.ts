@@ -7,7 +7,7 @@
  * it is counted.
  */
 
-import { concatenate } from '../../base/concatenate.ts';
+import { concatenateInto } from '../../base/concatenate.ts';
 import { after32 } from '../../base/serial.ts';
 import { SparseMap } from '../../base/sparse-map.ts';
 import { DATA_BEGIN, DATA_END, DATA_UNORDERED } from '../packet/data.ts';
@@ -134,7 +134,8 @@ export class InterleavedReassembly implements Reassembly {
     if (partial.bytes > this.#maxMessageSize || this.#partialBytes > this.#maxPartialBytes) this.#oversized = true;
     if (!partial.whole) return;
     this.#forget(partials, mid, partial);
-    this.#message(stream, streamId, unordered, mid, partial.ppid, concatenate(partial.parts));
+    const whole = concatenateInto(partial.parts, this.#sink.allocate);
+    this.#message(stream, streamId, unordered, mid, partial.ppid, whole);
   }
 
   #stream(streamId: number): InterleavedStream {

@@ -7,7 +7,7 @@
  * never be finished; it is bounded by `maxMessageSize` instead, and there is only one.
  */
 
-import { concatenate } from '../../base/concatenate.ts';
+import { concatenateInto } from '../../base/concatenate.ts';
 import { IntervalSet } from '../../base/interval-set.ts';
 import { SparseMap } from '../../base/sparse-map.ts';
 import { DATA_BEGIN, DATA_END, DATA_UNORDERED } from '../packet/data.ts';
@@ -139,7 +139,7 @@ export class ReassemblyQueue implements Reassembly {
     }
     this.#partial.push(data);
     if ((flags & DATA_END) !== 0) {
-      const whole = concatenate(this.#partial);
+      const whole = concatenateInto(this.#partial, this.#sink.allocate);
       this.#closePartial();
       this.#message(flags, streamId, ssn, this.#partialPpid, whole);
     }
@@ -216,7 +216,8 @@ export class ReassemblyQueue implements Reassembly {
       this.#held.delete(index);
     }
     this.#ahead.add(from, to + 1);
-    this.#message(first.flags, first.streamId, first.ssn, first.ppid, from === to ? first.data : concatenate(parts));
+    const whole = from === to ? first.data : concatenateInto(parts, this.#sink.allocate);
+    this.#message(first.flags, first.streamId, first.ssn, first.ppid, whole);
   }
 
   /** The gap before `#next` closed: takes in TSN order what was held behind it. */

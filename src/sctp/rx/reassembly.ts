@@ -1,5 +1,6 @@
 /** What an association needs of its reassembly, whether messages come in DATA or in I-DATA (RFC 9260 §6.9, RFC 8260 §2). */
 
+import type { AssociationEnv } from '../events.ts';
 import type { SkippedStream } from '../packet/forward-tsn.ts';
 
 /** What a chunk or a message costs beside its bytes, so that a million of one byte each close the window too. */
@@ -9,6 +10,7 @@ export interface ReassemblySink {
   /** A whole message whose turn it is. */
   deliver(streamId: number, ppid: number, data: Uint8Array): void;
   drop(reason: 'fragment-mismatch' | 'old-ssn'): void;
+  readonly allocate: AssociationEnv['allocate'];
 }
 
 export interface Reassembly {

@@ -9,6 +9,7 @@ import type { DatagramSender, Pumped, TransportHost } from '../../../src/runtime
 import { Driver } from '../../../src/runtime/driver.ts';
 import type { DatagramEvents, DatagramSocket } from '../../../src/runtime/network.ts';
 import type { Runtime } from '../../../src/runtime/runtime.ts';
+import { allocate } from '../../sim/allocate.ts';
 
 const REMOTE: TransportAddress = { address: '192.0.2.1', port: 9, family: 4 };
 
@@ -55,6 +56,7 @@ class FakeRuntime {
       wallTime: now => now,
     },
     random: { bytes: length => new Uint8Array(length) },
+    allocate,
     tasks: {
       queue: steps => void this.tasks.push(steps),
       setTimer: (delay, steps) => {

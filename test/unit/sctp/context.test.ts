@@ -6,11 +6,12 @@ import { SILENT } from '../../../src/base/log.ts';
 import { SeededRandom } from '../../../src/base/random.ts';
 import { AssociationContext, windowUpdateDue } from '../../../src/sctp/context.ts';
 import { DEFAULT_SCTP_OPTIONS } from '../../../src/sctp/index.ts';
+import { allocate } from '../../sim/allocate.ts';
 import { Recorder } from './pair.ts';
 
 function context(): { ctx: AssociationContext; events: Recorder } {
   const events = new Recorder();
-  const env = { random: new SeededRandom(1), hmac: (key: Uint8Array) => key, log: SILENT };
+  const env = { random: new SeededRandom(1), hmac: (key: Uint8Array) => key, allocate, log: SILENT };
   return { ctx: new AssociationContext(DEFAULT_SCTP_OPTIONS, events, env), events };
 }
 

@@ -10,6 +10,7 @@ import {
   SctpAssociation,
   type SctpOptions,
 } from '../../../src/sctp/index.ts';
+import { allocate } from '../../sim/allocate.ts';
 
 export interface LinkOptions {
   readonly loss?: number;
@@ -121,6 +122,7 @@ export class End {
     this.association = new SctpAssociation({ ...DATA_ONLY, ...options }, events ?? this.events, {
       random: new SeededRandom(seed),
       hmac: (key, data) => createHmac('sha256', key).update(data).digest(),
+      allocate,
       log: SILENT,
     });
   }

@@ -8,6 +8,7 @@ import { DATA_BEGIN, DATA_END, DATA_HEADER_BYTES, writeDataHeader } from '../../
 import { noExtensions } from '../../../src/sctp/packet/extensions.ts';
 import { writeForwardTsn } from '../../../src/sctp/packet/forward-tsn.ts';
 import { receiveData, receiveForwardTsn } from '../../../src/sctp/receive-data.ts';
+import { allocate } from '../../sim/allocate.ts';
 import { End, Recorder } from './pair.ts';
 
 function context(receiveWindow: number = 10_000): { ctx: AssociationContext; events: Recorder } {
@@ -18,6 +19,7 @@ function context(receiveWindow: number = 10_000): { ctx: AssociationContext; eve
   const ctx = new AssociationContext({ ...DEFAULT_SCTP_OPTIONS, ...limits }, events, {
     random: { bytes: length => new Uint8Array(length) },
     hmac: (_key, data) => data,
+    allocate,
     log: { enabled: () => false, log: () => {} },
   } as ConstructorParameters<typeof AssociationContext>[2]);
   ctx.state = 'established';

@@ -10,6 +10,7 @@ import { createInit } from '../../../src/sctp/index.ts';
 import { TransportCounters } from '../../../src/transport/counters.ts';
 import { DataPath } from '../../../src/transport/data-path.ts';
 import type { TransportEvents } from '../../../src/transport/events.ts';
+import { allocate } from '../../sim/allocate.ts';
 
 interface Side {
   readonly path: DataPath;
@@ -35,7 +36,7 @@ function side(seed: number): Side {
     channelBufferedAmountLow: tell('low'),
     channelMessage: (_channel, data) => void messages.push(new TextDecoder().decode(data)),
   };
-  const env = { crypto: nodeCrypto, random: new SeededRandom(seed), log: SILENT };
+  const env = { crypto: nodeCrypto, random: new SeededRandom(seed), allocate, log: SILENT };
   const path = new DataPath({}, events as TransportEvents, counters, env);
   return { path, counters, told, messages };
 }

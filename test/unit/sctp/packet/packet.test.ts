@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readU16, readU32 } from '../../../../src/base/be.ts';
-import { checksumMatches, PacketWriter, padded } from '../../../../src/sctp/packet/packet.ts';
+import { checksumMatches, giveBackPacket, PacketWriter, padded } from '../../../../src/sctp/packet/packet.ts';
 
 function packet(writer: PacketWriter, chunk: Uint8Array): Uint8Array {
   writer.begin(5000, 5001, 0xdead_beef, 1200);
@@ -46,4 +46,23 @@ test('a cancelled packet leaves no trace', () => {
   writer.cancel();
   assert.ok(checksumMatches(packet(writer, new Uint8Array([11, 0, 0, 4]))));
   assert.equal(padded(5), 8);
+});
+
+test('a packet given back lends its bytes to the next; one that was not the last stays whole', () => {
+  const writer = new PacketWriter();
+  const first = packet(writer, new Uint8Array([1, 2, 0, 7, 5, 6, 7]));
+  giveBackPacket(first);
+  const second = packet(writer, new Uint8Array([1, 2, 0, 8, 8, 8, 8, 8]));
+  assert.deepEqual([second.buffer, second.byteOffset], [first.buffer, first.byteOffset]);
+  const third = packet(writer, new Uint8Array([1, 2, 0, 4]));
+  const was = third.slice();
+  giveBackPacket(second);
+  giveBackPacket(new Uint8Array(12));
+  writer.begin(1, 2, 3, 1200);
+  giveBackPacket(third);
+  writer.chunk(new Uint8Array(100).fill(9));
+  const fourth = writer.finish();
+  assert.deepEqual(third, was);
+  assert.notEqual(fourth.byteOffset, third.byteOffset);
+  giveBackPacket(fourth);
 });

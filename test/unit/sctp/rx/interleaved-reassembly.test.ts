@@ -6,6 +6,7 @@ import { SeededRandom } from '../../../../src/base/random.ts';
 import { DATA_BEGIN, DATA_END, DATA_UNORDERED } from '../../../../src/sctp/packet/data.ts';
 import { InterleavedReassembly } from '../../../../src/sctp/rx/interleaved-reassembly.ts';
 import { OVERHEAD_BYTES } from '../../../../src/sctp/rx/reassembly.ts';
+import { allocate } from '../../../sim/allocate.ts';
 
 interface Fragment {
   readonly streamId: number;
@@ -28,6 +29,7 @@ class Bench {
       {
         deliver: (streamId, ppid, data) => this.delivered.push(`${streamId}/${ppid}:${data.join()}`),
         drop: reason => this.drops.push(reason),
+        allocate,
       },
       maxMessageSize,
       maxPartialBytes,

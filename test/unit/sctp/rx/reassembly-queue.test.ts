@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { ReassemblyQueue } from '../../../../src/sctp/rx/reassembly-queue.ts';
+import { allocate } from '../../../sim/allocate.ts';
 
 interface Chunk {
   readonly index: number;
@@ -26,6 +27,7 @@ class Bench {
           this.lengths.push(data.length);
         },
         drop: reason => this.drops.push(reason),
+        allocate,
       },
       max,
     );
