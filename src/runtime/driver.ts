@@ -11,6 +11,7 @@
 import type { TransportAddress } from '../base/address.ts';
 import { Deque } from '../base/deque.ts';
 import { ProtocolError } from '../base/errors.ts';
+import { type Due, Heap } from '../base/heap.ts';
 import type { Instant } from '../base/instant.ts';
 import { NEVER } from '../base/instant.ts';
 import type { DatagramSocket, NetworkInterface, SharedPath, StreamOptions } from './network.ts';
@@ -92,7 +93,7 @@ export class Driver implements TransportDriver {
   readonly runtime: Runtime;
   readonly #dirty: Deque<Entry>;
   /** Those that wait for a moment. */
-  readonly #timed: Set<Entry>;
+  readonly #timed: Heap<Entry>;
   readonly #flush: () => void;
   readonly #due: () => void;
   #inTurn: boolean;
@@ -104,7 +105,7 @@ export class Driver implements TransportDriver {
   constructor(runtime: Runtime) {
     this.runtime = runtime;
     this.#dirty = new Deque();
-    this.#timed = new Set();
+    this.#timed = new Heap();
     this.#flush = () => this.#endTurn();
     // Behind the events that are already there, too: in a loop that is late, what a timer waits for has mostly come.
     const fire = (): void => this.#fire();
@@ -143,7 +144,7 @@ export class Driver implements TransportDriver {
 
   /** Forgets the deadline of an entry that is no longer pumped; after the last one, no timer is left. */
   forget(entry: Entry): void {
-    this.#timed.delete(entry);
+    this.#timed.remove(entry);
     if (this.#timed.size > 0) return;
     this.#timer?.cancel();
     this.#timer = undefined;
@@ -182,12 +183,17 @@ export class Driver implements TransportDriver {
   #schedule(entry: Entry): void {
     if (entry.released) return;
     const at = entry.nextTimeout();
-    entry.deadline = at;
     if (at === NEVER) {
-      this.#timed.delete(entry);
+      this.#timed.remove(entry);
       return;
     }
-    this.#timed.add(entry);
+    if (entry.place < 0) {
+      entry.due = at;
+      this.#timed.add(entry);
+    } else if (at !== entry.due) {
+      entry.due = at;
+      this.#timed.moved(entry);
+    }
     if (at < this.#timerAt) this.#arm(at, this.#now);
   }
 
@@ -204,16 +210,18 @@ export class Driver implements TransportDriver {
     if (!this.#inTurn) this.#beginTurn();
     // In a turn under way the time is that of its last datagram; its flush arms the timer again if that is too old.
     const now = this.#now;
-    let earliest = NEVER;
-    for (const entry of this.#timed) {
-      if (entry.deadline <= now) {
-        this.touch(entry);
-        entry.handleTimeout(now);
-      } else if (entry.deadline < earliest) {
-        earliest = entry.deadline;
+    for (;;) {
+      const entry = this.#timed.first;
+      if (entry === undefined) return;
+      if (entry.due > now) {
+        if (entry.due < this.#timerAt) this.#arm(entry.due, now);
+        return;
       }
+      // Until the flush, which asks for its next moment.
+      this.#timed.remove(entry);
+      this.touch(entry);
+      entry.handleTimeout(now);
     }
-    if (earliest < this.#timerAt) this.#arm(earliest, now);
   }
 }
 
@@ -221,7 +229,7 @@ export class Driver implements TransportDriver {
 const NONE: readonly never[] = [];
 
 /** One transport, as the driver sees it. */
-class Entry implements TransportHost, DatagramSender {
+class Entry implements TransportHost, DatagramSender, Due {
   readonly runtime: Runtime;
   readonly #driver: Driver;
   readonly #transport: Pumped;
@@ -236,7 +244,8 @@ class Entry implements TransportHost, DatagramSender {
   largest: number;
   dirty: boolean;
   released: boolean;
-  deadline: Instant;
+  due: Instant;
+  place: number;
 
   constructor(driver: Driver, transport: Pumped, runtime: Runtime) {
     this.runtime = runtime;
@@ -251,7 +260,8 @@ class Entry implements TransportHost, DatagramSender {
     this.largest = 1;
     this.dirty = false;
     this.released = false;
-    this.deadline = NEVER;
+    this.due = NEVER;
+    this.place = -1;
   }
 
   touch(): Instant {
@@ -393,7 +403,6 @@ class Entry implements TransportHost, DatagramSender {
   #release(): void {
     if (this.released) return;
     this.released = true;
-    this.deadline = NEVER;
     this.#driver.forget(this);
     for (const open of this.#sockets) open.socket?.close();
     this.#sockets = [];

@@ -8,6 +8,7 @@
  */
 
 import { Deque } from '../../base/deque.ts';
+import { type Due, Heap } from '../../base/heap.ts';
 import type { Instant } from '../../base/instant.ts';
 import { NEVER } from '../../base/instant.ts';
 import { SparseMap } from '../../base/sparse-map.ts';
@@ -58,7 +59,7 @@ export class OutboundMessage {
 
 export type ResetPhase = 'none' | 'pending' | 'in-flight';
 
-export class OutboundStream {
+export class OutboundStream implements Due {
   readonly id: number;
   readonly messages: Deque<OutboundMessage>;
   nextSsn: number;
@@ -69,8 +70,8 @@ export class OutboundStream {
   lowThreshold: number;
   reset: ResetPhase;
   /** Virtual time at which its next bytes begin. */
-  begins: number;
-  /** Its place in the heap; −1 while nothing waits. */
+  due: number;
+  /** Among the streams that have something to send; −1 while nothing waits. */
   place: number;
 
   constructor(id: number) {
@@ -82,7 +83,7 @@ export class OutboundStream {
     this.bufferedAmount = 0;
     this.lowThreshold = 0;
     this.reset = 'none';
-    this.begins = 0;
+    this.due = 0;
     this.place = -1;
   }
 
@@ -101,20 +102,20 @@ export class SendQueue {
   sparseAt: Instant;
   /** Most connections have one channel. */
   readonly #streams: SparseMap<number, OutboundStream>;
-  /** Streams with messages: a binary heap by `begins`. */
-  readonly #heap: OutboundStream[];
+  /** Streams with messages. */
+  readonly #waiting: Heap<OutboundStream>;
   /** The stream whose message is begun and must be finished first. */
   #begun: OutboundStream | undefined;
   readonly #events: Pick<AssociationEvents, 'bufferedAmountLow'>;
   #bufferedAmount: number;
-  /** `begins` of the stream served last. */
+  /** `due` of the stream served last. */
   #virtualTime: number;
 
   constructor(events: Pick<AssociationEvents, 'bufferedAmountLow'>) {
     this.interleaving = false;
     this.sparseAt = Number.NEGATIVE_INFINITY;
     this.#streams = new SparseMap();
-    this.#heap = [];
+    this.#waiting = new Heap();
     this.#begun = undefined;
     this.#events = events;
     this.#bufferedAmount = 0;
@@ -126,7 +127,7 @@ export class SendQueue {
   }
 
   get empty(): boolean {
-    return this.#heap.length === 0;
+    return this.#waiting.size === 0;
   }
 
   find(id: number): OutboundStream | undefined {
@@ -153,29 +154,27 @@ export class SendQueue {
     this.#bufferedAmount += message.data.length;
     if (stream.place < 0) {
       message.sparse = message.data.length <= SPARSE_BYTES;
-      if (message.sparse && this.#heap.length > 0) this.sparseAt = message.queuedAt;
-      if (stream.begins < this.#virtualTime) stream.begins = this.#virtualTime;
-      stream.place = this.#heap.length;
-      this.#heap.push(stream);
-      this.#rise(stream);
+      if (message.sparse && this.#waiting.size > 0) this.sparseAt = message.queuedAt;
+      if (stream.due < this.#virtualTime) stream.due = this.#virtualTime;
+      this.#waiting.add(stream);
     }
   }
 
   /** The message whose turn it is. @hot */
   peek(): OutboundMessage | undefined {
-    return (this.#begun ?? this.#heap[0])?.messages.peek();
+    return (this.#begun ?? this.#waiting.first)?.messages.peek();
   }
 
   /** `bytes` of the message whose turn it is leave for the first time. @hot */
   advance(message: OutboundMessage, bytes: number): void {
-    const stream = this.#begun ?? (this.#heap[0] as OutboundStream);
+    const stream = this.#begun ?? (this.#waiting.first as OutboundStream);
     if (message.sent === 0) this.#number(message, stream);
     message.sent += bytes;
     message.fragments++;
-    this.#virtualTime = stream.begins;
-    stream.begins += (bytes + TURN_BYTES) / message.weight;
+    this.#virtualTime = stream.due;
+    stream.due += (bytes + TURN_BYTES) / message.weight;
     if (message.sent < message.data.length) {
-      if (this.interleaving) this.#sink(stream);
+      if (this.interleaving) this.#waiting.delayed(stream);
       else this.#begun = stream;
     } else {
       this.#finish(stream);
@@ -206,58 +205,8 @@ export class SendQueue {
   #finish(stream: OutboundStream): void {
     stream.messages.shift();
     this.#begun = undefined;
-    if (stream.messages.length > 0) this.#sink(stream);
-    else this.#remove(stream);
-  }
-
-  #remove(stream: OutboundStream): void {
-    const { place } = stream;
-    const last = this.#heap.pop() as OutboundStream;
-    stream.place = -1;
-    if (last === stream) return;
-    last.place = place;
-    this.#heap[place] = last;
-    this.#rise(last);
-    this.#sink(last);
-  }
-
-  /** Moves a stream up to its place in the heap. */
-  #rise(stream: OutboundStream): void {
-    const heap = this.#heap;
-    let at = stream.place;
-    while (at > 0) {
-      const above = (at - 1) >> 1;
-      const parent = heap[above] as OutboundStream;
-      if (parent.begins <= stream.begins) break;
-      heap[at] = parent;
-      parent.place = at;
-      at = above;
-    }
-    heap[at] = stream;
-    stream.place = at;
-  }
-
-  /** Moves a stream down to its place in the heap; behind those that are as early. @hot */
-  #sink(stream: OutboundStream): void {
-    const heap = this.#heap;
-    let at = stream.place;
-    for (;;) {
-      let below = 2 * at + 1;
-      if (below >= heap.length) break;
-      if (
-        below + 1 < heap.length &&
-        (heap[below + 1] as OutboundStream).begins < (heap[below] as OutboundStream).begins
-      ) {
-        below++;
-      }
-      const child = heap[below] as OutboundStream;
-      if (child.begins > stream.begins) break;
-      heap[at] = child;
-      child.place = at;
-      at = below;
-    }
-    heap[at] = stream;
-    stream.place = at;
+    if (stream.messages.length > 0) this.#waiting.delayed(stream);
+    else this.#waiting.remove(stream);
   }
 
   #reduce(stream: OutboundStream, bytes: number): void {
@@ -276,7 +225,7 @@ export class SendQueue {
 
   clear(): void {
     this.#streams.clear();
-    this.#heap.length = 0;
+    this.#waiting.clear();
     this.#begun = undefined;
     this.#bufferedAmount = 0;
   }
