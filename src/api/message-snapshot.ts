@@ -6,9 +6,6 @@ import { encodeUtf8, encodeUtf8Into } from '../webidl/index.ts';
 /** Making a buffer costs as much as all else that is done for a small message, so small ones share theirs. */
 const small = new Slab();
 
-/** Bytes of the longest message that a slab has room for. */
-const LONGEST_SMALL = 4_096;
-
 /** UTF-8 of a UTF-16 code unit is at most this long. */
 const LONGEST_UNIT = 3;
 
@@ -18,7 +15,7 @@ const SHORT_TEXT = 1024;
 /** @hot */
 export function snapshotBytes(bytes: Uint8Array): Uint8Array {
   // What this constructor allocates it does not zero first.
-  if (bytes.length > LONGEST_SMALL) return new Uint8Array(bytes);
+  if (bytes.length > small.longest) return new Uint8Array(bytes);
   const copy = small.take(bytes.length);
   copy.set(bytes);
   return copy;

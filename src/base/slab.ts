@@ -11,12 +11,15 @@ const PACKET_SLAB_BYTES = 160 * 1024;
  * given back: then its bytes, which the processor has at hand, serve again.
  */
 export class Slab {
+  /** Bytes of the longest array that is cut from a larger one; one that is longer is made for itself. */
+  readonly longest: number;
   readonly #size: number;
   #bytes: Uint8Array;
   #used: number;
 
   /** `size`: bytes of each larger one. What is longer than an eighth of that is not cut from it. */
   constructor(size: number = SLAB_BYTES) {
+    this.longest = size / 8;
     this.#size = size;
     this.#bytes = new Uint8Array(0);
     this.#used = 0;
@@ -24,7 +27,7 @@ export class Slab {
 
   /** Beginning at a multiple of four; of any content. @hot */
   take(length: number): Uint8Array {
-    if (length > this.#size / 8) return new Uint8Array(length);
+    if (length > this.longest) return new Uint8Array(length);
     if (this.#used + length > this.#bytes.length) {
       this.#bytes = new Uint8Array(this.#size);
       this.#used = 0;

@@ -10,6 +10,7 @@ export interface ReassemblySink {
   /** A whole message whose turn it is. */
   deliver(streamId: number, ppid: number, data: Uint8Array): void;
   drop(reason: 'fragment-mismatch' | 'old-ssn'): void;
+  /** For a message of several chunks. */
   readonly allocate: AssociationEnv['allocate'];
 }
 

@@ -107,3 +107,15 @@ test('in a queue that others keep, the window grows by the round trip of the fir
   }
   assert.ok(path.control.cwnd > share * queued, `${path.control.cwnd}`);
 });
+
+test('on a path without length, three times what it takes in a millisecond is in flight, up to 256 KiB each', () => {
+  for (const [rate, least, most] of [
+    [100_000, 300_000, 450_000],
+    [1_000_000, 3 * 262_144, 4.5 * 262_144],
+  ] as const) {
+    const path = new Path();
+    const sample = { rate, acknowledged: 1000, deliveredInterval: 1000, rtt: 0.1, srtt: 0.1, minRtt: 0.1 };
+    path.run(4000, sample);
+    assert.ok(path.control.cwnd >= least && path.control.cwnd <= most, `${rate}: ${path.control.cwnd}`);
+  }
+});
