@@ -8,6 +8,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { SILENT } from '../../src/base/log.ts';
 import { allocate } from '../../src/node/allocate.ts';
+import { release } from '../../src/node/release.ts';
 import { type AssociationEvents, SctpAssociation } from '../../src/sctp/index.ts';
 
 /** Datagrams that a driver sends in one turn. */
@@ -36,6 +37,7 @@ function associate(sink: Sink): SctpAssociation {
     random: { bytes: length => randomBytes(length) },
     hmac: (key, data) => createHmac('sha256', key).update(data).digest(),
     allocate,
+    release,
     log: SILENT,
   });
 }

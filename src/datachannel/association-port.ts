@@ -12,6 +12,8 @@ export interface ReliabilityOptions {
   readonly maxPacketLifeTime?: number | undefined;
   /** Weight among channels that have something to send. */
   readonly priority?: number | undefined;
+  /** Takes the message's bytes once all of them were acknowledged. */
+  readonly release?: ((bytes: Uint8Array) => void) | undefined;
 }
 
 /** The association below. */

@@ -8,6 +8,7 @@
 import { DropCounters, ProtocolError } from '../base/errors.ts';
 import type { Instant } from '../base/instant.ts';
 import type { Logger } from '../base/log.ts';
+import { ownBytes } from '../base/own-bytes.ts';
 import { SparseMap } from '../base/sparse-map.ts';
 import { SparseSet } from '../base/sparse-set.ts';
 import type { AssociationPort } from './association-port.ts';
@@ -22,6 +23,14 @@ export interface ChannelTableOptions {
   readonly maxChannels: number;
   /** Bytes that deprecated partial PPIDs may add up to: they hold the receive window until the last piece is here. */
   readonly maxPartialBytes: number;
+}
+
+/** What a table asks of its surroundings. */
+export interface ChannelTableEnv {
+  /** Who hears what happens inside. */
+  readonly log: Logger;
+  /** Takes the bytes of messages that were delivered. Without it they are left to the collector. */
+  readonly release?: ((bytes: Uint8Array) => void) | undefined;
 }
 
 const DEFAULTS: ChannelTableOptions = { maxChannels: 65_535, maxPartialBytes: 1024 * 1024 };
@@ -50,7 +59,7 @@ export class ChannelTable {
   /** Lengths of messages that no application will take. */
   #consumed: number[];
 
-  constructor(options: Partial<ChannelTableOptions>, events: ChannelTableEvents, env: { readonly log: Logger }) {
+  constructor(options: Partial<ChannelTableOptions>, events: ChannelTableEvents, env: ChannelTableEnv) {
     this.drops = new DropCounters();
     this.#options = { ...DEFAULTS, ...options };
     this.#events = events;
@@ -67,6 +76,7 @@ export class ChannelTable {
       port: () => this.#port,
       announce: (channel, now) => this.#announce(channel, now),
       close: channel => this.#close(channel),
+      release: env.release,
     };
   }
 
@@ -212,7 +222,7 @@ export class ChannelTable {
       this.#discard('partial-limit', data);
       return;
     }
-    life.partial.push(data);
+    life.partial.push(ownBytes(data));
     life.partialBytes += data.length;
   }
 

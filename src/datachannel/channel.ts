@@ -34,6 +34,8 @@ export interface ChannelOwner {
   /** Sends the OPEN if it is still owed: it goes before any message. */
   announce(channel: Channel, now: Instant): void;
   close(channel: Channel, now: Instant): void;
+  /** Takes the bytes of messages that were delivered. */
+  readonly release: ReliabilityOptions['release'];
 }
 
 /** RFC 8831 §6.6: SCTP has no empty messages, so that one byte goes in their place. */
@@ -90,6 +92,7 @@ export class Channel {
       maxPacketLifeTime: init.maxPacketLifeTime,
       // RFC 8831 §6.4: a weight; 0 would never have its turn.
       priority: Math.max(1, this.priority),
+      release: owner.release,
     };
     this.#lowThreshold = 0;
   }
@@ -128,7 +131,7 @@ export class Channel {
     }
   }
 
-  /** Keeps `data`; UTF-8 if `isString`. False unless open. @hot */
+  /** Keeps `data`, which is its table's `release` then, if it has that; UTF-8 if `isString`. False unless open. @hot */
   send(data: Uint8Array, isString: boolean, now: Instant): boolean {
     const { life } = this;
     const port = this.#owner.port();

@@ -8,6 +8,6 @@ export type { DropCounters, ProtocolError, ProtocolErrorOptions, ProtocolLayer }
 export type { AssociationPort, ReliabilityOptions } from './association-port.ts';
 export type { ChannelInit, ChannelState } from './channel.ts';
 export { Channel } from './channel.ts';
-export type { ChannelTableOptions } from './channel-table.ts';
+export type { ChannelTableEnv, ChannelTableOptions } from './channel-table.ts';
 export { ChannelTable } from './channel-table.ts';
 export type { ChannelTableEvents, DataChannelDropReason } from './events.ts';

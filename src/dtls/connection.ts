@@ -143,9 +143,10 @@ export class DtlsConnection {
     progress.start();
   }
 
-  /** One datagram. The connection owns it from now on. @hot */
+  /** One datagram. The connection owns it from now on, with the buffer that it fills. @hot */
   receive(packet: Uint8Array, now: Instant): void {
     let at = 0;
+    let kept = false;
     while (at < packet.length) {
       if (this.#state !== 'connecting' && this.#state !== 'connected') return this.#receiveAfterEnd(packet, now);
       const fragment = at + record.RECORD_HEADER_LENGTH;
@@ -155,9 +156,10 @@ export class DtlsConnection {
       if (end > packet.length || end - fragment > record.MAX_RECORD_FRAGMENT) {
         return this.drops.drop('malformed-record');
       }
-      this.#receiveRecord(packet, at, end, now);
+      if (this.#receiveRecord(packet, at, end, now)) kept = true;
       at = end;
     }
+    if (!kept) this.#env.release?.(packet);
   }
 
   /** The time has come: a flight goes out again, or the handshake is given up. */
@@ -214,16 +216,26 @@ export class DtlsConnection {
     return exportKeyingMaterial(unpackSecret(suite.hash, secret), label, context, length, this.#env.crypto);
   }
 
-  /** @hot */
-  #receiveRecord(packet: Uint8Array, at: number, end: number, now: Instant): void {
+  /** Answers whether views of the packet may be kept. @hot */
+  #receiveRecord(packet: Uint8Array, at: number, end: number, now: Instant): boolean {
     const epoch = record.recordEpoch(packet, at);
     const read = this.#read;
     if (epoch === 1 && read !== undefined) {
-      if (!read.isNew(packet, at)) return this.drops.drop('replayed');
+      if (!read.isNew(packet, at)) {
+        this.drops.drop('replayed');
+        return false;
+      }
       const content = read.open(packet, at, end);
-      if (content === undefined) return this.drops.drop('not-authentic');
-      this.#receiveProtected(record.recordType(packet, at), content, now);
-    } else if (epoch === 0 && this.#state === 'connecting') {
+      if (content === undefined) {
+        this.drops.drop('not-authentic');
+        return false;
+      }
+      const inPlace = content.buffer === packet.buffer;
+      const alone = end - at === packet.length ? packet : undefined;
+      this.#receiveProtected(record.recordType(packet, at), content, inPlace ? alone : content, now);
+      return inPlace;
+    }
+    if (epoch === 0 && this.#state === 'connecting') {
       this.#receivePlain(record.recordType(packet, at), packet.subarray(at + record.RECORD_HEADER_LENGTH, end), now);
     } else if (epoch === 1 && this.#state === 'connecting') {
       // RFC 6347 §4.1: records of the next epoch that overtake the handshake are kept, within limits.
@@ -231,13 +243,14 @@ export class DtlsConnection {
     } else {
       this.drops.drop('unexpected-epoch');
     }
+    return true;
   }
 
-  #receiveProtected(type: number, content: Uint8Array, now: Instant): void {
+  #receiveProtected(type: number, content: Uint8Array, memory: Uint8Array | undefined, now: Instant): void {
     switch (type) {
       case record.APPLICATION_DATA:
         if (content.length === 0) return;
-        if (this.#state === 'connected') return this.#events.data(content);
+        if (this.#state === 'connected') return this.#events.data(content, memory);
         // The server may speak as soon as it sent Finished: what overtakes it waits.
         if (this.#progress?.keepData(content) !== true) this.drops.drop('early-record-overflow');
         return;

@@ -46,8 +46,8 @@ export interface DtlsOptions {
 export interface DtlsEvents {
   /** The handshake is complete: the peer holds the key of the certificate that the fingerprints announced. */
   connected(): void;
-  /** Application data of one record. The receiver owns `data`. */
-  data(data: Uint8Array): void;
+  /** Application data of one record. The receiver owns it, and with it `memory`: bytes that hold nothing else. */
+  data(data: Uint8Array, memory?: Uint8Array): void;
   /** It ended, by the peer's close_notify (no error) or by a failure. Once; never in answer to our own `close`. */
   closed(error?: ProtocolError): void;
   /** The certificates that the peer presented, DER, leaf first; before they are checked. */
@@ -64,6 +64,8 @@ export interface DtlsEnv {
   readonly random: Random;
   /** Who hears what happens inside. */
   readonly log: Logger;
+  /** Takes datagrams that nobody reads any more, and the buffers that they fill. */
+  readonly release?: ((bytes: Uint8Array) => void) | undefined;
 }
 
 /** Why something that arrived was dropped. */

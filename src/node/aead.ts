@@ -14,6 +14,7 @@ import { type GcmEngine, gcmEngine } from '../crypto/gcm/gcm-engine.ts';
 import { fitsStreamGcm, StreamGcm } from '../crypto/gcm/stream-gcm.ts';
 import type { Aead, AeadAlgorithm } from '../crypto/provider.ts';
 import { NodeBlockCipher } from './block-cipher.ts';
+import { release } from './release.ts';
 
 const TAG = 16;
 
@@ -169,7 +170,9 @@ function seal(
 ): Uint8Array {
   cipher.setAAD(additionalData, options);
   const sealed = sealedPackets.take(headroom + plaintext.length + TAG);
-  sealed.set(cipher.update(plaintext), headroom);
+  const ciphertext = cipher.update(plaintext);
+  sealed.set(ciphertext, headroom);
+  release(ciphertext);
   cipher.final();
   sealed.set(cipher.getAuthTag(), headroom + plaintext.length);
   return sealed;

@@ -9,6 +9,7 @@ import { openDatagram } from './datagram.ts';
 import { interfaces } from './interfaces.ts';
 import { nodeLog } from './log.ts';
 import { publishMdns } from './mdns-publish.ts';
+import { release } from './release.ts';
 import { resolve } from './resolve.ts';
 import { listenStream, openStream } from './stream.ts';
 
@@ -27,6 +28,7 @@ export const nodeRuntime: Runtime = {
   },
   crypto: nodeCrypto,
   allocate,
+  release,
   log: nodeLog,
   issueCertificate,
 };

@@ -73,6 +73,11 @@ export interface Runtime {
    * ones costs more than to fill them.
    */
   readonly allocate: (length: number) => Uint8Array;
+  /**
+   * Takes bytes that nobody reads any more, in packets and messages: if they fill their buffer, its memory may be given back
+   * before a collector comes for it, and they have a length of 0 then. Bytes that share their buffer are left alone.
+   */
+  readonly release: (bytes: Uint8Array) => void;
   /** Who hears what happens inside. */
   readonly log: Logger;
   /** Issues a self-signed certificate. */

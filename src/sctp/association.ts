@@ -7,6 +7,7 @@
 import { assert } from '../base/assert.ts';
 import { readU16, readU32 } from '../base/be.ts';
 import type { Duration, Instant } from '../base/instant.ts';
+import { refusal, tagMatches } from './admission.ts';
 import { AssociationContext, windowUpdateDue } from './context.ts';
 import type { AssociationEnv, AssociationEvents, SctpCounters, SendOptions } from './events.ts';
 import type { ExchangedInits } from './exchanged-inits.ts';
@@ -24,14 +25,14 @@ import { handleHeartbeatTimeout, receiveHeartbeat, receiveHeartbeatAck, startHea
 import { completeOptions, type SctpOptions } from './options.ts';
 import { writeChunk } from './packet/control.ts';
 import { CauseCode, readCauseCodes, writeCause } from './packet/error-cause.ts';
-import { CHUNK_HEADER_BYTES, ChunkType, COMMON_HEADER_BYTES, checksumMatches, padded } from './packet/packet.ts';
+import { CHUNK_HEADER_BYTES, ChunkType, COMMON_HEADER_BYTES, padded } from './packet/packet.ts';
 import { SACK_HEADER_BYTES } from './packet/sack.ts';
 import { handlePathTimeout, pathChanged, pathDoubted, pathTimedOut, sendProbe } from './path-probe.ts';
 import { receiveData, receiveForwardTsn, receiveIData } from './receive-data.ts';
+import { ReceivedPacket } from './rx/received-packet.ts';
 import {
   abort,
   advanceShutdown,
-  endingTagMatches,
   handleT2,
   readShutdownTsn,
   receiveAbort,
@@ -301,28 +302,23 @@ export class SctpAssociation {
     }
   }
 
-  /** One SCTP packet; the association keeps views of it. @hot */
-  receive(packet: Uint8Array, now: Instant): void {
+  /**
+   * One SCTP packet; the association keeps views of it. `memory`, if it is given, holds the packet and nothing else that
+   * anybody reads: it goes to `release` with the last of the views. @hot
+   */
+  receive(packet: Uint8Array, now: Instant, memory?: Uint8Array): void {
     const ctx = this.#ctx;
     assert(!this.#busy, 'A sink called the association that called it.');
-    if (packet.length < COMMON_HEADER_BYTES + CHUNK_HEADER_BYTES) {
-      ctx.drop('short-packet');
-      return;
-    }
-    // RFC 9260 §6.8: a wrong checksum is the first reason to discard.
-    if (!this.#intact(packet)) {
-      ctx.drop('checksum');
-      return;
-    }
-    if (readU16(packet, 0) !== ctx.options.remotePort || readU16(packet, 2) !== ctx.options.localPort) {
-      ctx.drop('ports');
+    const reason = refusal(ctx, packet);
+    if (reason !== undefined) {
+      ctx.drop(reason);
       return;
     }
     if (ctx.ended) {
       receiveAfterEnd(ctx, readU32(packet, 4), packet[COMMON_HEADER_BYTES] as number);
       return;
     }
-    if (!this.#tagMatches(packet)) {
+    if (!tagMatches(ctx, packet)) {
       ctx.drop('verification-tag');
       return;
     }
@@ -330,46 +326,16 @@ export class SctpAssociation {
     ctx.counters.bytesReceived += packet.length;
     ctx.pathMtu.heard(now);
     this.#busy = true;
-    this.#walk(packet, now);
+    const received = new ReceivedPacket(packet, memory, ctx.env.release);
+    this.#walk(received, now);
+    received.leave();
     if (!ctx.ended) this.#packetEnded(now);
     this.#busy = false;
   }
 
-  /** RFC 9653 §5.3: a zero says that DTLS has checked the packet; INIT and COOKIE ECHO never say so. @hot */
-  #intact(packet: Uint8Array): boolean {
-    const first = packet[COMMON_HEADER_BYTES];
-    if (
-      this.#ctx.options.extensions.zeroChecksum &&
-      readU32(packet, 8) === 0 &&
-      first !== ChunkType.init &&
-      first !== ChunkType.cookieEcho
-    ) {
-      return true;
-    }
-    return checksumMatches(packet);
-  }
-
-  /** RFC 9260 §8.5, §8.5.1. @hot */
-  #tagMatches(packet: Uint8Array): boolean {
-    const tag = readU32(packet, 4);
-    const type = packet[COMMON_HEADER_BYTES] as number;
-    switch (type) {
-      case ChunkType.init:
-        // RFC 9260 §8.5.1 A: tag 0, and INIT alone in its packet.
-        return tag === 0 && padded(readU16(packet, COMMON_HEADER_BYTES + 2)) >= packet.length - COMMON_HEADER_BYTES;
-      case ChunkType.abort:
-      case ChunkType.shutdownComplete:
-        return endingTagMatches(this.#ctx, tag, packet[COMMON_HEADER_BYTES + 1] as number);
-      case ChunkType.cookieEcho:
-        // Its cookie says which tag it is for: ours, or the one that a restarted peer was given.
-        return tag !== 0;
-      default:
-        return tag === this.#ctx.localTag;
-    }
-  }
-
   /** @hot */
-  #walk(packet: Uint8Array, now: Instant): void {
+  #walk(received: ReceivedPacket, now: Instant): void {
+    const packet = received.bytes;
     const end = packet.length;
     let at = COMMON_HEADER_BYTES;
     while (end - at >= CHUNK_HEADER_BYTES) {
@@ -379,11 +345,13 @@ export class SctpAssociation {
         return;
       }
       if (packet[at] === ChunkType.data) {
-        if (!receiveData(this.#ctx, packet, at, at + length)) return;
+        if (!receiveData(this.#ctx, received, at, at + length)) return;
       } else if (packet[at] === ChunkType.iData && this.#ctx.extensions.interleaving) {
-        if (!receiveIData(this.#ctx, packet, at, at + length)) return;
-      } else if (!this.#receiveChunk(packet, at, at + length, now)) {
-        return;
+        if (!receiveIData(this.#ctx, received, at, at + length)) return;
+      } else {
+        // What else there is, is rare, and views of it may be kept for good.
+        if (packet[at] !== ChunkType.sack) received.keep();
+        if (!this.#receiveChunk(packet, at, at + length, now)) return;
       }
       at += (length + 3) & ~3;
     }

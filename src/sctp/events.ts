@@ -9,8 +9,9 @@ export interface AssociationEvents {
   /** The handshake is done: state `established`. */
   connected(): void;
   /**
-   * A whole message. A fragmented one fills the `ArrayBuffer` under `data` exactly and belongs to the receiver; another
-   * is a view of the packet it came in. Each message is to be given back with `consumed(data.length)`, once.
+   * A whole message. If it fills the `ArrayBuffer` under `data` exactly it belongs to the receiver; otherwise it is a view
+   * of the packet it came in, to be read before this returns. Each message is to be given back with
+   * `consumed(data.length)`, once.
    */
   message(streamId: number, ppid: number, data: Uint8Array): void;
   /** The bytes of a stream that wait for their first transmission fell to its threshold. */
@@ -33,6 +34,8 @@ export interface AssociationEnv {
   readonly hmac: (key: Uint8Array, data: Uint8Array) => Uint8Array;
   /** Bytes of any content for a message, in a buffer of their own: all of them are written before anybody reads one. */
   readonly allocate: (length: number) => Uint8Array;
+  /** Takes what nobody reads any more: the memory of packets, where `receive` was told it. */
+  readonly release?: ((bytes: Uint8Array) => void) | undefined;
   /** Who hears what happens inside. */
   readonly log: Logger;
 }
@@ -47,6 +50,8 @@ export interface SendOptions {
   readonly maxPacketLifeTime?: number | undefined;
   /** Weight among streams that have something to send (RFC 8831 §6.4: 128, 256, 512, 1024). Default 256. */
   readonly priority?: number | undefined;
+  /** Takes the message's bytes once all of them were acknowledged, so that nobody here reads them any more. */
+  readonly release?: ((bytes: Uint8Array) => void) | undefined;
 }
 
 /** Why a packet or chunk was ignored. */

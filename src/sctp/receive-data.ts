@@ -11,10 +11,12 @@ import { I_DATA_HEADER_BYTES } from './packet/i-data.ts';
 import { readIForwardTsn } from './packet/i-forward-tsn.ts';
 import { ChunkType } from './packet/packet.ts';
 import { DUPLICATE, OUT_OF_RANGE } from './rx/data-tracker.ts';
+import type { ReceivedPacket } from './rx/received-packet.ts';
 import { takesData } from './state.ts';
 
 /** DATA at [at, end). Answers whether the rest of the packet is to be read. @hot */
-export function receiveData(ctx: AssociationContext, packet: Uint8Array, at: number, end: number): boolean {
+export function receiveData(ctx: AssociationContext, received: ReceivedPacket, at: number, end: number): boolean {
+  const packet = received.bytes;
   if (!takesData(ctx.state)) {
     ctx.drop('unexpected-chunk');
     return true;
@@ -31,12 +33,13 @@ export function receiveData(ctx: AssociationContext, packet: Uint8Array, at: num
   const { reassembly } = ctx;
   const ssn = readU16(packet, at + 10);
   const flags = packet[at + 1] as number;
-  reassembly.add(index, flags, streamId, ssn, readU32(packet, at + 12), packet, at + DATA_HEADER_BYTES, end);
+  reassembly.add(index, flags, streamId, ssn, readU32(packet, at + 12), received, at + DATA_HEADER_BYTES, end);
   return !reassembly.oversized || oversized(ctx);
 }
 
 /** I-DATA at [at, end), where it was agreed on. Answers whether the rest of the packet is to be read. @hot */
-export function receiveIData(ctx: AssociationContext, packet: Uint8Array, at: number, end: number): boolean {
+export function receiveIData(ctx: AssociationContext, received: ReceivedPacket, at: number, end: number): boolean {
+  const packet = received.bytes;
   if (!takesData(ctx.state)) {
     ctx.drop('unexpected-chunk');
     return true;
@@ -52,7 +55,7 @@ export function receiveIData(ctx: AssociationContext, packet: Uint8Array, at: nu
   const { reassembly } = ctx;
   const mid = readU32(packet, at + 12);
   const flags = packet[at + 1] as number;
-  reassembly.add(index, flags, streamId, mid, readU32(packet, at + 16), packet, at + I_DATA_HEADER_BYTES, end);
+  reassembly.add(index, flags, streamId, mid, readU32(packet, at + 16), received, at + I_DATA_HEADER_BYTES, end);
   return !reassembly.oversized || oversized(ctx);
 }
 

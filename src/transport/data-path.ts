@@ -34,6 +34,7 @@ export interface DataPathEnv {
   readonly crypto: CryptoProvider;
   readonly random: Random;
   readonly allocate: Runtime['allocate'];
+  readonly release: Runtime['release'];
   readonly log: Logger;
 }
 
@@ -70,7 +71,7 @@ export class DataPath implements AssociationEvents, AssociationEnv {
     this.#path = undefined;
     this.#carrier = undefined;
     this.#outlet = new ChannelOutlet(events);
-    this.table = new ChannelTable(options, this.#outlet, { log: env.log });
+    this.table = new ChannelTable(options, this.#outlet, env);
   }
 
   get association(): SctpAssociation | undefined {
@@ -115,10 +116,10 @@ export class DataPath implements AssociationEvents, AssociationEnv {
     this.#outlet.muted = true;
   }
 
-  /** One SCTP packet, out of one DTLS record. @hot */
-  receive(packet: Uint8Array, now: Instant): void {
+  /** One SCTP packet, out of one DTLS record, and the memory that holds nothing else. @hot */
+  receive(packet: Uint8Array, memory: Uint8Array | undefined, now: Instant): void {
     if (this.#association === undefined) this.#counters.drops.drop('early-sctp');
-    else this.#association.receive(packet, now);
+    else this.#association.receive(packet, now, memory);
   }
 
   /** Packets take another path from here on. */
@@ -185,6 +186,10 @@ export class DataPath implements AssociationEvents, AssociationEnv {
 
   get allocate(): Runtime['allocate'] {
     return this.#env.allocate;
+  }
+
+  get release(): Runtime['release'] {
+    return this.#env.release;
   }
 
   hmac(key: Uint8Array, data: Uint8Array): Uint8Array {

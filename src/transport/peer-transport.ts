@@ -106,9 +106,9 @@ export class PeerTransport implements Pumped {
   startDtls(start: DtlsStart): void {
     this.#command(now => {
       if (this.#dtls !== undefined) return;
-      const { random, crypto, log } = this.#host.runtime;
+      const { runtime } = this.#host;
       const options = { srtpProfiles: OFFERED_PROFILES, ...this.#dtlsOptions, ...start };
-      this.#dtls = new DtlsConnection(options, this.#dtlsEvents(), { random, crypto, log });
+      this.#dtls = new DtlsConnection(options, this.#dtlsEvents(), runtime);
       this.#data.table.setRole(start.role);
       this.#tryDtls(now);
     });
@@ -128,7 +128,7 @@ export class PeerTransport implements Pumped {
     return channel;
   }
 
-  /** Keeps `data`: a snapshot that nobody changes. False unless the channel is open. @hot */
+  /** Takes `data`, which nobody else reads or changes from here on. False unless the channel is open. @hot */
   send(channel: Channel, data: Uint8Array, isString: boolean): boolean {
     if (this.#stage !== 'live') return false;
     try {
@@ -466,7 +466,7 @@ export class PeerTransport implements Pumped {
         if (this.#media !== undefined) this.#keyMedia(this.#media);
         this.#data.carrierConnected((this.#dtls as DtlsConnection).role, this.#now);
       },
-      data: data => this.#data.receive(data, this.#now),
+      data: (data, memory) => this.#data.receive(data, memory, this.#now),
       closed: error => {
         this.#media?.disconnected();
         this.#changeDtls(error === undefined ? 'closed' : 'failed', error);

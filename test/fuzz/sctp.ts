@@ -8,6 +8,7 @@ import { SeededRandom } from '../../src/base/random.ts';
 import { ChannelTable } from '../../src/datachannel/index.ts';
 import { DEFAULT_SCTP_OPTIONS, SctpAssociation } from '../../src/sctp/index.ts';
 import { allocate } from '../sim/allocate.ts';
+import { release } from '../sim/release.ts';
 
 export const name: string = 'sctp';
 
@@ -44,6 +45,7 @@ function subject(seed: number, interleaving: boolean): Subject {
       random: new SeededRandom(seed),
       hmac: (key, data) => createHmac('sha256', key).update(data).digest(),
       allocate,
+      release,
       log: SILENT,
     },
   );
@@ -117,8 +119,7 @@ export function fuzzOne(bytes: Uint8Array): void {
   }
   const { a, b } = current;
   for (const { association, table } of [a, b]) {
-    association.receive(bytes.slice(), fed);
-    association.receive(sealed(bytes, tag), fed);
+    for (const packet of [bytes.slice(), sealed(bytes, tag)]) association.receive(packet, fed, packet);
     table.flush(fed);
     for (let i = 0; association.pollTransmit(fed) !== undefined; i++)
       if (i > 1000) throw new Error('It sends without end.');

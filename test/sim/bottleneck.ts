@@ -12,6 +12,7 @@ import type { TimerHandle } from '../../src/runtime/runtime.ts';
 import { type AssociationEvents, SctpAssociation, type SctpOptions } from '../../src/sctp/index.ts';
 import { allocate } from './allocate.ts';
 import { Link, type LinkConditions } from './link.ts';
+import { release } from './release.ts';
 import { World } from './world.ts';
 
 /** What carries an SCTP packet: IPv4, UDP and a DTLS 1.2 record. */
@@ -84,6 +85,7 @@ class End implements AssociationEvents {
       random,
       hmac: (key, data) => createHmac('sha256', key).update(data).digest(),
       allocate,
+      release,
       log: SILENT,
     });
     this.carry = () => {};

@@ -9,6 +9,7 @@ import { signingKey } from '../../src/node/signing.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { allocate } from './allocate.ts';
 import type { Host } from './network.ts';
+import { release } from './release.ts';
 import type { World } from './world.ts';
 
 /**
@@ -83,6 +84,7 @@ export function simulatedRuntime(world: World, host: Host): Runtime {
     network: host,
     crypto,
     allocate,
+    release,
     log: SILENT,
     issueCertificate: () => Promise.resolve(simulatedCertificate()),
   };

@@ -7,12 +7,13 @@
  * it is counted.
  */
 
-import { concatenateInto } from '../../base/concatenate.ts';
+import { ownBytes } from '../../base/own-bytes.ts';
 import { after32 } from '../../base/serial.ts';
 import { SparseMap } from '../../base/sparse-map.ts';
 import { DATA_BEGIN, DATA_END, DATA_UNORDERED } from '../packet/data.ts';
 import type { SkippedStream } from '../packet/forward-tsn.ts';
 import { OVERHEAD_BYTES, type Reassembly, type ReassemblySink } from './reassembly.ts';
+import { assemble, Fragment, type ReceivedPacket } from './received-packet.ts';
 
 /** What a message under way costs beside its bytes. */
 const PARTIAL_OVERHEAD = 256;
@@ -20,9 +21,9 @@ const PARTIAL_OVERHEAD = 256;
 /** A message of which something is missing. */
 class PartialMessage {
   /** From the first fragment on, without a gap. */
-  readonly parts: Uint8Array[];
+  readonly parts: Fragment[];
   /** Behind a gap, by FSN. */
-  held: Map<number, Uint8Array> | undefined;
+  held: Map<number, Fragment> | undefined;
   bytes: number;
   ppid: number;
   /** FSN of the last fragment; −1 while it is not known. */
@@ -109,7 +110,7 @@ export class InterleavedReassembly implements Reassembly {
     streamId: number,
     mid: number,
     ppidOrFsn: number,
-    packet: Uint8Array,
+    packet: ReceivedPacket,
     start: number,
     end: number,
   ): void {
@@ -119,22 +120,23 @@ export class InterleavedReassembly implements Reassembly {
       this.#sink.drop('old-ssn');
       return;
     }
-    const data = packet.subarray(start, end);
+    const fragment = new Fragment(packet, start, end);
     const partials = unordered ? stream.unordered : stream.ordered;
     const single = (flags & (DATA_BEGIN | DATA_END)) === (DATA_BEGIN | DATA_END);
     if (single && !partials.has(mid)) {
-      this.#message(stream, streamId, unordered, mid, ppidOrFsn, data);
+      this.#message(stream, streamId, unordered, mid, ppidOrFsn, fragment.data);
+      fragment.leave();
       return;
     }
     const partial = this.#partial(partials, mid);
-    if (!this.#put(partial, flags, ppidOrFsn, data)) {
+    if (!this.#put(partial, flags, ppidOrFsn, fragment)) {
       this.#sink.drop('fragment-mismatch');
       return;
     }
     if (partial.bytes > this.#maxMessageSize || this.#partialBytes > this.#maxPartialBytes) this.#oversized = true;
     if (!partial.whole) return;
     this.#forget(partials, mid, partial);
-    const whole = concatenateInto(partial.parts, this.#sink.allocate);
+    const whole = assemble(partial.parts, this.#sink.allocate);
     this.#message(stream, streamId, unordered, mid, partial.ppid, whole);
   }
 
@@ -158,7 +160,7 @@ export class InterleavedReassembly implements Reassembly {
   }
 
   /** Puts a fragment into its place; false if that is taken, or cannot be. @hot */
-  #put(partial: PartialMessage, flags: number, ppidOrFsn: number, data: Uint8Array): boolean {
+  #put(partial: PartialMessage, flags: number, ppidOrFsn: number, fragment: Fragment): boolean {
     const begins = (flags & DATA_BEGIN) !== 0;
     // RFC 8260 §2.1: the first fragment has FSN 0, and the PPID where the others have theirs.
     const fsn = begins ? 0 : ppidOrFsn;
@@ -170,22 +172,23 @@ export class InterleavedReassembly implements Reassembly {
       partial.last = fsn;
     }
     if (begins) partial.ppid = ppidOrFsn;
-    partial.bytes += data.length;
-    this.#partialBytes += data.length;
+    const { length } = fragment.data;
+    partial.bytes += length;
+    this.#partialBytes += length;
     if (fsn !== next) {
       partial.held ??= new Map();
-      partial.held.set(fsn, data);
-      this.#waitingBytes += data.length + OVERHEAD_BYTES;
+      partial.held.set(fsn, fragment);
+      this.#waitingBytes += length + OVERHEAD_BYTES;
       return true;
     }
-    partial.parts.push(data);
+    partial.parts.push(fragment);
     const { held } = partial;
     if (held === undefined || held.size === 0) return true;
     for (;;) {
       const following = held.get(partial.parts.length);
       if (following === undefined) return true;
       held.delete(partial.parts.length);
-      this.#waitingBytes -= following.length + OVERHEAD_BYTES;
+      this.#waitingBytes -= following.data.length + OVERHEAD_BYTES;
       partial.parts.push(following);
     }
   }
@@ -195,7 +198,7 @@ export class InterleavedReassembly implements Reassembly {
     partials.delete(mid);
     this.#partialBytes -= partial.bytes + PARTIAL_OVERHEAD;
     if (partial.held === undefined) return;
-    for (const data of partial.held.values()) this.#waitingBytes -= data.length + OVERHEAD_BYTES;
+    for (const { data } of partial.held.values()) this.#waitingBytes -= data.length + OVERHEAD_BYTES;
   }
 
   /** A whole message: at once if unordered or in turn. @hot */
@@ -216,7 +219,7 @@ export class InterleavedReassembly implements Reassembly {
       return;
     }
     if (mid !== stream.nextMid) {
-      stream.waiting.set(mid, { ppid, data });
+      stream.waiting.set(mid, { ppid, data: ownBytes(data) });
       this.#waitingBytes += data.length + OVERHEAD_BYTES;
       return;
     }

@@ -7,13 +7,14 @@
  * never be finished; it is bounded by `maxMessageSize` instead, and there is only one.
  */
 
-import { concatenateInto } from '../../base/concatenate.ts';
 import { IntervalSet } from '../../base/interval-set.ts';
+import { ownBytes } from '../../base/own-bytes.ts';
 import { SparseMap } from '../../base/sparse-map.ts';
 import { DATA_BEGIN, DATA_END, DATA_UNORDERED } from '../packet/data.ts';
 import type { SkippedStream } from '../packet/forward-tsn.ts';
 import { InboundStream } from './inbound-stream.ts';
 import { OVERHEAD_BYTES, type Reassembly, type ReassemblySink } from './reassembly.ts';
+import { assemble, Fragment, type ReceivedPacket } from './received-packet.ts';
 
 /** A chunk behind a gap. `runStart` and `runEnd` hold at the two ends of a run of fragments of one message. */
 interface HeldChunk {
@@ -22,7 +23,7 @@ interface HeldChunk {
   readonly streamId: number;
   readonly ssn: number;
   readonly ppid: number;
-  readonly data: Uint8Array;
+  readonly fragment: Fragment;
   runStart: number;
   runEnd: number;
 }
@@ -38,7 +39,7 @@ export class ReassemblyQueue implements Reassembly {
   #next: number;
   /** Bytes that wait: behind gaps, for their SSN, for the application. */
   #waitingBytes: number;
-  #partial: Uint8Array[];
+  #partial: Fragment[];
   #partialBytes: number;
   #partialFlags: number;
   #partialStreamId: number;
@@ -91,29 +92,30 @@ export class ReassemblyQueue implements Reassembly {
     streamId: number,
     ssn: number,
     ppid: number,
-    packet: Uint8Array,
+    packet: ReceivedPacket,
     start: number,
     end: number,
   ): void {
-    const data = packet.subarray(start, end);
+    const fragment = new Fragment(packet, start, end);
     if (index !== this.#next) {
-      this.#hold(index, flags, streamId, ssn, ppid, data);
+      this.#hold(index, flags, streamId, ssn, ppid, fragment);
       return;
     }
     this.#next = index + 1;
-    this.#consume(flags, streamId, ssn, ppid, data);
+    this.#consume(flags, streamId, ssn, ppid, fragment);
     if (this.#held.size > 0 || this.#ahead.size > 0) this.#drain();
   }
 
   /** The next chunk in TSN order. @hot */
-  #consume(flags: number, streamId: number, ssn: number, ppid: number, data: Uint8Array): void {
+  #consume(flags: number, streamId: number, ssn: number, ppid: number, fragment: Fragment): void {
     if ((flags & DATA_BEGIN) !== 0) {
       if (this.#partialOpen) {
         this.#sink.drop('fragment-mismatch');
         this.#closePartial();
       }
       if ((flags & DATA_END) !== 0) {
-        this.#message(flags, streamId, ssn, ppid, data);
+        this.#message(flags, streamId, ssn, ppid, fragment.data);
+        fragment.leave();
         return;
       }
       this.#partialOpen = true;
@@ -131,15 +133,15 @@ export class ReassemblyQueue implements Reassembly {
       this.#closePartial();
       return;
     }
-    this.#partialBytes += data.length;
+    this.#partialBytes += fragment.data.length;
     if (this.#partialBytes > this.#maxMessageSize) {
       this.#oversized = true;
       this.#closePartial();
       return;
     }
-    this.#partial.push(data);
+    this.#partial.push(fragment);
     if ((flags & DATA_END) !== 0) {
-      const whole = concatenateInto(this.#partial, this.#sink.allocate);
+      const whole = assemble(this.#partial, this.#sink.allocate);
       this.#closePartial();
       this.#message(flags, streamId, ssn, this.#partialPpid, whole);
     }
@@ -169,7 +171,7 @@ export class ReassemblyQueue implements Reassembly {
     if (stream.takeTurn(ssn)) {
       this.#deliver(streamId, ppid, data);
       this.#deliverWaiting(stream);
-    } else if (stream.keep({ streamId, ssn, ppid, data })) {
+    } else if (stream.keep({ streamId, ssn, ppid, data: ownBytes(data) })) {
       this.#waitingBytes += data.length + OVERHEAD_BYTES;
     } else {
       this.#sink.drop('old-ssn');
@@ -188,10 +190,10 @@ export class ReassemblyQueue implements Reassembly {
     this.#sink.deliver(streamId, ppid, data);
   }
 
-  #hold(index: number, flags: number, streamId: number, ssn: number, ppid: number, data: Uint8Array): void {
-    const chunk: HeldChunk = { index, flags, streamId, ssn, ppid, data, runStart: index, runEnd: index };
+  #hold(index: number, flags: number, streamId: number, ssn: number, ppid: number, fragment: Fragment): void {
+    const chunk: HeldChunk = { index, flags, streamId, ssn, ppid, fragment, runStart: index, runEnd: index };
     this.#held.set(index, chunk);
-    this.#waitingBytes += data.length + OVERHEAD_BYTES;
+    this.#waitingBytes += heldBytes(chunk);
     const left = (flags & DATA_BEGIN) === 0 ? this.#held.get(index - 1) : undefined;
     if (left !== undefined && (left.flags & DATA_END) === 0 && sameMessage(left, chunk)) chunk.runStart = left.runStart;
     const right = (flags & DATA_END) === 0 ? this.#held.get(index + 1) : undefined;
@@ -208,15 +210,15 @@ export class ReassemblyQueue implements Reassembly {
   /** RFC 9260 §6.9: all fragments of a message are here, though something before it is missing. */
   #completeRun(from: number, to: number): void {
     const first = this.#held.get(from) as HeldChunk;
-    const parts: Uint8Array[] = [];
+    const parts: Fragment[] = [];
     for (let index = from; index <= to; index++) {
       const chunk = this.#held.get(index) as HeldChunk;
-      parts.push(chunk.data);
-      this.#waitingBytes -= chunk.data.length + OVERHEAD_BYTES;
+      parts.push(chunk.fragment);
+      this.#waitingBytes -= heldBytes(chunk);
       this.#held.delete(index);
     }
     this.#ahead.add(from, to + 1);
-    const whole = from === to ? first.data : concatenateInto(parts, this.#sink.allocate);
+    const whole = assemble(parts, this.#sink.allocate);
     this.#message(first.flags, first.streamId, first.ssn, first.ppid, whole);
   }
 
@@ -226,9 +228,9 @@ export class ReassemblyQueue implements Reassembly {
       const chunk = this.#held.get(this.#next);
       if (chunk !== undefined) {
         this.#held.delete(this.#next);
-        this.#waitingBytes -= chunk.data.length + OVERHEAD_BYTES;
+        this.#waitingBytes -= heldBytes(chunk);
         this.#next++;
-        this.#consume(chunk.flags, chunk.streamId, chunk.ssn, chunk.ppid, chunk.data);
+        this.#consume(chunk.flags, chunk.streamId, chunk.ssn, chunk.ppid, chunk.fragment);
       } else if (this.#ahead.size > 0 && this.#ahead.start(0) <= this.#next) {
         this.#next = Math.max(this.#next, this.#ahead.end(0));
         this.#ahead.removeBelow(this.#next);
@@ -254,7 +256,7 @@ export class ReassemblyQueue implements Reassembly {
     if (this.#held.size === 0) return;
     const drop = (chunk: HeldChunk): void => {
       this.#held.delete(chunk.index);
-      this.#waitingBytes -= chunk.data.length + OVERHEAD_BYTES;
+      this.#waitingBytes -= heldBytes(chunk);
     };
     for (const chunk of this.#held.values()) if (chunk.index <= index) drop(chunk);
     // The rest of a run whose beginning is gone is a run still: its ends must name each other.
@@ -303,6 +305,10 @@ export class ReassemblyQueue implements Reassembly {
   get streamIds(): number[] {
     return [...this.#streams.keys()];
   }
+}
+
+function heldBytes({ fragment }: HeldChunk): number {
+  return fragment.data.length + OVERHEAD_BYTES;
 }
 
 function sameMessage(a: HeldChunk, b: HeldChunk): boolean {

@@ -2,12 +2,13 @@
 
 import type { AssociationEnv } from '../events.ts';
 import type { SkippedStream } from '../packet/forward-tsn.ts';
+import type { ReceivedPacket } from './received-packet.ts';
 
 /** What a chunk or a message costs beside its bytes, so that a million of one byte each close the window too. */
 export const OVERHEAD_BYTES: number = 64;
 
 export interface ReassemblySink {
-  /** A whole message whose turn it is. */
+  /** A whole message whose turn it is; it fills its buffer, or is a view that holds until this returns. */
   deliver(streamId: number, ppid: number, data: Uint8Array): void;
   drop(reason: 'fragment-mismatch' | 'old-ssn'): void;
   /** For a message of several chunks. */
@@ -31,7 +32,7 @@ export interface Reassembly {
     streamId: number,
     sequence: number,
     ppidOrFsn: number,
-    packet: Uint8Array,
+    packet: ReceivedPacket,
     start: number,
     end: number,
   ): void;

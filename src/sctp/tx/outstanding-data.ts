@@ -241,12 +241,26 @@ export class OutstandingData {
     return padded(DATA_HEADER_BYTES + (this.#columns.sizes[slot] as number));
   }
 
-  /** Acknowledged cumulatively: frees the oldest slot. Answers the bytes that this is news of. @hot */
+  /**
+   * Acknowledged cumulatively: frees the oldest slot, and with the last one of a message its bytes. Answers the bytes that
+   * this is news of. @hot
+   */
   release(): number {
+    const slot = this.#first & this.#mask;
     const bytes = this.acknowledge(this.#first);
-    this.#columns.messages[this.#first & this.#mask] = undefined;
+    const message = this.#columns.messages[slot] as OutboundMessage;
+    this.#columns.messages[slot] = undefined;
     this.#first++;
+    // Of a message that was given up, somebody may still ask how long it was.
+    if (message.release !== undefined && this.#columns.states[slot] === ACKED && this.#endsMessage(slot, message)) {
+      message.release(message.data);
+    }
     return bytes;
+  }
+
+  /** @hot */
+  #endsMessage(slot: number, message: OutboundMessage): boolean {
+    return (this.#columns.offsets[slot] as number) + (this.#columns.sizes[slot] as number) === message.data.length;
   }
 
   /** RFC 9260 §6.2.1: the receiver took an acknowledgement back, and has the chunk no more. */

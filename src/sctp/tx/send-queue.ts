@@ -32,6 +32,8 @@ export class OutboundMessage {
   readonly maxRetransmits: number;
   readonly expiresAt: Instant;
   readonly weight: number;
+  /** Whose the bytes are when the last of them is acknowledged. */
+  readonly release: SendOptions['release'];
   /** Its SSN or MID; given with the first fragment. */
   sequence: number;
   /** Bytes that left at least once. */
@@ -50,6 +52,7 @@ export class OutboundMessage {
     this.maxRetransmits = options.maxRetransmits ?? -1;
     this.expiresAt = options.maxPacketLifeTime === undefined ? NEVER : now + options.maxPacketLifeTime;
     this.weight = options.priority ?? DEFAULT_WEIGHT;
+    this.release = options.release;
     this.sequence = 0;
     this.sent = 0;
     this.fragments = 0;

@@ -15,7 +15,7 @@ function mtus(stage: Stage): (number | undefined)[] {
 
 function sendBulk(stage: Stage, bytes: number, label: string = 'chat'): Uint8Array {
   const message = new SeededRandom(5).bytes(bytes);
-  assert.ok(stage.offerer.transport.send(stage.offerer.channels.get(label) as Channel, message, false));
+  assert.ok(stage.offerer.transport.send(stage.offerer.channels.get(label) as Channel, message.slice(), false));
   return message;
 }
 

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { concatenate } from '../../../src/base/concatenate.ts';
 import { NEVER } from '../../../src/base/instant.ts';
 import { CIPHER_SUITES } from '../../../src/dtls/cipher-suite.ts';
 import { SRTP_EXPORTER_LABEL } from '../../../src/dtls/exporter.ts';
@@ -14,6 +15,7 @@ import {
   ecdsa,
   ecdsa384,
   ecdsaOther,
+  type Party,
   pair,
   party,
   pump,
@@ -189,4 +191,60 @@ test('a flight waits for two round trips where they are known, and never longer 
     assert.equal(drain(client.connection, 0).length, 1);
     assert.equal(client.connection.nextTimeout(), waits);
   }
+});
+
+/** Opened in place, or into a buffer of its own. */
+const SHORT = 1000;
+const LONG = 10_000;
+
+/** Connected, and with so many short records behind it that these are opened in place. */
+function warm(): { client: Party; server: Party } {
+  const { client, server } = pair();
+  connect(client, server);
+  for (let i = 0; i < 20; i++) server.connection.receive(client.connection.seal(new Uint8Array(SHORT)).slice(), 1);
+  server.memory.length = 0;
+  server.released.length = 0;
+  return { client, server };
+}
+
+test('a datagram whose content was decrypted elsewhere is released, and the content owns its memory', () => {
+  const { client, server } = warm();
+  const datagram = client.connection.seal(new Uint8Array(LONG).fill(1)).slice();
+  server.connection.receive(datagram, 1);
+  assert.deepEqual(server.released, [datagram]);
+  assert.equal(server.memory.at(-1), server.received.at(-1));
+  assert.notEqual(server.received.at(-1)?.buffer, datagram.buffer);
+});
+
+test('a datagram whose one record was decrypted in place goes to whom its content goes', () => {
+  const { client, server } = warm();
+  const datagram = client.connection.seal(new Uint8Array(SHORT).fill(1)).slice();
+  server.connection.receive(datagram, 1);
+  assert.deepEqual(server.released, []);
+  assert.equal(server.received.at(-1)?.buffer, datagram.buffer);
+  assert.deepEqual(server.memory, [datagram]);
+});
+
+test('a datagram of several records belongs to none of them', () => {
+  const { client, server } = warm();
+  const [short, other, long] = [SHORT, SHORT, LONG].map(length =>
+    client.connection.seal(new Uint8Array(length).fill(1)).slice(),
+  ) as [Uint8Array, Uint8Array, Uint8Array];
+  server.connection.receive(concatenate([short, other]), 1);
+  assert.deepEqual([server.memory, server.released], [[undefined, undefined], []]);
+  server.connection.receive(concatenate([long]), 1);
+  assert.equal(server.released.length, 1);
+});
+
+test('what is dropped is released; what may be kept for the handshake is not', () => {
+  const { client, server } = warm();
+  const datagram = client.connection.seal(new Uint8Array(LONG)).slice();
+  const again = datagram.slice();
+  const forged = client.connection.seal(new Uint8Array(LONG)).slice();
+  forged[100] = (forged[100] as number) ^ 1;
+  for (const each of [datagram, again, forged]) server.connection.receive(each, 1);
+  assert.deepEqual(server.released, [datagram, again, forged]);
+  const fresh = pair();
+  connect(fresh.client, fresh.server);
+  assert.deepEqual([fresh.client.released, fresh.server.released], [[], []]);
 });

@@ -36,6 +36,10 @@ export const rsa: IssuedCertificate = await issueCertificate({
 export interface Party {
   readonly connection: DtlsConnection;
   readonly received: Uint8Array[];
+  /** What each came with that holds nothing else. */
+  readonly memory: (Uint8Array | undefined)[];
+  /** Datagrams that it reads no more. */
+  readonly released: Uint8Array[];
   readonly keyLog: string[];
   connected: number;
   closed: number;
@@ -52,6 +56,8 @@ export function party(role: DtlsRole, options: PartyOptions = {}): Party {
   const self: { -readonly [K in keyof Party]: Party[K] } = {
     connection: undefined as unknown as DtlsConnection,
     received: [],
+    memory: [],
+    released: [],
     keyLog: [],
     connected: 0,
     closed: 0,
@@ -61,8 +67,9 @@ export function party(role: DtlsRole, options: PartyOptions = {}): Party {
     connected: () => {
       self.connected++;
     },
-    data: data => {
+    data: (data, memory) => {
       self.received.push(data);
+      self.memory.push(memory);
     },
     closed: error => {
       self.closed++;
@@ -80,7 +87,12 @@ export function party(role: DtlsRole, options: PartyOptions = {}): Party {
       ...rest,
     },
     events,
-    { crypto: nodeCrypto, random: new SeededRandom(seed), log: SILENT },
+    {
+      crypto: nodeCrypto,
+      random: new SeededRandom(seed),
+      log: SILENT,
+      release: datagram => void self.released.push(datagram),
+    },
   );
   return self;
 }

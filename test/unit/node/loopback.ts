@@ -1,5 +1,6 @@
 /** Two whole transports in one process over real loopback sockets, for tests and for a child process. */
 import assert from 'node:assert/strict';
+import { ownBytes } from '../../../src/base/own-bytes.ts';
 import { certificateFingerprint } from '../../../src/crypto/fingerprint.ts';
 import type { LocalCertificate } from '../../../src/crypto/provider.ts';
 import type { Channel } from '../../../src/datachannel/index.ts';
@@ -34,9 +35,10 @@ class Side implements TransportEvents {
     nodeRuntime.tasks.queue(() => this.opened(channel));
   }
   channelMessage(channel: Channel, data: Uint8Array): void {
+    const own = ownBytes(data);
     nodeRuntime.tasks.queue(() => {
-      this.transport.consumed(channel, data.length);
-      this.message(data);
+      this.transport.consumed(channel, own.length);
+      this.message(own);
     });
   }
   sctpState(state: string): void {
@@ -94,7 +96,7 @@ export async function exchange(count: number): Promise<void> {
   for (let i = 0; i < count; i++) {
     const message = new Uint8Array(16_384);
     message[0] = i;
-    assert.equal(a.transport.send(channel, message, false), true);
+    assert.equal(a.transport.send(channel, message.slice(), false), true);
   }
   await all;
   a.transport.close();

@@ -10,6 +10,7 @@ import { Driver } from '../../../src/runtime/driver.ts';
 import type { DatagramEvents, DatagramSocket } from '../../../src/runtime/network.ts';
 import type { Runtime } from '../../../src/runtime/runtime.ts';
 import { allocate } from '../../sim/allocate.ts';
+import { release } from '../../sim/release.ts';
 
 const REMOTE: TransportAddress = { address: '192.0.2.1', port: 9, family: 4 };
 
@@ -57,6 +58,7 @@ class FakeRuntime {
     },
     random: { bytes: length => new Uint8Array(length) },
     allocate,
+    release,
     tasks: {
       queue: steps => void this.tasks.push(steps),
       setTimer: (delay, steps) => {

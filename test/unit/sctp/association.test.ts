@@ -6,7 +6,7 @@ import { AssertionError } from '../../../src/base/assert.ts';
 import { readU32, writeU16, writeU32 } from '../../../src/base/be.ts';
 import { writeChunk } from '../../../src/sctp/packet/control.ts';
 import { PacketWriter } from '../../../src/sctp/packet/packet.ts';
-import { bytes, type LinkOptions, Pair, RELIABLE, UNORDERED } from './pair.ts';
+import { bytes, INTERLEAVED, type LinkOptions, Pair, RELIABLE, UNORDERED } from './pair.ts';
 
 test('both sides connect at once and make one association', () => {
   const pair = Pair.connected();
@@ -267,4 +267,45 @@ test('the window grows while it is what limits, and only then', () => {
   assert.equal(pair.b.events.messages.length, 700);
   // The peer's window holds the flight down; cwnd stays in sight of it.
   assert.ok(association.cwnd > 150_000 && association.cwnd < 500_000, `${association.cwnd}`);
+});
+
+for (const [name, options] of Object.entries({ DATA: {}, 'I-DATA': { a: INTERLEAVED, b: INTERLEAVED } })) {
+  test(`the memory of every packet with ${name} goes back, however its chunks came and whatever they wait for`, () => {
+    const pair = Pair.connected({ ...options, link: { delay: 5, jitter: 20, duplication: 0.1, loss: 0.05 } });
+    const { association } = pair.b;
+    const before = association.counters.packetsReceived - pair.b.released;
+    const sizes = Array.from({ length: 60 }, (_, i) => 1 + ((i * 997) % 9000));
+    for (const [i, size] of sizes.entries()) {
+      pair.a.association.send(i % 3, 53, bytes(size, i), i % 5 === 0 ? UNORDERED : RELIABLE, pair.now);
+    }
+    pair.settle();
+    assert.equal(pair.b.events.messages.length, sizes.length);
+    assert.ok(association.counters.packetsReceived > 100);
+    assert.equal(association.counters.packetsReceived - pair.b.released, before);
+  });
+}
+
+test('a packet with anything but data and acknowledgements may be kept', () => {
+  const pair = Pair.connected();
+  const packet = forge(pair, tsn => [writeChunk(4, 0, new Uint8Array(8)), dataChunk(tsn, 0, 100)]).slice();
+  const { released } = pair.a;
+  pair.a.association.receive(packet, pair.now, packet);
+  assert.equal(pair.a.released, released);
+  const data = forge(pair, tsn => [dataChunk((tsn + 1) >>> 0, 0, 100)]).slice();
+  pair.a.association.receive(data, pair.now);
+  assert.equal(pair.a.released, released + 1);
+});
+
+test('what was sent is released when the peer has it', () => {
+  const pair = Pair.connected({ link: { delay: 10 } });
+  const released: Uint8Array[] = [];
+  const release = (message: Uint8Array): void => void released.push(message);
+  const [long, short] = [bytes(50_000, 1), bytes(10, 2)];
+  for (const message of [long, short]) {
+    pair.a.association.send(1, 53, message, { ...RELIABLE, release }, pair.now);
+  }
+  pair.flush();
+  assert.deepEqual(released, []);
+  pair.settle();
+  assert.deepEqual(released, [long, short]);
 });

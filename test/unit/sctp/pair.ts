@@ -3,6 +3,7 @@
 import { createHmac } from 'node:crypto';
 import type { ProtocolError } from '../../../src/base/errors.ts';
 import { SILENT } from '../../../src/base/log.ts';
+import { ownBytes } from '../../../src/base/own-bytes.ts';
 import { SeededRandom } from '../../../src/base/random.ts';
 import {
   type AssociationEvents,
@@ -11,6 +12,7 @@ import {
   type SctpOptions,
 } from '../../../src/sctp/index.ts';
 import { allocate } from '../../sim/allocate.ts';
+import { release } from '../../sim/release.ts';
 
 export interface LinkOptions {
   readonly loss?: number;
@@ -64,7 +66,7 @@ export class Recorder implements AssociationEvents {
 
   message(streamId: number, ppid: number, data: Uint8Array): void {
     if (this.isClosed) throw new Error('A message after closed');
-    const message = { streamId, ppid, data };
+    const message = { streamId, ppid, data: ownBytes(data) };
     this.pending.push(data.length);
     if (this.onMessage === undefined) this.messages.push(message);
     else this.onMessage(message);
@@ -111,6 +113,8 @@ export class End {
   /** Whether the application takes messages as they come. */
   reads: boolean;
   sentPackets: number;
+  /** Packets whose memory it gave back. */
+  released: number;
 
   constructor(seed: number, options: Partial<SctpOptions>, events: AssociationEvents | undefined) {
     this.events = new Recorder();
@@ -119,10 +123,15 @@ export class End {
     this.keep = false;
     this.reads = true;
     this.sentPackets = 0;
+    this.released = 0;
     this.association = new SctpAssociation({ ...DATA_ONLY, ...options }, events ?? this.events, {
       random: new SeededRandom(seed),
       hmac: (key, data) => createHmac('sha256', key).update(data).digest(),
       allocate,
+      release: memory => {
+        this.released++;
+        release(memory);
+      },
       log: SILENT,
     });
   }
@@ -247,7 +256,8 @@ export class Pair {
     this.now = Math.max(this.now, next);
     while (this.#flights.length > 0 && (this.#flights[0] as Flight).at <= this.now) {
       const { to, packet } = this.#flights.shift() as Flight;
-      to.association.receive(packet, this.now);
+      const received = packet.slice();
+      to.association.receive(received, this.now, received);
     }
     for (const end of [this.a, this.b]) {
       if (end.association.nextTimeout() <= this.now) end.association.handleTimeout(this.now);

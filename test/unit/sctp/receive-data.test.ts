@@ -8,6 +8,7 @@ import { DATA_BEGIN, DATA_END, DATA_HEADER_BYTES, writeDataHeader } from '../../
 import { noExtensions } from '../../../src/sctp/packet/extensions.ts';
 import { writeForwardTsn } from '../../../src/sctp/packet/forward-tsn.ts';
 import { receiveData, receiveForwardTsn } from '../../../src/sctp/receive-data.ts';
+import { ReceivedPacket } from '../../../src/sctp/rx/received-packet.ts';
 import { allocate } from '../../sim/allocate.ts';
 import { End, Recorder } from './pair.ts';
 
@@ -41,7 +42,7 @@ function data(tsn: number, size: number, streamId: number = 1, flags: number = D
 }
 
 function feed(ctx: AssociationContext, chunk: Uint8Array): boolean {
-  return receiveData(ctx, chunk, 0, chunk.length);
+  return receiveData(ctx, new ReceivedPacket(chunk, undefined, undefined), 0, chunk.length);
 }
 
 test('a message comes through once; the second time it is a duplicate', () => {

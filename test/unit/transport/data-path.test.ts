@@ -11,6 +11,7 @@ import { TransportCounters } from '../../../src/transport/counters.ts';
 import { DataPath } from '../../../src/transport/data-path.ts';
 import type { TransportEvents } from '../../../src/transport/events.ts';
 import { allocate } from '../../sim/allocate.ts';
+import { release } from '../../sim/release.ts';
 
 interface Side {
   readonly path: DataPath;
@@ -36,7 +37,7 @@ function side(seed: number): Side {
     channelBufferedAmountLow: tell('low'),
     channelMessage: (_channel, data) => void messages.push(new TextDecoder().decode(data)),
   };
-  const env = { crypto: nodeCrypto, random: new SeededRandom(seed), allocate, log: SILENT };
+  const env = { crypto: nodeCrypto, random: new SeededRandom(seed), allocate, release, log: SILENT };
   const path = new DataPath({}, events as TransportEvents, counters, env);
   return { path, counters, told, messages };
 }
@@ -51,7 +52,8 @@ function settle(a: Side, b: Side, now: number): void {
     ] as const) {
       from.path.flush(now);
       for (let packet = from.path.pollTransmit(now); packet !== undefined; packet = from.path.pollTransmit(now)) {
-        to.path.receive(packet.slice(), now);
+        const received = packet.slice();
+        to.path.receive(received, received, now);
         quiet = false;
       }
     }
@@ -112,7 +114,7 @@ test('a channel opens on both sides and carries messages', () => {
 
 test('a packet before the association is counted and dropped', () => {
   const { path, counters } = side(1);
-  path.receive(new Uint8Array(20), 0);
+  path.receive(new Uint8Array(20), undefined, 0);
   assert.equal(counters.drops.count('early-sctp'), 1);
 });
 
@@ -162,7 +164,7 @@ test('with the INITs of both sides the channel is open with the first packet', (
   a.path.flush(0);
   const packet = a.path.pollTransmit(0);
   assert.ok(packet !== undefined);
-  b.path.receive(packet, 0);
+  b.path.receive(packet, undefined, 0);
   assert.deepEqual(a.told, ['sctp connecting', 'sctp connected', 'open x']);
   assert.deepEqual(b.told, ['sctp connecting', 'sctp connected', 'incoming x', 'open x']);
   settle(a, b, 0);

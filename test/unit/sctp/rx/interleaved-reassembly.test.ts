@@ -6,7 +6,9 @@ import { SeededRandom } from '../../../../src/base/random.ts';
 import { DATA_BEGIN, DATA_END, DATA_UNORDERED } from '../../../../src/sctp/packet/data.ts';
 import { InterleavedReassembly } from '../../../../src/sctp/rx/interleaved-reassembly.ts';
 import { OVERHEAD_BYTES } from '../../../../src/sctp/rx/reassembly.ts';
+import { ReceivedPacket } from '../../../../src/sctp/rx/received-packet.ts';
 import { allocate } from '../../../sim/allocate.ts';
+import { release } from '../../../sim/release.ts';
 
 interface Fragment {
   readonly streamId: number;
@@ -38,7 +40,10 @@ class Bench {
 
   add({ streamId, mid, fsn, last, unordered = false, data }: Fragment): void {
     const flags = (fsn === 0 ? DATA_BEGIN : 0) | (last ? DATA_END : 0) | (unordered ? DATA_UNORDERED : 0);
-    this.queue.add(0, flags, streamId, mid, fsn === 0 ? 51 : fsn, Uint8Array.from(data), 0, data.length);
+    const bytes = Uint8Array.of(0, ...data);
+    const packet = new ReceivedPacket(bytes, bytes, release);
+    this.queue.add(0, flags, streamId, mid, fsn === 0 ? 51 : fsn, packet, 1, bytes.length);
+    packet.leave();
   }
 }
 

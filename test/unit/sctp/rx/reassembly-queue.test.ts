@@ -4,7 +4,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { ReassemblyQueue } from '../../../../src/sctp/rx/reassembly-queue.ts';
+import { ReceivedPacket } from '../../../../src/sctp/rx/received-packet.ts';
 import { allocate } from '../../../sim/allocate.ts';
+import { release } from '../../../sim/release.ts';
 
 interface Chunk {
   readonly index: number;
@@ -33,8 +35,10 @@ class Bench {
     );
   }
   add(chunk: Chunk): void {
-    const packet = new Uint8Array([0, chunk.byte, 0]);
+    const bytes = new Uint8Array([0, chunk.byte, 0]);
+    const packet = new ReceivedPacket(bytes, bytes, release);
     this.queue.add(chunk.index, chunk.flags, chunk.streamId, chunk.ssn, 51, packet, 1, 2);
+    packet.leave();
   }
   consume(): void {
     for (const length of this.lengths) this.queue.consumed(length);

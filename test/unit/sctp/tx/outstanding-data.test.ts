@@ -116,3 +116,33 @@ test('a block that was reported is skipped, and its growth is not', () => {
   for (let i = 2; i < 10; i++) ring.renege(i);
   assert.equal(ring.skipAcknowledged(2), 2);
 });
+
+/** A message of 300 bytes in three chunks, all outstanding; whatever of it is released is noted. */
+function threeChunks(): { ring: OutstandingData; released: Uint8Array[]; data: Uint8Array } {
+  const released: Uint8Array[] = [];
+  const data = new Uint8Array(300);
+  const release = (bytes: Uint8Array): void => void released.push(bytes);
+  const message = new OutboundMessage(1, 53, data, { ordered: true, release }, 0);
+  const ring = new OutstandingData();
+  ring.beginPacket();
+  for (let offset = 0; offset < 300; offset += 100) ring.push(message, offset, 100);
+  ring.endPacket(0);
+  return { ring, released, data };
+}
+
+test('the bytes of a message are released with its last chunk', () => {
+  const { ring, released, data } = threeChunks();
+  for (const index of [0, 1, 2]) ring.acknowledge(index);
+  ring.release();
+  ring.release();
+  assert.deepEqual(released, []);
+  ring.release();
+  assert.deepEqual(released, [data]);
+});
+
+test('the bytes of a message that was given up are left alone', () => {
+  const { ring, released } = threeChunks();
+  for (const index of [0, 1, 2]) ring.abandon(index);
+  for (let i = 0; i < 3; i++) ring.release();
+  assert.deepEqual(released, []);
+});

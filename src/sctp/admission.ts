@@ -1,0 +1,44 @@
+/** Which packets an association reads: whole ones, for its ports, with its tag (RFC 9260 §6.8, §8.5). */
+
+import { readU16, readU32 } from '../base/be.ts';
+import type { AssociationContext } from './context.ts';
+import type { SctpDropReason } from './events.ts';
+import { CHUNK_HEADER_BYTES, ChunkType, COMMON_HEADER_BYTES, checksumMatches, padded } from './packet/packet.ts';
+import { endingTagMatches } from './shutdown.ts';
+
+/** Why `packet` is none for this association, whatever its tag; undefined if it may be one. @hot */
+export function refusal({ options }: AssociationContext, packet: Uint8Array): SctpDropReason | undefined {
+  if (packet.length < COMMON_HEADER_BYTES + CHUNK_HEADER_BYTES) return 'short-packet';
+  // RFC 9260 §6.8: a wrong checksum is the first reason to discard.
+  if (!isIntact(options.extensions.zeroChecksum, packet)) return 'checksum';
+  if (readU16(packet, 0) !== options.remotePort || readU16(packet, 2) !== options.localPort) return 'ports';
+  return undefined;
+}
+
+/** RFC 9653 §5.3: a zero says that DTLS has checked the packet; INIT and COOKIE ECHO never say so. @hot */
+function isIntact(zeroChecksum: boolean, packet: Uint8Array): boolean {
+  const first = packet[COMMON_HEADER_BYTES];
+  if (zeroChecksum && readU32(packet, 8) === 0 && first !== ChunkType.init && first !== ChunkType.cookieEcho) {
+    return true;
+  }
+  return checksumMatches(packet);
+}
+
+/** RFC 9260 §8.5, §8.5.1. @hot */
+export function tagMatches(ctx: AssociationContext, packet: Uint8Array): boolean {
+  const tag = readU32(packet, 4);
+  const type = packet[COMMON_HEADER_BYTES] as number;
+  switch (type) {
+    case ChunkType.init:
+      // RFC 9260 §8.5.1 A: tag 0, and INIT alone in its packet.
+      return tag === 0 && padded(readU16(packet, COMMON_HEADER_BYTES + 2)) >= packet.length - COMMON_HEADER_BYTES;
+    case ChunkType.abort:
+    case ChunkType.shutdownComplete:
+      return endingTagMatches(ctx, tag, packet[COMMON_HEADER_BYTES + 1] as number);
+    case ChunkType.cookieEcho:
+      // Its cookie says which tag it is for: ours, or the one that a restarted peer was given.
+      return tag !== 0;
+    default:
+      return tag === ctx.localTag;
+  }
+}
