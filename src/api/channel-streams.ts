@@ -7,7 +7,7 @@
  */
 
 import { Deque } from '../base/deque.ts';
-import { domException } from '../webidl/index.ts';
+import { decodeUtf8, domException } from '../webidl/index.ts';
 import type { DataChannelSlots } from './data-channel-slots.ts';
 import { dataChannelSlots, type RTCDataChannel, type RTCDataChannelData } from './rtc-data-channel.ts';
 
@@ -47,9 +47,8 @@ export function channelStreams(channel: RTCDataChannel, options: ChannelStreamsO
 }
 
 interface Unread {
-  readonly content: Uint8Array | string;
-  /** What it was on the wire. */
-  readonly bytes: number;
+  readonly data: Uint8Array;
+  readonly isString: boolean;
 }
 
 class MessageSource {
@@ -72,7 +71,7 @@ class MessageSource {
 
   start(controller: ReadableStreamDefaultController<Uint8Array | string>): void {
     this.#controller = controller;
-    this.#slots.intake = (content, bytes) => this.#take({ content, bytes });
+    this.#slots.intake = (data, isString) => this.#take({ data, isString });
     whenClosed(this.#channel, error => {
       this.#end = { error };
       this.#advance();
@@ -86,14 +85,14 @@ class MessageSource {
 
   cancel(): void {
     this.#controller = undefined;
-    for (const { bytes } of this.#unread) this.#slots.consumed(bytes);
+    for (const { data } of this.#unread) this.#slots.consumed(data.length);
     this.#unread.clear();
     this.#channel.close();
   }
 
   #take(message: Unread): void {
     if (this.#controller === undefined) {
-      this.#slots.consumed(message.bytes);
+      this.#slots.consumed(message.data.length);
       return;
     }
     this.#unread.push(message);
@@ -108,8 +107,8 @@ class MessageSource {
       const next = this.#unread.shift();
       if (next !== undefined) {
         this.#wanted = false;
-        this.#slots.consumed(next.bytes);
-        controller.enqueue(next.content);
+        this.#slots.consumed(next.data.length);
+        controller.enqueue(next.isString ? decodeUtf8(next.data) : ownBytes(next.data));
         return;
       }
     }
@@ -118,6 +117,11 @@ class MessageSource {
     if (this.#end.error === undefined) controller.close();
     else controller.error(this.#end.error);
   }
+}
+
+/** What a message is read as: received ones are views of packets, which they share. */
+function ownBytes(data: Uint8Array): Uint8Array {
+  return data.length === data.buffer.byteLength ? data : new Uint8Array(data);
 }
 
 class MessageSink {

@@ -1,7 +1,6 @@
 /** The internal slots of an `RTCDataChannel` and the algorithms on them (W3C webrtc-pc §6.2): announce, send, close. */
 
 import type { ProtocolError } from '../base/errors.ts';
-import { ownBytes } from '../base/own-bytes.ts';
 import type { Channel, ChannelInit } from '../datachannel/index.ts';
 import type { Tasks } from '../runtime/runtime.ts';
 import type { PeerTransport } from '../transport/index.ts';
@@ -65,7 +64,7 @@ export class DataChannelSlots {
   binaryType: BinaryType;
   bufferedAmountLowThreshold: number;
   /** Takes messages in place of events, each as it came, and says `consumed` for each. */
-  intake: ((content: Uint8Array | string, bytes: number) => void) | undefined;
+  intake: ((data: Uint8Array, isString: boolean) => void) | undefined;
   /** Messages that wait for a Blob before them to be read. */
   readonly #pending: PendingMessage[];
   #pendingBytes: number;
@@ -254,19 +253,18 @@ export class DataChannelSlots {
     });
   }
 
-  /** "When a message has been received": its one copy is made here, for `data` is the packet's. */
+  /** "When a message has been received": the one copy is made when its turn comes. */
   receive(data: Uint8Array, isString: boolean): void {
-    const bytes = data.length;
-    const content = isString ? decodeUtf8(data) : ownBytes(data);
     this.#owner.tasks.queue(() => {
       if (this.readyState === 'open') {
         if (this.intake !== undefined) {
-          this.intake(content, bytes);
+          this.intake(data, isString);
           return;
         }
-        this.object.dispatchEvent(messageEvent(typeof content === 'string' ? content : this.#binary(content)));
+        const content = isString ? decodeUtf8(data) : this.#binary(data);
+        this.object.dispatchEvent(messageEvent(content));
       }
-      this.consumed(bytes);
+      this.consumed(data.length);
     });
   }
 
@@ -275,8 +273,11 @@ export class DataChannelSlots {
     if (this.#link !== undefined) this.#link.transport.consumed(this.#link.channel, bytes);
   }
 
-  #binary({ buffer }: Uint8Array): ArrayBuffer | Blob {
-    return this.binaryType === 'blob' ? new Blob([buffer as ArrayBuffer]) : (buffer as ArrayBuffer);
+  #binary(data: Uint8Array): ArrayBuffer | Blob {
+    if (this.binaryType === 'blob') return new Blob([data as Uint8Array<ArrayBuffer>]);
+    if (data.length === data.buffer.byteLength) return data.buffer as ArrayBuffer;
+    // A copy by this constructor costs two thirds of one by `slice`, which must ask for the species.
+    return new Uint8Array(data).buffer;
   }
 
   bufferedAmountLow(): void {

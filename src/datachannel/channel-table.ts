@@ -8,7 +8,6 @@
 import { DropCounters, ProtocolError } from '../base/errors.ts';
 import type { Instant } from '../base/instant.ts';
 import type { Logger } from '../base/log.ts';
-import { ownBytes } from '../base/own-bytes.ts';
 import { SparseMap } from '../base/sparse-map.ts';
 import { SparseSet } from '../base/sparse-set.ts';
 import type { AssociationPort } from './association-port.ts';
@@ -222,7 +221,7 @@ export class ChannelTable {
       this.#discard('partial-limit', data);
       return;
     }
-    life.partial.push(ownBytes(data));
+    life.partial.push(data);
     life.partialBytes += data.length;
   }
 

@@ -9,9 +9,8 @@ export interface AssociationEvents {
   /** The handshake is done: state `established`. */
   connected(): void;
   /**
-   * A whole message. If it fills the `ArrayBuffer` under `data` exactly it belongs to the receiver; otherwise it is a view
-   * of the packet it came in, to be read before this returns. Each message is to be given back with
-   * `consumed(data.length)`, once.
+   * A whole message. A long or fragmented one fills the `ArrayBuffer` under `data` exactly and belongs to the receiver;
+   * another is a view of the packet it came in. Each message is to be given back with `consumed(data.length)`, once.
    */
   message(streamId: number, ppid: number, data: Uint8Array): void;
   /** The bytes of a stream that wait for their first transmission fell to its threshold. */

@@ -47,8 +47,8 @@ export interface TransportEvents {
   channelOpened(channel: Channel): void;
   /**
    * A whole message, UTF-8 if `isString`. To be given back once with `transport.consumed(channel, data.length)` when
-   * the application has it: until then it counts against the window that the peer may fill. `data` as in
-   * `AssociationEvents`.
+   * the application has it: until then it counts against the window that the peer may fill. `data` may be a view of a
+   * larger buffer.
    */
   channelMessage(channel: Channel, data: Uint8Array, isString: boolean): void;
   channelBufferedAmountLow(channel: Channel): void;

@@ -1,7 +1,6 @@
 /** Complete stacks in one world: a `Peer` is a host with a driver and a transport, and `Signalling` carries what SDP would. */
 
 import type { ProtocolError } from '../../src/base/errors.ts';
-import { ownBytes } from '../../src/base/own-bytes.ts';
 import { certificateFingerprint, type Fingerprint } from '../../src/crypto/fingerprint.ts';
 import type { Channel, ChannelInit } from '../../src/datachannel/index.ts';
 import type { DtlsRole, DtlsState } from '../../src/dtls/index.ts';
@@ -162,10 +161,9 @@ export class Peer implements TransportEvents {
     this.told.push(`open ${channel.label}`);
   }
   channelMessage(channel: Channel, data: Uint8Array, isString: boolean): void {
-    const own = ownBytes(data);
     this.runtime.tasks.queue(() => {
-      this.transport.consumed(channel, own.length);
-      this.onMessage({ channel, data: own, isString });
+      this.transport.consumed(channel, data.length);
+      this.onMessage({ channel, data, isString });
     });
   }
   channelBufferedAmountLow(channel: Channel): void {

@@ -7,13 +7,12 @@
  * it is counted.
  */
 
-import { ownBytes } from '../../base/own-bytes.ts';
 import { after32 } from '../../base/serial.ts';
 import { SparseMap } from '../../base/sparse-map.ts';
 import { DATA_BEGIN, DATA_END, DATA_UNORDERED } from '../packet/data.ts';
 import type { SkippedStream } from '../packet/forward-tsn.ts';
 import { OVERHEAD_BYTES, type Reassembly, type ReassemblySink } from './reassembly.ts';
-import { assemble, Fragment, type ReceivedPacket } from './received-packet.ts';
+import { assemble, Fragment, messageOf, type ReceivedPacket } from './received-packet.ts';
 
 /** What a message under way costs beside its bytes. */
 const PARTIAL_OVERHEAD = 256;
@@ -124,8 +123,7 @@ export class InterleavedReassembly implements Reassembly {
     const partials = unordered ? stream.unordered : stream.ordered;
     const single = (flags & (DATA_BEGIN | DATA_END)) === (DATA_BEGIN | DATA_END);
     if (single && !partials.has(mid)) {
-      this.#message(stream, streamId, unordered, mid, ppidOrFsn, fragment.data);
-      fragment.leave();
+      this.#message(stream, streamId, unordered, mid, ppidOrFsn, messageOf(fragment, this.#sink.allocate));
       return;
     }
     const partial = this.#partial(partials, mid);
@@ -219,7 +217,7 @@ export class InterleavedReassembly implements Reassembly {
       return;
     }
     if (mid !== stream.nextMid) {
-      stream.waiting.set(mid, { ppid, data: ownBytes(data) });
+      stream.waiting.set(mid, { ppid, data });
       this.#waitingBytes += data.length + OVERHEAD_BYTES;
       return;
     }

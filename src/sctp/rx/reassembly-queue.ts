@@ -8,13 +8,12 @@
  */
 
 import { IntervalSet } from '../../base/interval-set.ts';
-import { ownBytes } from '../../base/own-bytes.ts';
 import { SparseMap } from '../../base/sparse-map.ts';
 import { DATA_BEGIN, DATA_END, DATA_UNORDERED } from '../packet/data.ts';
 import type { SkippedStream } from '../packet/forward-tsn.ts';
 import { InboundStream } from './inbound-stream.ts';
 import { OVERHEAD_BYTES, type Reassembly, type ReassemblySink } from './reassembly.ts';
-import { assemble, Fragment, type ReceivedPacket } from './received-packet.ts';
+import { assemble, Fragment, messageOf, type ReceivedPacket } from './received-packet.ts';
 
 /** A chunk behind a gap. `runStart` and `runEnd` hold at the two ends of a run of fragments of one message. */
 interface HeldChunk {
@@ -114,8 +113,7 @@ export class ReassemblyQueue implements Reassembly {
         this.#closePartial();
       }
       if ((flags & DATA_END) !== 0) {
-        this.#message(flags, streamId, ssn, ppid, fragment.data);
-        fragment.leave();
+        this.#message(flags, streamId, ssn, ppid, messageOf(fragment, this.#sink.allocate));
         return;
       }
       this.#partialOpen = true;
@@ -171,7 +169,7 @@ export class ReassemblyQueue implements Reassembly {
     if (stream.takeTurn(ssn)) {
       this.#deliver(streamId, ppid, data);
       this.#deliverWaiting(stream);
-    } else if (stream.keep({ streamId, ssn, ppid, data: ownBytes(data) })) {
+    } else if (stream.keep({ streamId, ssn, ppid, data })) {
       this.#waitingBytes += data.length + OVERHEAD_BYTES;
     } else {
       this.#sink.drop('old-ssn');

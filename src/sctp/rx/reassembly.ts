@@ -8,10 +8,10 @@ import type { ReceivedPacket } from './received-packet.ts';
 export const OVERHEAD_BYTES: number = 64;
 
 export interface ReassemblySink {
-  /** A whole message whose turn it is; it fills its buffer, or is a view that holds until this returns. */
+  /** A whole message whose turn it is. */
   deliver(streamId: number, ppid: number, data: Uint8Array): void;
   drop(reason: 'fragment-mismatch' | 'old-ssn'): void;
-  /** For a message of several chunks. */
+  /** For a message of several chunks, or a long one. */
   readonly allocate: AssociationEnv['allocate'];
 }
 

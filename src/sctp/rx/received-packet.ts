@@ -50,6 +50,14 @@ export class Fragment {
   }
 }
 
+/** A shorter message is a view of its packet, which the collector takes with the last of such views. */
+const SHORT = 1024;
+
+/** The message that is one chunk. @hot */
+export function messageOf(fragment: Fragment, allocate: AssociationEnv['allocate']): Uint8Array {
+  return fragment.data.length < SHORT ? fragment.data : assemble([fragment], allocate);
+}
+
 /** What `fragments` are one after the other, in a buffer of its own; they are left. @hot */
 export function assemble(fragments: readonly Fragment[], allocate: AssociationEnv['allocate']): Uint8Array {
   let length = 0;

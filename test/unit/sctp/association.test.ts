@@ -274,7 +274,7 @@ for (const [name, options] of Object.entries({ DATA: {}, 'I-DATA': { a: INTERLEA
     const pair = Pair.connected({ ...options, link: { delay: 5, jitter: 20, duplication: 0.1, loss: 0.05 } });
     const { association } = pair.b;
     const before = association.counters.packetsReceived - pair.b.released;
-    const sizes = Array.from({ length: 60 }, (_, i) => 1 + ((i * 997) % 9000));
+    const sizes = Array.from({ length: 60 }, (_, i) => 1024 + ((i * 997) % 9000));
     for (const [i, size] of sizes.entries()) {
       pair.a.association.send(i % 3, 53, bytes(size, i), i % 5 === 0 ? UNORDERED : RELIABLE, pair.now);
     }

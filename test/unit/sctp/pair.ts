@@ -3,7 +3,6 @@
 import { createHmac } from 'node:crypto';
 import type { ProtocolError } from '../../../src/base/errors.ts';
 import { SILENT } from '../../../src/base/log.ts';
-import { ownBytes } from '../../../src/base/own-bytes.ts';
 import { SeededRandom } from '../../../src/base/random.ts';
 import {
   type AssociationEvents,
@@ -66,7 +65,7 @@ export class Recorder implements AssociationEvents {
 
   message(streamId: number, ppid: number, data: Uint8Array): void {
     if (this.isClosed) throw new Error('A message after closed');
-    const message = { streamId, ppid, data: ownBytes(data) };
+    const message = { streamId, ppid, data };
     this.pending.push(data.length);
     if (this.onMessage === undefined) this.messages.push(message);
     else this.onMessage(message);

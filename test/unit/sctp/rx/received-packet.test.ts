@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assemble, Fragment, ReceivedPacket } from '../../../../src/sctp/rx/received-packet.ts';
+import { assemble, Fragment, messageOf, ReceivedPacket } from '../../../../src/sctp/rx/received-packet.ts';
 import { allocate } from '../../../sim/allocate.ts';
 
 function packet(bytes: Uint8Array, alone: boolean = true): { packet: ReceivedPacket; released: Uint8Array[] } {
@@ -46,4 +46,18 @@ test('a message is put together from fragments, and their packets are left', () 
   assert.deepEqual(other.data, Uint8Array.of(6));
   other.leave();
   assert.equal(second.released.length, 1);
+});
+
+test('a message of one chunk is a view if it is short, and of its own if it is long', () => {
+  for (const [length, isView] of [
+    [1023, true],
+    [1024, false],
+  ] as const) {
+    const { packet: received, released } = packet(new Uint8Array(12 + length).fill(7));
+    const message = messageOf(new Fragment(received, 12, 12 + length), allocate);
+    received.leave();
+    assert.ok(message.length === length && message.every(byte => byte === 7));
+    assert.equal(message.buffer === received.bytes.buffer, isView);
+    assert.equal(released.length, isView ? 0 : 1);
+  }
 });
