@@ -131,7 +131,7 @@ export class Channel {
     }
   }
 
-  /** Keeps `data`, which is its table's `release` then, if it has that; UTF-8 if `isString`. False unless open. @hot */
+  /** Keeps `data` until it is delivered, and gives it to the table's `release`; UTF-8 if `isString`. False unless open. @hot */
   send(data: Uint8Array, isString: boolean, now: Instant): boolean {
     const { life } = this;
     const port = this.#owner.port();

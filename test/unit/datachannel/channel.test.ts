@@ -41,6 +41,18 @@ test('empty messages hold the receive window until they are taken', () => {
   assert.equal(association.waitingBytes, 0);
 });
 
+test('the bytes of a message are given back once the peer has them', () => {
+  const peers = new Peers();
+  const channel = channelOf(peers.a, init('x'), 0);
+  peers.connect();
+  const sent = [1, 2000, 50_000].map(length => new Uint8Array(length));
+  for (const data of sent) channel.send(data, false, peers.pair.now);
+  assert.deepEqual(peers.released, []);
+  peers.pair.settle();
+  assert.deepEqual(peers.released, sent);
+  assert.equal(peers.eventsB.messages.length, sent.length);
+});
+
 test('nothing can be sent before the channel is open or after it is closing', () => {
   const peers = new Peers();
   const channel = channelOf(peers.a, init('x'), 0);

@@ -53,11 +53,15 @@ export class Peers {
   readonly b: ChannelTable;
   readonly eventsA: TableRecorder;
   readonly eventsB: TableRecorder;
+  /** What `a` sent and `b` has. */
+  readonly released: Uint8Array[];
 
   constructor(seed: number = 1, maxChannels: number = 65_535, sctp: Partial<SctpOptions> = {}) {
     this.eventsA = new TableRecorder();
     this.eventsB = new TableRecorder();
-    this.a = new ChannelTable({ maxChannels }, this.eventsA, { log: SILENT });
+    this.released = [];
+    const release = (bytes: Uint8Array): void => void this.released.push(bytes);
+    this.a = new ChannelTable({ maxChannels }, this.eventsA, { log: SILENT, release });
     this.b = new ChannelTable({ maxChannels }, this.eventsB, { log: SILENT });
     this.pair = new Pair({
       seed,
