@@ -1,8 +1,9 @@
 /** What the transports of a connection see around them: the runtime, changed by the connection's options. */
 
 import type { IceOptions } from '../ice/index.ts';
-import type { Driver, TransportDriver } from '../runtime/driver.ts';
+import type { Driver } from '../runtime/driver.ts';
 import { withPortRange } from '../runtime/port-range.ts';
+import type { TransportDriver } from '../runtime/pumped.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { interfaceFilter } from './address-options.ts';
 import { endpointOptions, sharedEndpoint } from './endpoint.ts';

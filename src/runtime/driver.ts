@@ -3,9 +3,10 @@
  * for all transports.
  *
  * A turn begins with the first event that touches a transport: the clock is read, and a flush is queued behind the
- * events that are already there. So a burst of datagrams is answered together, by one SACK and not by many. Each datagram
- * has its own moment, and so has the flush: were it the turn's, a process that was held up between two of them would
- * measure round trips that no path has.
+ * events that are already there. So a burst of datagrams is answered together, by one SACK and not by many. If it is a
+ * datagram that begins the turn, the flush is queued behind the tasks that it queued: what the application answers to
+ * that message leaves in this flush, with the SACK. Each datagram has its own moment, and so has the flush: were it the
+ * turn's, a process that was held up between two of them would measure round trips that no path has.
  */
 
 import type { TransportAddress } from '../base/address.ts';
@@ -15,70 +16,10 @@ import { type Due, Heap } from '../base/heap.ts';
 import type { Instant } from '../base/instant.ts';
 import { NEVER } from '../base/instant.ts';
 import type { DatagramSocket, NetworkInterface, SharedPath, StreamOptions } from './network.ts';
+import type { DatagramSender, Pumped, SocketNumber, TransportDriver, TransportHost } from './pumped.ts';
 import type { Runtime, TimerHandle } from './runtime.ts';
 import type { PacketStreamEvents, TcpType } from './stream-socket.ts';
 import { ServerStream, TcpEndpoint } from './stream-socket.ts';
-
-/** A datagram socket, numbered by the driver; unique within it. */
-export type SocketNumber = number;
-
-/** Where a transport puts its packets: each leaves at once. */
-export interface DatagramSender {
-  send(socket: SocketNumber, packet: Uint8Array, to: TransportAddress): void;
-  /** How many packets were sent whose bytes nobody needs any more. */
-  readonly settled: number;
-}
-
-/** What the driver pumps. Only the driver calls these, never from inside one another. */
-export interface Pumped {
-  socketOpened(socket: SocketNumber, local: TransportAddress, now: Instant): void;
-  socketFailed(socket: SocketNumber, reason: string, now: Instant): void;
-  /** A connection of an ICE-TCP socket is gone, or could not be made; the socket lives on. */
-  disconnected(socket: SocketNumber, remote: TransportAddress, reason: string, now: Instant): void;
-  resolved(request: number, addresses: readonly string[], now: Instant): void;
-  receive(socket: SocketNumber, packet: Uint8Array, from: TransportAddress, now: Instant): void;
-  handleTimeout(now: Instant): void;
-  nextTimeout(): Instant;
-  /** Sends at most `budget` datagrams; answers how many. Fewer than `budget` means that nothing is left to send. */
-  transmit(out: DatagramSender, budget: number, now: Instant): number;
-  /** Closed, and the last packet has been given to `transmit`: the driver closes its sockets and forgets it. */
-  readonly finished: boolean;
-  /** It threw: a mistake of ours. It becomes `finished` at once. */
-  fail(error: ProtocolError): void;
-}
-
-/** What the driver offers to one transport. */
-export interface TransportHost {
-  readonly runtime: Runtime;
-  /** For commands: marks the transport dirty, so that a flush follows this turn, and tells the turn's time. */
-  touch(): Instant;
-  /** From here until `finished` the process stays alive. Idempotent. */
-  hold(): void;
-  interfaces(): readonly NetworkInterface[];
-  /** Answered later by `socketOpened` or `socketFailed`. */
-  open(address: string): SocketNumber;
-  /** A stream to a STUN or TURN server. Answered later by `socketOpened` or `socketFailed`. */
-  openServer(options: StreamOptions): SocketNumber;
-  /** The connections of an ICE-TCP candidate. Answered later as `open` is, unless it is active. */
-  openTcp(address: string, port: number, type: TcpType): SocketNumber;
-  /** The socket closes once what is owed has been sent. */
-  close(socket: SocketNumber): void;
-  /** Answered later by `resolved`. */
-  resolve(name: string, request: number): void;
-  /** Lets a `.local` name mean an address until the transport is finished. */
-  publish(name: string, address: string): void;
-  /** Present if sockets are shared with other transports. */
-  readonly shared: SharedPath | undefined;
-  /** For a command that threw: the transport fails as if an event of the driver had thrown. */
-  broke(error: unknown): void;
-}
-
-/** The part of the driver that a transport is given. */
-export interface TransportDriver {
-  readonly runtime: Runtime;
-  /** `runtime`: what this transport sees of its surroundings, if not all; clock and tasks are the driver's. */
-  attach(transport: Pumped, runtime?: Runtime): TransportHost;
-}
 
 /** Datagrams per flush, over all transports: an eager sender must not starve the loop. */
 const FLUSH_BUDGET = 64;
@@ -97,6 +38,8 @@ export class Driver implements TransportDriver {
   readonly #flush: () => void;
   readonly #due: () => void;
   #inTurn: boolean;
+  /** A datagram began the turn, and is still being read: the flush is not queued yet. */
+  #reading: boolean;
   #now: Instant;
   #timer: TimerHandle | undefined;
   #timerAt: Instant;
@@ -107,10 +50,10 @@ export class Driver implements TransportDriver {
     this.#dirty = new Deque();
     this.#timed = new Heap();
     this.#flush = () => this.#endTurn();
-    // Behind the events that are already there, too: in a loop that is late, what a timer waits for has mostly come.
     const fire = (): void => this.#fire();
-    this.#due = () => this.runtime.tasks.queue(fire);
+    this.#due = () => this.#timerFired(fire);
     this.#inTurn = false;
+    this.#reading = false;
     this.#now = 0;
     this.#timer = undefined;
     this.#timerAt = NEVER;
@@ -136,10 +79,21 @@ export class Driver implements TransportDriver {
     return this.#now;
   }
 
-  /** A datagram's own time, from which the turn goes on. @hot */
+  /** A datagram's own time, from which the turn goes on; `read` follows. @hot */
   arrived(entry: Entry): Instant {
-    if (this.#inTurn) this.#now = this.runtime.clock.now();
+    this.#now = this.runtime.clock.now();
+    if (!this.#inTurn) {
+      this.#inTurn = true;
+      this.#reading = true;
+    }
     return this.touch(entry);
+  }
+
+  /** The datagram that arrived has been read. @hot */
+  read(): void {
+    if (!this.#reading) return;
+    this.#reading = false;
+    this.runtime.tasks.queue(this.#flush);
   }
 
   /** Forgets the deadline of an entry that is no longer pumped; after the last one, no timer is left. */
@@ -195,6 +149,19 @@ export class Driver implements TransportDriver {
       this.#timed.moved(entry);
     }
     if (at < this.#timerAt) this.#arm(at, this.#now);
+  }
+
+  /** While data flows nothing is due, for every deadline has moved on: to find that is all that most timers do. */
+  #timerFired(fire: () => void): void {
+    const now = this.runtime.clock.now();
+    const entry = this.#timed.first;
+    if (entry !== undefined && entry.due > now) {
+      this.#timer = undefined;
+      this.#arm(entry.due, now);
+      return;
+    }
+    // Behind the events that are already there, too: in a loop that is late, what a timer waits for has mostly come.
+    this.runtime.tasks.queue(fire);
   }
 
   /** Only ever earlier: a timer that fires too soon finds nothing due and is armed anew. */
@@ -271,6 +238,11 @@ class Entry implements TransportHost, DatagramSender, Due {
   /** @hot */
   arrived(): Instant {
     return this.#driver.arrived(this);
+  }
+
+  /** @hot */
+  read(): void {
+    this.#driver.read();
   }
 
   hold(): void {
@@ -469,5 +441,6 @@ class OpenSocket implements PacketStreamEvents {
     } catch (error) {
       this.#entry.broke(error);
     }
+    this.#entry.read();
   }
 }

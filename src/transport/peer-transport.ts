@@ -15,7 +15,7 @@ import type { DtlsEvents, DtlsState } from '../dtls/index.ts';
 import { DtlsConnection } from '../dtls/index.ts';
 import type { CandidatePair, IceCandidate, IceParameters, IcePolicy, IceRole, IceServer } from '../ice/index.ts';
 import { IceAgent } from '../ice/index.ts';
-import type { DatagramSender, Pumped, SocketNumber, TransportDriver, TransportHost } from '../runtime/driver.ts';
+import type { DatagramSender, Pumped, SocketNumber, TransportDriver, TransportHost } from '../runtime/pumped.ts';
 import type { ExchangedInits, SctpAssociation, SctpOptions } from '../sctp/index.ts';
 import { giveBackPacket } from '../sctp/index.ts';
 import type { ReceiveEvents, SendEvents } from '../streams/ports.ts';

@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import type { Channel } from '../../src/datachannel/index.ts';
-import { Driver, type TransportDriver } from '../../src/runtime/driver.ts';
+import { Driver } from '../../src/runtime/driver.ts';
 import { SharedEndpoint } from '../../src/runtime/endpoint.ts';
+import type { TransportDriver } from '../../src/runtime/pumped.ts';
 import type { LinkConditions } from './link.ts';
 import { Nat } from './nat.ts';
 import { Host, type Interface, Realm } from './network.ts';

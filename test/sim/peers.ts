@@ -13,7 +13,8 @@ import type {
   IceState,
 } from '../../src/ice/index.ts';
 import { newIceParameters } from '../../src/ice/index.ts';
-import { Driver, type TransportDriver } from '../../src/runtime/driver.ts';
+import { Driver } from '../../src/runtime/driver.ts';
+import type { TransportDriver } from '../../src/runtime/pumped.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import type { SctpOptions } from '../../src/sctp/index.ts';
 import type { SctpTransportState, TransportEvents, TransportOptions } from '../../src/transport/index.ts';

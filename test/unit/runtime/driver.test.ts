@@ -5,9 +5,9 @@ import type { TransportAddress } from '../../../src/base/address.ts';
 import type { ProtocolError } from '../../../src/base/errors.ts';
 import { NEVER } from '../../../src/base/instant.ts';
 import { nodeCrypto } from '../../../src/node/crypto.ts';
-import type { DatagramSender, Pumped, TransportHost } from '../../../src/runtime/driver.ts';
 import { Driver } from '../../../src/runtime/driver.ts';
 import type { DatagramEvents, DatagramSocket } from '../../../src/runtime/network.ts';
+import type { DatagramSender, Pumped, TransportHost } from '../../../src/runtime/pumped.ts';
 import type { Runtime } from '../../../src/runtime/runtime.ts';
 import { allocate } from '../../sim/allocate.ts';
 import { release } from '../../sim/release.ts';
@@ -123,6 +123,8 @@ class FakeTransport implements Pumped {
   socket = 0;
   failure: ProtocolError | undefined;
   throwing: string | undefined;
+  /** What the application's task for each datagram does. */
+  application: (() => void) | undefined;
   constructor(driver: Driver) {
     this.host = driver.attach(this);
   }
@@ -143,6 +145,8 @@ class FakeTransport implements Pumped {
     this.note(`resolved ${request} ${addresses.join()}`);
   }
   receive(_socket: number, packet: Uint8Array, _from: TransportAddress, now: number): void {
+    const { application } = this;
+    if (application !== undefined) this.host.runtime.tasks.queue(application);
     this.note(`receive ${packet[0]} @${now}`);
   }
   handleTimeout(now: number): void {
@@ -194,6 +198,40 @@ test('a burst of datagrams is handed on at once, each with its own moment, and f
   assert.deepEqual(transport.seen.slice(3), ['transmit 16']);
   assert.equal(fake.clockReads, 4);
   assert.equal(fake.tasks.length, 0);
+});
+
+test('what the application answers to the datagram that began the turn leaves in its flush', () => {
+  const { fake, transports } = setUp();
+  const [transport] = transports as [FakeTransport];
+  const [socket] = fake.sockets as [FakeSocket];
+  transport.application = () => {
+    transport.host.touch();
+    transport.owed++;
+  };
+  socket.events.datagram(Uint8Array.of(0), REMOTE);
+  fake.check();
+  assert.equal(socket.sent.length, 1);
+  assert.equal(fake.tasks.length, 0);
+  // Of a burst, the others' tasks stand behind the flush: SACKs wait for one task and not for all.
+  for (let i = 0; i < 3; i++) socket.events.datagram(Uint8Array.of(i), REMOTE);
+  fake.check();
+  assert.equal(socket.sent.length, 2);
+  fake.check();
+  assert.equal(socket.sent.length, 4);
+  assert.equal(fake.tasks.length, 0);
+});
+
+test('a datagram that breaks its transport leaves the turn with a flush', () => {
+  const { fake, transports } = setUp(2);
+  const [broken, other] = transports as [FakeTransport, FakeTransport];
+  broken.throwing = 'receive';
+  (fake.sockets[0] as FakeSocket).events.datagram(Uint8Array.of(0), REMOTE);
+  other.owed = 1;
+  other.host.touch();
+  assert.equal(fake.tasks.length, 1);
+  fake.check();
+  assert.equal(broken.failure?.code, 'internal-error');
+  assert.equal(fake.sockets[1]?.sent.length, 1);
 });
 
 test('a flush ends after 64 datagrams, shared in turns, and the rest follows in the next turn', () => {
@@ -301,7 +339,7 @@ test('a timer that fires for a deadline that has moved finds nothing due and wai
   transport.host.touch();
   fake.check();
   fake.fire(200);
-  fake.check();
+  assert.equal(fake.tasks.length, 0, 'no turn for that');
   assert.ok(!transport.seen.some(what => what.startsWith('timeout')));
   assert.deepEqual(
     fake.armed.map(timer => timer.at),
