@@ -440,7 +440,8 @@ class OpenSocket implements PacketStreamEvents {
       this.#transport.receive(this.number, bytes, from, now);
     } catch (error) {
       this.#entry.broke(error);
+    } finally {
+      this.#entry.read();
     }
-    this.#entry.read();
   }
 }

@@ -234,6 +234,22 @@ test('a datagram that breaks its transport leaves the turn with a flush', () => 
   assert.equal(fake.sockets[1]?.sent.length, 1);
 });
 
+test('a logger that throws does not stop the pump', () => {
+  const { fake, transports } = setUp(2);
+  const [broken, other] = transports as [FakeTransport, FakeTransport];
+  broken.throwing = 'receive';
+  Object.assign(fake.runtime.log, {
+    log() {
+      throw new Error('disk full');
+    },
+  });
+  assert.throws(() => (fake.sockets[0] as FakeSocket).events.datagram(Uint8Array.of(0), REMOTE), /disk full/);
+  other.owed = 1;
+  other.host.touch();
+  fake.check();
+  assert.equal(fake.sockets[1]?.sent.length, 1);
+});
+
 test('a flush ends after 64 datagrams, shared in turns, and the rest follows in the next turn', () => {
   const { fake, transports } = setUp(2);
   const [eager, modest] = transports as [FakeTransport, FakeTransport];
