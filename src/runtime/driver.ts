@@ -3,10 +3,11 @@
  * for all transports.
  *
  * A turn begins with the first event that touches a transport: the clock is read, and a flush is queued behind the
- * events that are already there. So a burst of datagrams is answered together, by one SACK and not by many. If it is a
- * datagram that begins the turn, the flush is queued behind the tasks that it queued: what the application answers to
- * that message leaves in this flush, with the SACK. Each datagram has its own moment, and so has the flush: were it the
- * turn's, a process that was held up between two of them would measure round trips that no path has.
+ * events that are already there. So a burst of datagrams is answered together, by one SACK and not by many. If a datagram
+ * of a transport that is set up begins the turn, the flush is queued behind the tasks that it queued: what the application
+ * answers to that message leaves in this flush, with the SACK. Packets of handshakes do not wait for the application. Each
+ * datagram has its own moment, and so has the flush: were it the turn's, a process that was held up between two of them
+ * would measure round trips that no path has.
  */
 
 import type { TransportAddress } from '../base/address.ts';
@@ -83,8 +84,9 @@ export class Driver implements TransportDriver {
   arrived(entry: Entry): Instant {
     this.#now = this.runtime.clock.now();
     if (!this.#inTurn) {
+      if (!entry.connected) this.runtime.tasks.queue(this.#flush);
+      else this.#reading = true;
       this.#inTurn = true;
-      this.#reading = true;
     }
     return this.touch(entry);
   }
@@ -233,6 +235,10 @@ class Entry implements TransportHost, DatagramSender, Due {
 
   touch(): Instant {
     return this.#driver.touch(this);
+  }
+
+  get connected(): boolean {
+    return this.#transport.connected;
   }
 
   /** @hot */

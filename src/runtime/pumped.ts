@@ -25,6 +25,8 @@ export interface Pumped {
   disconnected(socket: SocketNumber, remote: TransportAddress, reason: string, now: Instant): void;
   resolved(request: number, addresses: readonly string[], now: Instant): void;
   receive(socket: SocketNumber, packet: Uint8Array, from: TransportAddress, now: Instant): void;
+  /** Set up: what a datagram asks for is mostly the application's answer, and not a packet of a handshake. */
+  readonly connected: boolean;
   handleTimeout(now: Instant): void;
   nextTimeout(): Instant;
   /** Sends at most `budget` datagrams; answers how many. Fewer than `budget` means that nothing is left to send. */

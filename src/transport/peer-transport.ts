@@ -190,6 +190,10 @@ export class PeerTransport implements Pumped {
     return this.#dtlsState;
   }
 
+  get connected(): boolean {
+    return this.#dtlsState === 'connected';
+  }
+
   get dtlsDescription(): DtlsDescription {
     return {
       role: this.#dtls?.role,

@@ -113,7 +113,7 @@ async function sends(from: End, to: End): Promise<void> {
     sent.update(message);
     from.channel.send(message);
   }
-  await within(all, 20_000, 'the messages');
+  await within(all, 60_000, 'the messages');
   assert.equal(received.digest('hex'), sent.digest('hex'));
 }
 

@@ -120,6 +120,7 @@ class FakeTransport implements Pumped {
   packetBytes = 1;
   at = NEVER;
   finished = false;
+  connected = true;
   socket = 0;
   failure: ProtocolError | undefined;
   throwing: string | undefined;
@@ -219,6 +220,16 @@ test('what the application answers to the datagram that began the turn leaves in
   fake.check();
   assert.equal(socket.sent.length, 4);
   assert.equal(fake.tasks.length, 0);
+});
+
+test('a packet of a handshake does not wait for what the application does about it', () => {
+  const { fake, transports } = setUp();
+  const [transport] = transports as [FakeTransport];
+  transport.connected = false;
+  transport.application = () => transport.note('application');
+  (fake.sockets[0] as FakeSocket).events.datagram(Uint8Array.of(0), REMOTE);
+  fake.check();
+  assert.deepEqual(transport.seen, ['receive 0 @100', 'transmit 16', 'application']);
 });
 
 test('a datagram that breaks its transport leaves the turn with a flush', () => {
