@@ -1,7 +1,6 @@
 /** Carries a JSEP plan out: transports are made, told what was agreed, started, restarted and closed. */
 
 import type { Plan, TransportPlan } from '../../jsep/index.ts';
-import type { PeerTransport } from '../../transport/index.ts';
 import { fire } from '../../webidl/index.ts';
 import type { RTCCertificate } from '../rtc-certificate.ts';
 import { localCertificate } from '../rtc-certificate.ts';
@@ -58,14 +57,9 @@ function applyTransportPlan(connection: ConnectionSlots, plan: TransportPlan, ro
     const { iceServers, dictionary } = connection.configuration;
     // A new transport has those of today.
     if (!plan.create) transport.setServers(iceServers, dictionary.iceTransportPolicy);
-    // In a task of its own: the description is on its way to the peer while the sockets are opened.
-    connection.tasks.queue(gather, transport);
+    transport.gather();
   }
   if (plan.close) closeTransport(connection, slots);
-}
-
-function gather(transport: PeerTransport): void {
-  transport.gather();
 }
 
 function describeLocal(slots: TransportSlots, plan: TransportPlan): void {

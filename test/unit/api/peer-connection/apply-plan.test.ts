@@ -21,31 +21,6 @@ test('an offer opens sockets, an answer opens those of the other side', async ()
   assert.equal(pair.a.host.socketCount + pair.b.host.socketCount, 0);
 });
 
-test('a description is there to be sent before sockets are opened for it', async () => {
-  const pair = new Pair();
-  const [a, b] = [pair.a.connection, pair.b.connection];
-  a.createDataChannel('x');
-  const opened = { a: -1, b: -1 };
-  await pair.wait(a.setLocalDescription().then(() => void (opened.a = pair.a.host.socketCount)));
-  await pair.wait(b.setRemoteDescription(a.localDescription as never));
-  await pair.wait(b.setLocalDescription().then(() => void (opened.b = pair.b.host.socketCount)));
-  assert.deepEqual(opened, { a: 0, b: 0 });
-  await pair.world.pass(10);
-  assert.deepEqual([pair.a.host.socketCount, pair.b.host.socketCount], [1, 1]);
-  await pair.close();
-});
-
-test('a connection that is closed at once opens none', async () => {
-  const pair = new Pair();
-  const { connection, host } = pair.a;
-  connection.createDataChannel('x');
-  await pair.wait(connection.setLocalDescription().then(() => connection.close()));
-  await pair.world.pass(10);
-  assert.equal(host.socketCount, 0);
-  assert.equal(connection.iceGatheringState, 'new');
-  await pair.close();
-});
-
 test('the role that the answer leaves is taken', async () => {
   const pair = new Pair();
   await pair.connect();
