@@ -75,7 +75,7 @@ async function relayed(ours: Peer, theirs: Peer): Promise<void> {
   await same(ours, theirs, 'first', { kind: 'binary', size: 1 << 20, seed: 3 });
 }
 
-describe('node, relayed by the embedded server', { concurrency: true, timeout: 180_000 }, () => {
+describe('node, relayed by the embedded server', { concurrency: 4, timeout: 300_000 }, () => {
   for (const address of ['127.0.0.1', '::1']) {
     for (const transport of ['udp', 'tcp', 'tls'] as const) {
       for (const both of [true, false]) {
