@@ -10,9 +10,13 @@ callee.onicecandidate = ({ candidate }) => caller.addIceCandidate(candidate);
 const microphone = new AudioTrackSource({ sampleRate: 8000 });
 const sender = caller.addTrack(microphone.track);
 
+const keys = process.argv[2] ?? '12#';
+let unheard = keys.replaceAll(',', '').length;
 callee.ontrack = ({ receiver }) => {
   receiver.dtmf.ontonechange = ({ tone }) => {
-    if (tone !== '') console.log(`heard ${tone}`);
+    if (tone === '') return;
+    console.log(`heard ${tone}`);
+    unheard--;
   };
 };
 
@@ -24,13 +28,17 @@ while (caller.connectionState !== 'connected') {
   await new Promise(resolve => caller.addEventListener('connectionstatechange', resolve, { once: true }));
 }
 
-sender.dtmf.insertDTMF(process.argv[2] ?? '12#', 70, 50);
+sender.dtmf.insertDTMF(keys, 70, 50);
 await new Promise(resolve => {
   sender.dtmf.ontonechange = ({ tone }) => {
     console.log(tone === '' ? 'all pressed' : `pressed ${tone}`);
     if (tone === '') resolve();
   };
 });
+while (unheard > 0) {
+  const [{ dtmf }] = callee.getReceivers();
+  await new Promise(resolve => dtmf.addEventListener('tonechange', resolve, { once: true }));
+}
 caller.close();
 callee.close();
 microphone.close();

@@ -15,24 +15,20 @@ import type { TaskQueue } from './task-queue.ts';
 export class DtmfReceiverSlots {
   readonly object: RTCDTMFReceiver;
   readonly #tasks: TaskQueue;
-  /** The tone that has begun and not ended. */
-  #tone: string;
 
   constructor(tasks: TaskQueue) {
     this.object = createDtmfReceiver();
     this.#tasks = tasks;
-    this.#tone = '';
   }
 
   /** A telephone event began, goes on or ended. */
-  receive({ tone, ended }: ReceivedTone): void {
+  receive({ tone, begun, ended }: ReceivedTone): void {
     // One whose packets were all lost but the last begins as it ends.
-    if (this.#tone !== tone) this.#change(tone);
-    if (ended) this.#change('');
+    if (begun) this.#fire(tone);
+    if (ended) this.#fire('');
   }
 
-  #change(tone: string): void {
-    this.#tone = tone;
+  #fire(tone: string): void {
     this.#tasks.queue(() => this.object.dispatchEvent(new RTCDTMFToneChangeEvent('tonechange', { tone })));
   }
 }

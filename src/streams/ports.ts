@@ -135,6 +135,8 @@ export interface ReceivedTone {
   readonly tone: string;
   /** Milliseconds so far. */
   readonly duration: number;
+  /** Nothing was told of this event before. */
+  readonly begun: boolean;
   readonly ended: boolean;
 }
 

@@ -76,11 +76,11 @@ export class RtpSender {
     return stream === undefined ? false : stream.sendPacket(received, now);
   }
 
-  /** Sends a telephone event (RFC 4733) of `duration`; one at a time. False unless it is negotiated. */
+  /** Sends a telephone event (RFC 4733) of `duration`. False unless it is negotiated, or while another lasts. */
   sendTone(tone: string, duration: Duration, now: Instant): boolean {
     const stream = this.#open(0);
     const codec = this.#toneCodec();
-    if (stream === undefined || codec === undefined || this.#tones.playing) return false;
+    if (stream === undefined || codec === undefined) return false;
     return this.#tones.start(stream, codec, tone, duration, now);
   }
 

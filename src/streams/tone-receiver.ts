@@ -31,20 +31,22 @@ export class ToneReceiver {
     const tone = toneOfEvent(told.event);
     if (tone === undefined) return undefined;
     const { timestamp } = packet;
+    let begun = false;
     if (this.#event === told.event && timestamp === this.#timestamp) {
       // RFC 4733 §2.5.1.4: the last packet of an event is sent three times.
       if (this.#ended || (told.duration <= this.#duration && !told.end)) return undefined;
     } else {
       const age = (timestamp - this.#timestamp) | 0;
       if (this.#event >= 0 && age <= 0) return undefined;
-      this.#before = this.#continues(told.event, age) ? this.#before + age : 0;
+      begun = !this.#continues(told.event, age);
+      this.#before = begun ? 0 : this.#before + age;
       this.#event = told.event;
       this.#timestamp = timestamp;
       this.#duration = 0;
     }
     this.#duration = Math.max(this.#duration, told.duration);
     this.#ended = told.end;
-    return { tone, duration: ((this.#before + this.#duration) * 1000) / clockRate, ended: told.end };
+    return { tone, duration: ((this.#before + this.#duration) * 1000) / clockRate, begun, ended: told.end };
   }
 
   /** RFC 4733 §2.5.1.3: the next segment of a long event begins where the last one had to end. */

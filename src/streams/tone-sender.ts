@@ -42,10 +42,13 @@ export class ToneSender {
     return this.#playing !== undefined;
   }
 
-  /** False if there is no such event. */
+  /** False if there is no such event, or while another lasts. What is still to be sent of one that is over, is sent. */
   start(stream: SendStream, codec: RtpCodecParameters, tone: string, duration: Duration, now: Instant): boolean {
     const event = eventOfTone(tone);
-    if (event === undefined) return false;
+    if (event === undefined || (this.#playing !== undefined && now < this.#playing.endsAt)) return false;
+    // RFC 4733 §2.5.1.4: the repetitions SHOULD be an interval apart; these would come after the next event began, since
+    // the gap between two is shorter than they take (W3C webrtc-pc §7.2: 30 ms), or because the timers were late.
+    while (this.#playing !== undefined) this.#update(this.#playing, now);
     this.#playing = {
       stream,
       codec,
@@ -73,7 +76,10 @@ export class ToneSender {
 
   handleTimeout(now: Instant): void {
     const playing = this.#playing;
-    if (playing === undefined || now < this.#at) return;
+    if (playing !== undefined && now >= this.#at) this.#update(playing, now);
+  }
+
+  #update(playing: Playing, now: Instant): void {
     const rate = playing.codec.clockRate / 1000;
     const until = Math.min(now, playing.endsAt);
     let units = Math.round((until - playing.startedAt) * rate);

@@ -12,15 +12,32 @@ test('tones begin and end, whatever of them was lost', async () => {
   const log: string[] = [];
   if (receiver.dtmf !== null) receiver.dtmf.ontonechange = ({ tone }) => void log.push(tone);
   const { flow } = receiverSlots(receiver);
-  const tone = (name: string, duration: number, ended: boolean): void => flow.tone({ tone: name, duration, ended });
-  tone('1', 20, false);
-  tone('1', 100, true);
-  tone('1', 100, true);
-  tone('2', 20, false);
-  tone('3', 20, false);
+  const tone = (name: string, begun: boolean, ended: boolean): void =>
+    flow.tone({ tone: name, duration: 100, begun, ended });
+  tone('1', true, false);
+  tone('1', false, true);
+  tone('1', true, true);
+  tone('2', true, false);
+  tone('2', true, false);
+  tone('2', false, false);
+  tone('3', true, false);
   assert.deepEqual(log, []);
   await pair.world.pass(1);
-  assert.deepEqual(log, ['1', '', '1', '', '2', '3']);
+  assert.deepEqual(log, ['1', '', '1', '', '2', '2', '3']);
+  await pair.close();
+});
+
+test('no key is lost with the shortest tones and gaps', async () => {
+  const pair = new Pair();
+  const source = audioSource(pair.a);
+  const { dtmf } = pair.a.connection.addTrack(source.track);
+  await connected(pair);
+  const heard: string[] = [];
+  const far = onlyTransceiver(pair.b.connection).receiver.dtmf as RTCDTMFReceiver;
+  far.ontonechange = ({ tone }) => void heard.push(tone);
+  dtmf?.insertDTMF('1223', 40, 30);
+  await pair.until(() => heard.length === 8, 2000);
+  assert.deepEqual(heard, ['1', '', '2', '', '2', '', '3', '']);
   await pair.close();
 });
 

@@ -247,7 +247,7 @@ describe('ReceiveStream', () => {
     subject.stream.wantFrames(true);
     const payload = writeTelephoneEvent({ event: 3, end: false, volume: 10, duration: 800 });
     subject.receive(0, opus(1, 0), packet(2, { payloadType: 110, timestamp: 960, payload }), opus(3, 960));
-    assert.deepEqual(subject.heard.tones, [{ tone: '3', duration: 100, ended: false }]);
+    assert.deepEqual(subject.heard.tones, [{ tone: '3', duration: 100, begun: true, ended: false }]);
     assert.equal(subject.heard.packets.length, 3);
     assert.equal(subject.heard.frames.length, 2);
   });

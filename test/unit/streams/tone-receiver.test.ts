@@ -21,10 +21,10 @@ function tone(
 describe('ToneReceiver', () => {
   it('tells a tone as it grows, and its end once', () => {
     const receiver = new ToneReceiver();
-    assert.deepEqual(tone(receiver, 5, 1000, 160), { tone: '5', duration: 20, ended: false });
-    assert.deepEqual(tone(receiver, 5, 1000, 320), { tone: '5', duration: 40, ended: false });
+    assert.deepEqual(tone(receiver, 5, 1000, 160), { tone: '5', duration: 20, begun: true, ended: false });
+    assert.deepEqual(tone(receiver, 5, 1000, 320), { tone: '5', duration: 40, begun: false, ended: false });
     assert.equal(tone(receiver, 5, 1000, 320), undefined);
-    assert.deepEqual(tone(receiver, 5, 1000, 400, true), { tone: '5', duration: 50, ended: true });
+    assert.deepEqual(tone(receiver, 5, 1000, 400, true), { tone: '5', duration: 50, begun: false, ended: true });
     assert.equal(tone(receiver, 5, 1000, 400, true), undefined);
     assert.equal(tone(receiver, 5, 1000, 160), undefined);
   });
@@ -32,16 +32,21 @@ describe('ToneReceiver', () => {
   it('tells the same key pressed again from its repetitions', () => {
     const receiver = new ToneReceiver();
     tone(receiver, 11, 1000, 160, true);
-    assert.deepEqual(tone(receiver, 11, 2000, 160), { tone: '#', duration: 20, ended: false });
+    assert.deepEqual(tone(receiver, 11, 2000, 160), { tone: '#', duration: 20, begun: true, ended: false });
     assert.equal(tone(receiver, 11, 1000, 160, true), undefined);
+  });
+
+  it('tells the same key pressed again, of which the end was lost', () => {
+    const receiver = new ToneReceiver();
+    tone(receiver, 11, 1000, 160);
+    assert.deepEqual(tone(receiver, 11, 2000, 160), { tone: '#', duration: 20, begun: true, ended: false });
   });
 
   it('joins the segments of a long tone', () => {
     const receiver = new ToneReceiver();
     tone(receiver, 1, 1000, 0xffff);
     const next = tone(receiver, 1, 1000 + 0xffff, 800);
-    assert.equal(next?.duration, (0xffff + 800) / 8);
-    assert.equal(next?.ended, false);
+    assert.deepEqual(next, { tone: '1', duration: (0xffff + 800) / 8, begun: false, ended: false });
   });
 
   it('says nothing of events that are no keys, or of half an event', () => {

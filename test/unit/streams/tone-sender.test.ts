@@ -64,6 +64,41 @@ describe('ToneSender', () => {
     assert.equal(packets.filter(({ payload }) => ((payload[1] ?? 0) & 0x80) !== 0).length, 3);
   });
 
+  it('ends an event that is over before the next begins, however late the timers are', () => {
+    const outbox = new Outbox();
+    const stream = new SendStream(
+      sendParameters({ kind: 'audio', codecs: [OPUS, TONES] }),
+      encoding(1),
+      sendEnv(outbox),
+    );
+    const tones = new ToneSender();
+    const begin = (tone: string, now: number): boolean => tones.start(stream, TONES, tone, 50, now);
+    const said = (): (number | boolean | undefined)[][] =>
+      outbox.read().map(({ payload }) => [payload[0], ((payload[1] ?? 0) & 0x80) !== 0]);
+    begin('1', 0);
+    assert.equal(begin('2', 49), false);
+    // No timer fired at all.
+    assert.equal(begin('2', 80), true);
+    assert.deepEqual(said(), [
+      [1, true],
+      [1, true],
+      [1, true],
+    ]);
+    for (const now of [100, 120, 130, 150]) tones.handleTimeout(now);
+    // Two of its three last packets are sent.
+    assert.equal(begin('2', 160), true);
+    assert.deepEqual(said().slice(3), [
+      [2, false],
+      [2, false],
+      [2, true],
+      [2, true],
+      [2, true],
+    ]);
+    tones.handleTimeout(180);
+    const [last, before] = outbox.read().reverse();
+    assert.deepEqual([last?.marker, last?.timestamp], [true, ((before?.timestamp ?? 0) + 80 * 48) >>> 0]);
+  });
+
   it('stops when its stream is no more', () => {
     const tones = new ToneSender();
     const stream = new SendStream(sendParameters(), encoding(1), sendEnv());
