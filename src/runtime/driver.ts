@@ -83,10 +83,9 @@ export class Driver implements TransportDriver {
   /** A datagram's own time, from which the turn goes on; `read` follows. @hot */
   arrived(entry: Entry): Instant {
     this.#now = this.runtime.clock.now();
-    if (!this.#inTurn) {
-      if (!entry.connected) this.runtime.tasks.queue(this.#flush);
-      else this.#reading = true;
+    if (!this.#inTurn && entry.connected) {
       this.#inTurn = true;
+      this.#reading = true;
     }
     return this.touch(entry);
   }
