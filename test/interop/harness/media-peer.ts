@@ -49,6 +49,7 @@ export interface Observation {
   readonly nacks: number;
   readonly plis: number;
   readonly packetsLost: number;
+  readonly packetsSent: number;
   readonly encodings: readonly { rid?: string; framesEncoded: number; nacks: number; plis: number }[];
 }
 

@@ -129,6 +129,7 @@ export class MediaPeer extends TestPeer {
       nacks: after.nackCount - before.nackCount,
       plis: after.pliCount - before.pliCount,
       packetsLost: after.packetsLost - before.packetsLost,
+      packetsSent: after.packetsSent - before.packetsSent,
       encodings: after.encodings,
     };
   }
@@ -192,6 +193,7 @@ export class MediaPeer extends TestPeer {
       nackCount: 0,
       pliCount: 0,
       packetsLost: 0,
+      packetsSent: 0,
     };
     const report = await this.#connection.getStats();
     const encodings = [];
