@@ -49,7 +49,8 @@ export class RtpSender {
     const begun = this.#encodings.configure(parameters);
     if (this.streams[0]?.active !== true) this.#tones.stop();
     // What is taken up again cannot be decoded before a key frame; a new sender begins with one anyway.
-    if (!first && this.#env.outbox.open) for (const stream of begun) this.#requestKeyFrame(stream, now);
+    if (first || !this.#env.outbox.open) return;
+    for (const stream of begun) if (stream.takeKeyFrameRequest(now)) this.#requestKeyFrame(stream);
   }
 
   /** The source is another one (replaceTrack): the timeline is continued, whatever its timestamps say. */
@@ -61,7 +62,7 @@ export class RtpSender {
   opened(now: Instant): void {
     if (!this.#discarded) return;
     this.#discarded = false;
-    for (const stream of this.streams) this.#requestKeyFrame(stream, now);
+    for (const stream of this.streams) if (stream.takeKeyFrameRequest(now)) this.#requestKeyFrame(stream);
   }
 
   /** Packetizes one frame. False if it was not sent: no such encoding, inactive, not negotiated, not connected. */
@@ -95,13 +96,13 @@ export class RtpSender {
   /** PLI (RFC 4585 §6.3.1). */
   pictureLost(stream: SendStream, now: Instant): void {
     stream.counters.pliCount++;
-    this.#requestKeyFrame(stream, now);
+    if (stream.takeKeyFrameRequest(now)) this.#requestKeyFrame(stream);
   }
 
   /** FIR (RFC 5104 §4.3.1). */
   fullIntraRequested(stream: SendStream, sequenceNumber: number, now: Instant): void {
     stream.counters.firCount++;
-    if (stream.takeFullIntraRequest(sequenceNumber)) this.#requestKeyFrame(stream, now);
+    if (stream.takeFullIntraRequest(sequenceNumber, now)) this.#requestKeyFrame(stream);
   }
 
   get statistics(): readonly OutboundStatistics[] {
@@ -116,9 +117,8 @@ export class RtpSender {
     return undefined;
   }
 
-  #requestKeyFrame(stream: SendStream, now: Instant): void {
-    if (this.#parameters?.kind !== 'video' || !stream.takeKeyFrameRequest(now)) return;
-    this.#events.keyFrameRequested(this.streams.indexOf(stream));
+  #requestKeyFrame(stream: SendStream): void {
+    if (this.#parameters?.kind === 'video') this.#events.keyFrameRequested(this.streams.indexOf(stream));
   }
 
   /** RFC 4733 §2.1: of the clock rate of the audio beside it, which shares timestamps. */

@@ -243,9 +243,12 @@ export class SendStream {
     return true;
   }
 
-  /** RFC 5104 §4.3.1.2: whether this FIR is a new command, and not a repetition of the last one. */
-  takeFullIntraRequest(sequenceNumber: number): boolean {
-    if (sequenceNumber === this.#lastFullIntraRequest) return false;
+  /**
+   * RFC 5104 §4.3.1.2: as {@link takeKeyFrameRequest}, unless this FIR repeats the one that was answered last. One that
+   * came too soon after another request was not answered: its repetition will be.
+   */
+  takeFullIntraRequest(sequenceNumber: number, now: Instant): boolean {
+    if (sequenceNumber === this.#lastFullIntraRequest || !this.takeKeyFrameRequest(now)) return false;
     this.#lastFullIntraRequest = sequenceNumber;
     return true;
   }

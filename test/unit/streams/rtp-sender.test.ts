@@ -69,6 +69,17 @@ describe('RtpSender', () => {
     assert.equal(sender.statistics[1]?.firCount, 2);
   });
 
+  it('answers the repetition of a FIR that came too soon after another request', () => {
+    const { sender, requested } = setup();
+    sender.pictureLost(stream(sender, 0), 0);
+    sender.fullIntraRequested(stream(sender, 0), 5, 150);
+    assert.deepEqual(requested, [0]);
+    sender.fullIntraRequested(stream(sender, 0), 5, 450);
+    assert.deepEqual(requested, [0, 0]);
+    sender.fullIntraRequested(stream(sender, 0), 5, 750);
+    assert.deepEqual(requested, [0, 0]);
+  });
+
   it('asks for a key frame once the transport opens, if it had to discard', () => {
     const { sender, outbox, requested } = setup();
     sender.opened(0);

@@ -380,8 +380,8 @@ describe('SendStream configuration', () => {
     assert.equal(stream.takeKeyFrameRequest(0), true);
     assert.equal(stream.takeKeyFrameRequest(100), false);
     assert.equal(stream.takeKeyFrameRequest(200), true);
-    assert.equal(stream.takeFullIntraRequest(3), true);
-    assert.equal(stream.takeFullIntraRequest(3), false);
-    assert.equal(stream.takeFullIntraRequest(4), true);
+    assert.equal(stream.takeFullIntraRequest(3, 400), true);
+    assert.equal(stream.takeFullIntraRequest(3, 600), false);
+    assert.equal(stream.takeFullIntraRequest(4, 600), true);
   });
 });
