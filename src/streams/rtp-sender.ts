@@ -50,7 +50,7 @@ export class RtpSender {
     if (this.streams[0]?.active !== true) this.#tones.stop();
     // What is taken up again cannot be decoded before a key frame; a new sender begins with one anyway.
     if (first || !this.#env.outbox.open) return;
-    for (const stream of begun) if (stream.takeKeyFrameRequest(now)) this.#requestKeyFrame(stream);
+    for (const stream of begun) if (stream.needKeyFrame(now)) this.#requestKeyFrame(stream);
   }
 
   /** The source is another one (replaceTrack): the timeline is continued, whatever its timestamps say. */
@@ -62,7 +62,7 @@ export class RtpSender {
   opened(now: Instant): void {
     if (!this.#discarded) return;
     this.#discarded = false;
-    for (const stream of this.streams) if (stream.takeKeyFrameRequest(now)) this.#requestKeyFrame(stream);
+    for (const stream of this.streams) if (stream.needKeyFrame(now)) this.#requestKeyFrame(stream);
   }
 
   /** Packetizes one frame. False if it was not sent: no such encoding, inactive, not negotiated, not connected. */

@@ -244,6 +244,15 @@ export class SendStream {
   }
 
   /**
+   * Frames were not sent, and took no sequence numbers, so that the peer cannot know: the source is asked however short
+   * ago it was asked last. False while inactive.
+   */
+  needKeyFrame(now: Instant): boolean {
+    if (this.#encoding.active) this.#keyFrameRequestedAt = now;
+    return this.#encoding.active;
+  }
+
+  /**
    * RFC 5104 §4.3.1.2: as {@link takeKeyFrameRequest}, unless this FIR repeats the one that was answered last. One that
    * came too soon after another request was not answered: its repetition will be.
    */

@@ -100,6 +100,21 @@ describe('RtpSender', () => {
     assert.deepEqual(requested, [0]);
   });
 
+  it('asks after a pause or a discarded frame though the peer has just asked', () => {
+    const { sender, outbox, requested } = setup();
+    sender.pictureLost(stream(sender, 0), 0);
+    sender.configure(sendParameters({ encodings: [encoding(1000, { rtxSsrc: 1001, active: false })] }), 40);
+    sender.configure(sendParameters(), 80);
+    assert.deepEqual(requested, [0, 0]);
+    outbox.open = false;
+    sender.sendPacket(0, receivedPacket(5, 1, 0), 120);
+    outbox.open = true;
+    sender.opened(160);
+    assert.deepEqual(requested, [0, 0, 0]);
+    sender.pictureLost(stream(sender, 0), 200);
+    assert.deepEqual(requested, [0, 0, 0]);
+  });
+
   it('asks nobody for key frames of audio', () => {
     const { sender, requested } = setup(sendParameters({ kind: 'audio', codecs: [OPUS] }));
     sender.pictureLost(stream(sender, 0), 0);
