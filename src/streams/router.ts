@@ -59,13 +59,12 @@ export class Router<Target extends object> {
     this.#midId = 0;
   }
 
-  /** Adds the section of `target`, or changes it. No codecs: as if it was removed. */
+  /**
+   * Adds the section of `target`, or changes it. One without codecs receives nothing, and keeps its SSRCs: when it is
+   * taken up again, who sends them goes on without MID (RFC 9143 §15).
+   */
   configure(target: Target, parameters: ReceiveParameters): void {
     const before = this.#sections.get(target);
-    if (parameters.codecs.length === 0) {
-      this.remove(target);
-      return;
-    }
     const receives = new Uint8Array(128);
     for (const { payloadType } of parameters.codecs) receives[payloadType & 0x7f] = 1;
     const { mid } = parameters;

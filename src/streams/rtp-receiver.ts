@@ -28,6 +28,8 @@ export interface ReceiveEnv {
 const MAX_STREAMS = 16;
 /** A stream that was silent for so long makes room for another. */
 const IDLE: Duration = 5_000;
+/** SSRCs whose rid is remembered after their streams: those of four times as many. */
+const MAX_RIDS = 4 * MAX_STREAMS;
 const INITIAL_ROUND_TRIP: Duration = 100;
 
 export class RtpReceiver {
@@ -37,6 +39,8 @@ export class RtpReceiver {
   readonly #streams: Map<number, ReceiveStream>;
   /** The newest stream of each rid. */
   readonly #byRid: Map<string, ReceiveStream>;
+  /** The rid of each SSRC, the newest last. */
+  readonly #rids: Map<number, string>;
   readonly #rtx: RtxSources;
   readonly #contributing: ContributingSources;
   #parameters: ReceiveParameters | undefined;
@@ -51,6 +55,7 @@ export class RtpReceiver {
     this.#log = env.log;
     this.#streams = new Map();
     this.#byRid = new Map();
+    this.#rids = new Map();
     this.#rtx = new RtxSources(this.#streams, this.#byRid);
     this.#contributing = new ContributingSources();
     this.#parameters = undefined;
@@ -230,17 +235,31 @@ export class RtpReceiver {
     this.#streams.set(packet.ssrc, stream);
     context.streams = this.#streams.size;
     for (const each of this.#streams.values()) each.streamsChanged();
-    if (rid !== undefined) this.#byRid.set(rid, stream);
+    if (rid !== undefined) this.#remember(rid, stream);
     return stream;
+  }
+
+  #remember(rid: string, stream: ReceiveStream): void {
+    this.#byRid.set(rid, stream);
+    this.#rids.delete(stream.ssrc);
+    this.#rids.set(stream.ssrc, rid);
+    for (const oldest of this.#rids.keys()) {
+      if (this.#rids.size <= MAX_RIDS) break;
+      this.#rids.delete(oldest);
+    }
   }
 
   /** Undefined without simulcast; null if it is none that was negotiated. */
   #ridOf(packet: RtpPacket, { extensions }: StreamContext): string | null | undefined {
     const rids = this.#parameters?.rids ?? [];
     if (rids.length === 0) return undefined;
-    const rid = extensionText(packet, extensions.rid) ?? (rids.length === 1 ? rids[0] : undefined);
+    const said = extensionText(packet, extensions.rid);
     // RFC 8853 has nothing but the rid to tell simulcast streams apart.
-    return rid !== undefined && rids.includes(rid) ? rid : null;
+    if (said !== undefined) return rids.includes(said) ? said : null;
+    // Who knows by a report that we know the SSRC leaves the rid out, also when it goes on after a pause.
+    const known = this.#rids.get(packet.ssrc);
+    if (known !== undefined && rids.includes(known)) return known;
+    return rids.length === 1 ? (rids[0] as string) : null;
   }
 
   #makeRoom(now: Instant): boolean {

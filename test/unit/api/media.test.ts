@@ -91,6 +91,33 @@ test('three layers arrive as three', async () => {
   await pair.close();
 });
 
+test('layers go on after a pause that was negotiated', async () => {
+  const pair = new Pair();
+  const rids = ['q', 'f'];
+  const source = videoSource(pair.a, rids);
+  pair.a.connection.addTransceiver(source.track, { sendEncodings: rids.map(rid => ({ rid })) });
+  await connected(pair);
+  const transceiver = onlyTransceiver(pair.a.connection);
+  const counts = listen(onlyTransceiver(pair.b.connection).receiver.track, 'packets');
+  const write = async (from: number): Promise<void> => {
+    for (let i = from; i < from + 50; i++) {
+      for (const rid of rids) source.write({ data: keyFrame(), timestamp: i * 40_000, type: 'key' }, { rid });
+      await pair.world.pass(40);
+    }
+  };
+  await write(0);
+  assert.equal(counts.packets, 100);
+  transceiver.direction = 'inactive';
+  await pair.negotiate();
+  await write(50);
+  assert.equal(counts.packets, 100);
+  transceiver.direction = 'sendonly';
+  await pair.negotiate();
+  await write(100);
+  assert.equal(counts.packets, 200);
+  await pair.close();
+});
+
 test('what is received can be sent on, back to where it came from too', async () => {
   const { pair, source } = await videoPair();
   const { receiver, sender } = onlyTransceiver(pair.b.connection);

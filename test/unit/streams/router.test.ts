@@ -85,12 +85,23 @@ describe('Router', () => {
     made.route(packet(1, { ssrc: 5 }), 0);
     made.configure(VIDEO, receiveParameters({ mid: 'v1', codecs: [VP8] }));
     assert.equal(made.targetOf(5), VIDEO);
-    made.configure(VIDEO, receiveParameters({ mid: 'v1', codecs: [] }));
+    made.remove(VIDEO);
     assert.equal(made.targetOf(5), undefined);
     assert.equal(made.route(packet(1, { ssrc: 5 }), 0), undefined);
-    made.remove(VIDEO);
     made.remove(AUDIO);
     assert.equal(made.route(packet(1, { ssrc: 6, payloadType: 111 }), 0), undefined);
+  });
+
+  it('keeps what it has learnt by MID through a pause, in which nothing is received', () => {
+    const made = router();
+    made.configure(SECOND, receiveParameters({ mid: 'v2' }));
+    made.route(packet(1, { ssrc: 5, ...mid('v2') }), 0);
+    made.configure(SECOND, receiveParameters({ mid: 'v2', codecs: [], headerExtensions: [] }));
+    assert.equal(made.route(packet(2, { ssrc: 5 }), 0), undefined);
+    assert.equal(made.drops.count('unknown-payload-type'), 1);
+    assert.equal(made.route(packet(1, { ssrc: 7 }), 0), VIDEO);
+    made.configure(SECOND, receiveParameters({ mid: 'v2' }));
+    assert.equal(made.route(packet(3, { ssrc: 5 }), 0), SECOND);
   });
 
   it('lets no flood of SSRCs push out what is in use, and makes room when it is over', () => {

@@ -107,6 +107,36 @@ describe('RtpReceiver', () => {
     assert.deepEqual(feedback(receiver, 0), [{ type: 'pli', mediaSsrc: 9 }]);
   });
 
+  it('knows the rids of SSRCs after a pause, as far as they are still negotiated', () => {
+    const { receiver, heard } = createReceiver(receiveParameters({ rids: ['q', 'f'] }));
+    receiver.receive(packet(1, { ssrc: 1, ...rid('q') }), 0);
+    receiver.receive(packet(1, { ssrc: 2, ...rid('f') }), 0);
+    receiver.configure(receiveParameters({ codecs: [], headerExtensions: [] }), 0);
+    receiver.configure(receiveParameters({ rids: ['f', 'h'] }), 0);
+    receiver.receive(packet(2, { ssrc: 1 }), 0);
+    receiver.receive(packet(2, { ssrc: 2 }), 0);
+    assert.equal(receiver.drops.count('unknown-rid'), 1);
+    assert.equal(heard.packets.at(-1)?.rid, 'f');
+    receiver.receive(packet(3, { ssrc: 1, ...rid('h') }), 0);
+    assert.equal(heard.packets.at(-1)?.rid, 'h');
+  });
+
+  it('remembers the rids of a bounded number of SSRCs', () => {
+    const parameters = receiveParameters({ rids: ['q', 'f'] });
+    const { receiver } = createReceiver(parameters);
+    for (let ssrc = 1; ssrc <= 65; ssrc++) {
+      receiver.receive(packet(1, { ssrc, ...rid('q') }), 0);
+      receiver.bye(ssrc, 0);
+    }
+    receiver.configure({ ...parameters, codecs: [] }, 0);
+    receiver.configure(parameters, 0);
+    for (const ssrc of [1, 2, 65]) receiver.receive(packet(2, { ssrc }), 0);
+    assert.deepEqual(
+      receiver.statistics.map(({ ssrc }) => ssrc),
+      [2, 65],
+    );
+  });
+
   it('needs no rid on the wire where there is only one', () => {
     const { receiver, heard } = createReceiver(receiveParameters({ rids: ['q'] }));
     receiver.receive(packet(1), 0);
