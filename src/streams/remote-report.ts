@@ -9,6 +9,8 @@ import type { RemoteInboundStatistics } from './send-statistics.ts';
 const MAX_ROUND_TRIP = 60_000;
 
 export class RemoteReport {
+  /** Whether the peer has reported since we began, or went on after a pause, and so knows the SSRC. */
+  known: boolean;
   #updatedAt: Instant;
   #reports: number;
   #fractionLost: number;
@@ -20,6 +22,7 @@ export class RemoteReport {
   #measurements: number;
 
   constructor() {
+    this.known = false;
     this.#updatedAt = 0;
     this.#reports = 0;
     this.#fractionLost = 0;
@@ -35,13 +38,9 @@ export class RemoteReport {
     return this.#roundTripTime;
   }
 
-  /** Whether the peer has reported at all, and so knows the SSRC. */
-  get known(): boolean {
-    return this.#reports > 0;
-  }
-
   /** `ntpMiddle`: the middle 32 bits of the NTP time now. `firstSequence`: of our first packet. */
   receive(report: ReceptionReport, firstSequence: number, clockRate: number, ntpMiddle: number, now: Instant): void {
+    this.known = true;
     this.#reports++;
     this.#updatedAt = now;
     this.#fractionLost = report.fractionLost / 256;

@@ -150,6 +150,8 @@ export class SendStream {
   configure(parameters: SendParameters, encoding: SendEncoding): void {
     const { codecs, headerExtensions } = parameters;
     const paused = this.#encoding.active && !encoding.active;
+    // The peer may have forgotten the SSRC meanwhile.
+    if (!this.#encoding.active && encoding.active) this.#remote.known = false;
     this.#parameters = parameters;
     this.#encoding = encoding;
     this.#headers = headerPlan({ ...encoding, mid: parameters.mid }, headerExtensions);

@@ -362,6 +362,21 @@ describe('SendStream configuration', () => {
     assert.equal(((b?.timestamp ?? 0) - (a?.timestamp ?? 0)) >>> 0, 90_000);
   });
 
+  it('tells MID again after a pause, until the next report', () => {
+    const { outbox, stream } = setup();
+    stream.report(report, 0, 0);
+    stream.sendPacket(receivedPacket(5, 100, 9000), 0);
+    stream.configure(sendParameters(), encoding(1000, { rtxSsrc: 1001, active: false }));
+    stream.configure(sendParameters(), encoding(1000, { rtxSsrc: 1001 }));
+    stream.sendPacket(receivedPacket(5, 101, 9000), 0);
+    stream.report(report, 0, 0);
+    stream.sendPacket(receivedPacket(5, 102, 9000), 0);
+    assert.deepEqual(
+      outbox.read().map(packet => packet.extension(4)?.length),
+      [undefined, 1, undefined],
+    );
+  });
+
   it('uses new payload types and extension ids at once', () => {
     const { outbox, stream } = setup();
     stream.sendPacket(receivedPacket(5, 100, 9000), 0);
