@@ -23,7 +23,10 @@ export function writeRtxPayload(originalSequenceNumber: number, payload: Uint8Ar
   return wrapped;
 }
 
-/** The original sequence number; undefined if nothing is wrapped (padding that probes the path). */
+/**
+ * The original sequence number; undefined if nothing is wrapped (padding that probes the path). Nothing may follow it: the
+ * original was padding alone, whose number is missed like any other.
+ */
 export function readOriginalSequenceNumber(payload: Uint8Array): number | undefined {
-  return payload.length <= RTX_HEADER_LENGTH ? undefined : readU16(payload, 0);
+  return payload.length < RTX_HEADER_LENGTH ? undefined : readU16(payload, 0);
 }

@@ -1,7 +1,7 @@
 /** What tests of the receive side have in common: packets from a peer, parameters, and a sink that remembers. */
 
 import { SILENT } from '../../../src/base/log.ts';
-import { RTX_HEADER_LENGTH, writeRtxPayload } from '../../../src/payload/rtx.ts';
+import { writeRtxPayload } from '../../../src/payload/rtx.ts';
 import type { ExtensionElement } from '../../../src/rtp/header.ts';
 import { writeRtpHeader } from '../../../src/rtp/header.ts';
 import { RtpPacket } from '../../../src/rtp/packet.ts';
@@ -141,12 +141,12 @@ export function rtxOf(original: RtpPacket, sequenceNumber: number, init: PacketI
   });
 }
 
-/** RTX padding: no more than room for the number. */
+/** RTX padding: not even a number. */
 export function rtxProbe(sequenceNumber: number): RtpPacket {
   return packet(sequenceNumber, {
     payloadType: 97,
     ssrc: 2000,
-    payload: new Uint8Array(RTX_HEADER_LENGTH),
+    payload: new Uint8Array(0),
     padding: 20,
   });
 }

@@ -2,9 +2,20 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { NEVER } from '../../../src/base/instant.ts';
 import type { ReceiveFeedback } from '../../../src/streams/receive-feedback.ts';
 import type { Heard } from './receive-support.ts';
-import { createReceiver, feedback, IDS, packet, receiveParameters, rtxOf, rtxProbe, text } from './receive-support.ts';
+import {
+  createReceiver,
+  feedback,
+  IDS,
+  packet,
+  receiveParameters,
+  rtxOf,
+  rtxProbe,
+  text,
+  vp8Frames,
+} from './receive-support.ts';
 
 const nackOf = (all: readonly ReceiveFeedback[]): number[] =>
   all.flatMap(one => (one.type === 'nack' ? one.sequenceNumbers : []));
@@ -99,6 +110,20 @@ describe('RtxSources', () => {
     assert.equal(statistics.rtxSsrc, 2000);
     assert.deepEqual(heard.sequenceNumbers, [1, 3, 2]);
     assert.equal(receiver.drops.count('duplicate'), 2);
+  });
+
+  it('undoes the retransmission of a packet that was padding alone, so that frames go on at once', () => {
+    const { receiver, heard } = createReceiver();
+    receiver.wantFrames(true);
+    const [key, next] = vp8Frames(2, { packets: 1 });
+    assert.ok(key !== undefined && next !== undefined);
+    receiver.receive(key, 0);
+    const padding = packet(101, { payload: new Uint8Array(0), padding: 50 });
+    receiver.receive(packet(102, { timestamp: 3000, marker: true, payload: next.payload }), 20);
+    assert.deepEqual(nackOf(feedback(receiver, 20)), [101]);
+    receiver.receive(rtxOf(padding, 500), 120);
+    assert.equal(heard.frames.length, 2);
+    assert.equal(receiver.nextTimeout(), NEVER);
   });
 
   it('does not undo what was retransmitted in a payload type that was not negotiated', () => {
