@@ -185,14 +185,13 @@ export class ReceiveStream implements FramePathEvents {
   recover(packet: RtpPacket, codec: ReceiveCodec, now: Instant): boolean {
     const { tracker } = this;
     const before = tracker.highest;
-    const sequence = before < 0 || this.ended ? SEEN : tracker.accept(packet.sequenceNumber);
+    const sequence = before < 0 || this.ended ? SEEN : tracker.accept(packet.sequenceNumber, true);
     if (sequence < 0) {
       // Also if the original came in the meantime, and for RTX that only probes the path.
       this.packetsDiscarded++;
       return false;
     }
-    if (tracker.restarted) this.#restart(now);
-    else if (sequence > before + 1 && codec.nack) this.#nack.passedOver(before + 1, sequence, now);
+    if (sequence > before + 1 && codec.nack) this.#nack.passedOver(before + 1, sequence, now);
     else this.#nack.arrived(sequence, true, now);
     if (codec.role === 'red') this.#receiveRed(packet, sequence, now);
     else this.#deliver(packet, codec, sequence, now, true);

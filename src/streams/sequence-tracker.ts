@@ -44,8 +44,11 @@ export class SequenceTracker {
     return this.highest < 0 ? 0 : (this.highest - 0x1_0000) >>> 0;
   }
 
-  /** The extended number if it is new, else {@link SEEN} or {@link ASTRAY}. @hot */
-  accept(sequenceNumber: number): number {
+  /**
+   * The extended number if it is new, else {@link SEEN} or {@link ASTRAY}. What comes `again` is old by its nature, and
+   * tells of no restart. @hot
+   */
+  accept(sequenceNumber: number, again: boolean = false): number {
     this.restarted = false;
     const highest = this.highest;
     if (highest < 0) {
@@ -67,7 +70,7 @@ export class SequenceTracker {
       if (number < this.#first && this.jumped === 0) this.#first = number;
       return number;
     }
-    return this.#astray(sequenceNumber);
+    return again ? ASTRAY : this.#astray(sequenceNumber);
   }
 
   /** RFC 3550 A.1: "Two sequential packets -- assume that the other side restarted without telling us". */

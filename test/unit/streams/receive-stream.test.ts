@@ -264,9 +264,24 @@ describe('ReceiveStream', () => {
       subject.feedback(0).filter(one => one.type === 'nack'),
       [],
     );
-    subject.recover(0, packet(50_000));
-    subject.recover(0, packet(50_001));
-    assert.equal(subject.heard.packets.at(-1)?.packet.sequenceNumber, 50_001);
+  });
+
+  it('takes late retransmissions for no restart', () => {
+    const subject = new Subject();
+    subject.stream.wantFrames(true);
+    subject.receive(0, ...vp8Frames(1, { packets: 1, first: 100 }));
+    for (let sequence = 101; sequence < 2400; sequence++) {
+      if (sequence === 200 || sequence === 201) continue;
+      subject.receive(0, packet(sequence, { timestamp: (sequence - 100) * 3000, marker: true }));
+    }
+    const before = subject.stream.tracker.expected;
+    subject.recover(1200, packet(200));
+    subject.recover(1200, packet(201));
+    subject.receive(1200, packet(2400, { timestamp: 2300 * 3000, marker: true }));
+    assert.equal(subject.stream.tracker.expected, before + 1);
+    assert.equal(subject.stream.report(1200).extendedHighestSequenceNumber, 2400);
+    assert.equal(subject.heard.packets.at(-1)?.packet.sequenceNumber, 2400);
+    assert.equal(subject.stream.packetsDiscarded, 2);
   });
 
   it('lets RTX bring what is newer than all else', () => {

@@ -61,6 +61,14 @@ describe('SequenceTracker', () => {
     assert.equal(tracker.expected, 5);
   });
 
+  it('believes no far number of what is sent again', () => {
+    const tracker = fed(5000, 5001);
+    assert.equal(tracker.accept(2000, true), ASTRAY);
+    assert.equal(tracker.accept(2001, true), ASTRAY);
+    assert.equal(tracker.accept(5002) & 0xffff, 5002);
+    assert.equal(tracker.accept(4999, true) & 0xffff, 4999);
+  });
+
   it('goes up when the other side restarts with lower numbers', () => {
     const tracker = fed(40_000, 40_001);
     const before = tracker.highest;
