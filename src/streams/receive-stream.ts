@@ -269,6 +269,7 @@ export class ReceiveStream implements FramePathEvents {
 
   #restart(now: Instant): void {
     this.#nack.clear();
+    this.#tones = undefined;
     if (this.#framesWanted) this.#frames?.restart(now);
   }
 

@@ -7,6 +7,9 @@ import type { ReceivedTone } from './ports.ts';
 /** RFC 4733 §2.3.5: the longest duration that one segment can say. */
 const MAX_SEGMENT = 0xffff;
 
+/** Seconds. What is earlier than the last event by more than this is no late packet: the clock of the peer has jumped. */
+const MAX_LATENESS = 10;
+
 export class ToneReceiver {
   #event: number;
   /** Of the present segment. */
@@ -37,7 +40,7 @@ export class ToneReceiver {
       if (this.#ended || (told.duration <= this.#duration && !told.end)) return undefined;
     } else {
       const age = (timestamp - this.#timestamp) | 0;
-      if (this.#event >= 0 && age <= 0) return undefined;
+      if (this.#event >= 0 && age <= 0 && age > -MAX_LATENESS * clockRate) return undefined;
       begun = !this.#continues(told.event, age);
       this.#before = begun ? 0 : this.#before + age;
       this.#event = told.event;

@@ -252,6 +252,20 @@ describe('ReceiveStream', () => {
     assert.equal(subject.heard.frames.length, 2);
   });
 
+  it('hears tones of a sender that has restarted with an earlier clock', () => {
+    const subject = new Subject(audioParameters());
+    const press = (event: number, sequence: number, timestamp: number): RtpPacket => {
+      const payload = writeTelephoneEvent({ event, end: true, volume: 10, duration: 800 });
+      return packet(sequence, { payloadType: 110, timestamp, payload });
+    };
+    subject.receive(0, opus(1, 0), press(1, 2, 20_000));
+    subject.receive(0, opus(30_000, 0), opus(30_001, 960), press(2, 30_002, 1920));
+    assert.deepEqual(
+      subject.heard.tones.map(({ tone }) => tone),
+      ['1', '2'],
+    );
+  });
+
   it('begins anew when the other side restarts', () => {
     const subject = new Subject();
     subject.stream.wantFrames(true);

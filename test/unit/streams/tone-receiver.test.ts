@@ -42,6 +42,15 @@ describe('ToneReceiver', () => {
     assert.deepEqual(tone(receiver, 11, 2000, 160), { tone: '#', duration: 20, begun: true, ended: false });
   });
 
+  it('tells late packets from a clock that has jumped back', () => {
+    const receiver = new ToneReceiver();
+    tone(receiver, 1, 900_000, 800, true);
+    assert.equal(tone(receiver, 2, 900_000 - 79_000, 800, true), undefined);
+    assert.deepEqual(tone(receiver, 2, 5000, 160), { tone: '2', duration: 20, begun: true, ended: false });
+    assert.equal(tone(receiver, 2, 5000, 400, true)?.ended, true);
+    assert.equal(tone(receiver, 1, 5000, 400, true), undefined);
+  });
+
   it('joins the segments of a long tone', () => {
     const receiver = new ToneReceiver();
     tone(receiver, 1, 1000, 0xffff);
