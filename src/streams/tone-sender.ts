@@ -2,6 +2,7 @@
 
 import type { Duration, Instant } from '../base/instant.ts';
 import { NEVER } from '../base/instant.ts';
+import { distance32 } from '../base/serial.ts';
 import { eventOfTone, writeTelephoneEvent } from '../payload/telephone-event.ts';
 import type { RtpCodecParameters } from '../rtp/parameters.ts';
 import type { SendStream } from './send-stream.ts';
@@ -16,6 +17,9 @@ const FINAL_PACKETS = 3;
 const VOLUME = 10;
 
 const MAX_DURATION = 0xffff;
+
+/** Seconds. Audio that is later than this has another timeline. */
+const MAX_LATENESS = 10;
 
 interface Playing {
   readonly stream: SendStream;
@@ -32,10 +36,15 @@ interface Playing {
 export class ToneSender {
   #playing: Playing | undefined;
   #at: Instant;
+  /** The stream of the last event, and the timestamp where that one ended. */
+  #stream: SendStream | undefined;
+  #ended: number;
 
   constructor() {
     this.#playing = undefined;
     this.#at = NEVER;
+    this.#stream = undefined;
+    this.#ended = 0;
   }
 
   get playing(): boolean {
@@ -56,7 +65,7 @@ export class ToneSender {
       endsAt: now + duration,
       startedAt: now,
       // RFC 4733 §2.5.1.2: "the RTP timestamp … indicates the beginning of the event", in all of its packets.
-      timestamp: stream.timestampNow(codec.clockRate, now),
+      timestamp: this.#timestamp(stream, codec, now),
       begun: false,
       finals: 0,
     };
@@ -77,6 +86,16 @@ export class ToneSender {
   handleTimeout(now: Instant): void {
     const playing = this.#playing;
     if (playing !== undefined && now >= this.#at) this.#update(playing, now);
+  }
+
+  /**
+   * Of an event that begins now: by the last audio, which may have been later than the one that the last event went by.
+   * One that seemed to be earlier than the last event would be taken for a late packet.
+   */
+  #timestamp(stream: SendStream, { clockRate }: RtpCodecParameters, now: Instant): number {
+    const timestamp = stream.timestampNow(clockRate, now);
+    const early = distance32(this.#ended, timestamp);
+    return this.#stream === stream && early > 0 && early < MAX_LATENESS * clockRate ? this.#ended : timestamp;
   }
 
   #update(playing: Playing, now: Instant): void {
@@ -102,5 +121,7 @@ export class ToneSender {
     // RFC 4733 §2.3.1: the marker is on the first packet of the event.
     playing.stream.sendOwn(payload, !playing.begun, playing.codec.payloadType, playing.timestamp, now);
     playing.begun = true;
+    this.#stream = playing.stream;
+    this.#ended = (playing.timestamp + duration) >>> 0;
   }
 }

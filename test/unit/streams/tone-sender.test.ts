@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SendStream } from '../../../src/streams/send-stream.ts';
 import { ToneSender } from '../../../src/streams/tone-sender.ts';
-import { encoding, OPUS, Outbox, sendEnv, sendParameters, TONES } from './send-support.ts';
+import { encoding, frame, OPUS, Outbox, sendEnv, sendParameters, TONES } from './send-support.ts';
 
 function play(tone: string, duration: number): { outbox: Outbox; times: number[] } {
   const outbox = new Outbox();
@@ -62,6 +62,30 @@ describe('ToneSender', () => {
     const last = packets.at(-1)?.payload;
     assert.equal(((last?.[2] ?? 0) << 8) | (last?.[3] ?? 0), 144_000 - 131_070);
     assert.equal(packets.filter(({ payload }) => ((payload[1] ?? 0) & 0x80) !== 0).length, 3);
+  });
+
+  it('begins an event after the end of the one before, though the audio between them was late', () => {
+    const outbox = new Outbox();
+    const stream = new SendStream(
+      sendParameters({ kind: 'audio', codecs: [OPUS, TONES] }),
+      encoding(1),
+      sendEnv(outbox),
+    );
+    const tones = new ToneSender();
+    const audio = (rtpTimestamp: number, now: number): boolean =>
+      stream.sendFrame(frame('audio', new Uint8Array(60).fill(0x78), { rtpTimestamp }), now);
+    const press = (tone: string, now: number): number => {
+      assert.equal(tones.start(stream, TONES, tone, 100, now), true);
+      tones.handleTimeout(tones.nextTimeout());
+      return outbox.read().at(-1)?.timestamp ?? 0;
+    };
+    audio(0, 0);
+    const first = press('1', 100);
+    // It took 250 ms longer than the one before.
+    audio(960, 270);
+    assert.equal(press('2', 280) - first, 4800);
+    audio(24_000, 500);
+    assert.equal(press('3', 600) - first, 24_000);
   });
 
   it('ends an event that is over before the next begins, however late the timers are', () => {
