@@ -149,6 +149,7 @@ export class SendStream {
 
   configure(parameters: SendParameters, encoding: SendEncoding): void {
     const { codecs, headerExtensions } = parameters;
+    const chosen = encoding.payloadType !== this.#encoding.payloadType;
     const paused = this.#encoding.active && !encoding.active;
     // The peer may have forgotten the SSRC meanwhile.
     if (!this.#encoding.active && encoding.active) this.#remote.known = false;
@@ -156,7 +157,7 @@ export class SendStream {
     this.#encoding = encoding;
     this.#headers = headerPlan({ ...encoding, mid: parameters.mid }, headerExtensions);
     this.#repeated = repeatedElements(headerExtensions);
-    this.#useCodec(primaryCodec(codecs, encoding.payloadType));
+    this.#useCodec(this.#codecAmong(codecs, chosen) ?? primaryCodec(codecs, encoding.payloadType));
     this.#keeps = codecs.some(codec => codec.rtcpFeedback.includes('nack'));
     this.#sourceCodec = undefined;
     this.#sourceExtensions = undefined;
@@ -332,6 +333,17 @@ export class SendStream {
     const usual = primaryCodec(codecs, this.#encoding.payloadType);
     if (wanted === undefined || usual?.mimeType.toLowerCase() === wanted) return usual;
     return codecs.find(codec => codec.mimeType.toLowerCase() === wanted);
+  }
+
+  /**
+   * The codec of the last frame, if it is still negotiated and no other was `chosen` since: what its packetizer counts and
+   * remembers goes on. The next frame may name another.
+   */
+  #codecAmong(codecs: readonly RtpCodecParameters[], chosen: boolean): RtpCodecParameters | undefined {
+    const present = this.#codec;
+    return present === undefined || chosen || this.counters.packets === 0
+      ? undefined
+      : codecs.find(codec => sameCodec(codec, present));
   }
 
   #useCodec(codec: RtpCodecParameters | undefined): void {

@@ -362,6 +362,26 @@ describe('SendStream configuration', () => {
     assert.equal(((b?.timestamp ?? 0) - (a?.timestamp ?? 0)) >>> 0, 90_000);
   });
 
+  it('goes on counting pictures of a codec that is not the first, whatever is negotiated anew', () => {
+    const codecs = [VP8, codec(98, 'video/VP9')];
+    const { outbox, stream } = setup(sendParameters({ codecs }));
+    const send = (now: number): void => {
+      const data = Uint8Array.of(0x86, 0, 0, 0, 1, 2, 3);
+      stream.sendFrame(frame('video', data, { type: 'delta', timestamp: now * 1000, mimeType: 'video/VP9' }), now);
+    };
+    send(0);
+    stream.configure(sendParameters({ codecs: codecs.map(one => ({ ...one })) }), encoding(1000));
+    send(33);
+    const [first, second] = outbox.read().map(({ payload }) => (((payload[1] ?? 0) & 0x7f) << 8) | (payload[2] ?? 0));
+    assert.equal(((second ?? 0) - (first ?? 0)) & 0x7fff, 1);
+    stream.configure(sendParameters({ codecs }), encoding(1000));
+    assert.equal(stream.statistics(0).payloadType, 98);
+    stream.configure(sendParameters({ codecs }), encoding(1000, { payloadType: 96 }));
+    assert.equal(stream.statistics(0).payloadType, 96);
+    stream.configure(sendParameters({ codecs: codecs.slice(0, 1) }), encoding(1000));
+    assert.equal(stream.statistics(0).payloadType, 96);
+  });
+
   it('tells MID again after a pause, until the next report', () => {
     const { outbox, stream } = setup();
     stream.report(report, 0, 0);
