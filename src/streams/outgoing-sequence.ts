@@ -18,6 +18,8 @@ const MAX_DROPOUT = 3000;
 const NO_SOURCE = -1;
 
 export class OutgoingSequence {
+  /** Whether the number that {@link forward} gave last is the first of another source, or of one that restarted. */
+  begins: boolean;
   /** Extended: the 16 bits of the wire and the cycles above them. */
   #highest: number;
   /** The first number of the present source: nothing of it goes below. */
@@ -33,6 +35,7 @@ export class OutgoingSequence {
 
   /** `initial` is the first number to be given out. */
   constructor(initial: number) {
+    this.begins = false;
     // One cycle up, so that extended numbers stay positive.
     this.#highest = initial + 0xffff;
     this.#first = initial + 0x1_0000;
@@ -69,13 +72,9 @@ export class OutgoingSequence {
     this.#source = NO_SOURCE;
   }
 
-  /** Whether the next packet of `ssrc` would be the first of another source. */
-  isNewSource(ssrc: number): boolean {
-    return this.#source !== ssrc;
-  }
-
   /** The number for a forwarded packet; −1 for one that is too old or was forwarded before. @hot */
   forward(ssrc: number, sequenceNumber: number): number {
+    this.begins = false;
     if (this.#source !== ssrc) return this.#restart(ssrc, sequenceNumber);
     const distance = distance16(sequenceNumber, this.#sourceHighest);
     if (distance > MAX_DROPOUT || distance <= -WINDOW) {
@@ -106,6 +105,7 @@ export class OutgoingSequence {
     this.#sourceHighest = sequenceNumber;
     this.#sourceHighestAs = number;
     this.#suspect = -1;
+    this.begins = true;
     return number & 0xffff;
   }
 

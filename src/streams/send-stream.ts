@@ -210,10 +210,10 @@ export class SendStream {
     const codec = this.#sourceAs;
     if (codec === undefined) return false;
     if (received.headerExtensions !== this.#sourceExtensions) this.#useSourceExtensions(received.headerExtensions);
-    const begins = this.#sequence.isNewSource(packet.ssrc);
-    if (begins) this.#timeline.sourceChanged();
     const sequenceNumber = this.#sequence.forward(packet.ssrc, packet.sequenceNumber);
     if (sequenceNumber < 0) return false;
+    const { begins } = this.#sequence;
+    if (begins) this.#timeline.sourceChanged();
     const timestamp = this.#timeline.forward(packet.timestamp, codec.clockRate, now);
     const writer = this.#header();
     const header = writer.forward(packet, this.#sourceElements, codec.payloadType, sequenceNumber, timestamp);

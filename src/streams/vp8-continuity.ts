@@ -13,16 +13,20 @@ export class Vp8Continuity {
   /** What is added to the source's own. */
   #pictureIdOffset: number;
   #tl0Offset: number;
+  /** A source has begun, and said no PictureID yet: its first packet may be padding alone. */
+  #begins: boolean;
 
   constructor() {
     this.#pictureId = -1;
     this.#tl0PictureIndex = -1;
     this.#pictureIdOffset = 0;
     this.#tl0Offset = 0;
+    this.#begins = false;
   }
 
   /** The payload itself as long as nothing has to be changed in it; else a copy. `begins`: the first of a new source. @hot */
   forward(payload: Uint8Array, begins: boolean): Uint8Array {
+    if (begins) this.#begins = true;
     const descriptor = readVp8Descriptor(payload);
     if (descriptor === undefined || descriptor.pictureIdAt === 0) return payload;
     const mask = descriptor.pictureIdBits === 15 ? LONG : SHORT;
@@ -30,7 +34,8 @@ export class Vp8Continuity {
     const pictureId = (mask === LONG ? readU16(payload, at) : (payload[at] as number)) & mask;
     const hasIndex = descriptor.tl0PictureIndexAt !== 0;
     const index = hasIndex ? (payload[descriptor.tl0PictureIndexAt] as number) : 0;
-    if (begins) {
+    if (this.#begins) {
+      this.#begins = false;
       // RFC 7741 §4.2: the PictureID "MUST" run by one; a receiver takes a jump for a loss.
       this.#pictureIdOffset = this.#pictureId < 0 ? 0 : this.#pictureId + 1 - pictureId;
       this.#tl0Offset = this.#tl0PictureIndex < 0 ? 0 : this.#tl0PictureIndex + 1 - index;

@@ -50,10 +50,12 @@ describe('OutgoingSequence', () => {
   it('continues after a switch that was announced, though the SSRC is the same', () => {
     const sequence = new OutgoingSequence(10);
     sequence.forward(7, 100);
-    assert.equal(sequence.isNewSource(7), false);
+    assert.equal(sequence.begins, true);
+    sequence.forward(7, 101);
+    assert.equal(sequence.begins, false);
     sequence.sourceChanged();
-    assert.equal(sequence.isNewSource(7), true);
-    assert.equal(sequence.forward(7, 40_000), 11);
+    assert.equal(sequence.forward(7, 40_000), 12);
+    assert.equal(sequence.begins, true);
   });
 
   it('moves a forwarded source behind packets of our own', () => {
@@ -68,8 +70,11 @@ describe('OutgoingSequence', () => {
     const sequence = new OutgoingSequence(10);
     sequence.forward(7, 100);
     assert.equal(sequence.forward(7, 20_000), -1);
+    assert.equal(sequence.begins, false);
     assert.equal(sequence.forward(7, 20_001), 11);
+    assert.equal(sequence.begins, true);
     assert.equal(sequence.forward(7, 20_002), 12);
+    assert.equal(sequence.begins, false);
     assert.equal(sequence.forward(7, 100), -1);
     assert.equal(sequence.forward(7, 500), -1);
     assert.equal(sequence.forward(7, 20_003), 13);

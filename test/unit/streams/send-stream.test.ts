@@ -13,6 +13,7 @@ import {
   OPUS,
   Outbox,
   receivedPacket,
+  rtp,
   SOURCE_VP8,
   sendEnv,
   sendParameters,
@@ -73,6 +74,33 @@ describe('SendStream forwarding', () => {
       [b, c, d].map(packet => (packet.timestamp - a.timestamp) >>> 0),
       [3000, 5970, 8970],
     );
+  });
+
+  it('continues times and PictureIDs when the source restarts under its SSRC', () => {
+    const { outbox, stream } = setup();
+    const send = (sequenceNumber: number, timestamp: number, pictureId: number, now: number): boolean => {
+      const received = receivedPacket(5, sequenceNumber, timestamp);
+      const payload = Uint8Array.of(0x90, 0x80, 0x80 | (pictureId >> 8), pictureId & 0xff, 0x01, 0, 0);
+      const header = received.packet.bytes.slice(0, received.packet.payloadStart);
+      return stream.sendPacket({ ...received, packet: rtp(header, payload) }, now);
+    };
+    send(100, 900_000_000, 500, 0);
+    assert.equal(send(30_000, 5000, 7, 960), false);
+    send(30_001, 8000, 8, 1000);
+    send(30_002, 11_000, 9, 1033);
+    const [first, ...rest] = outbox.read();
+    assert.ok(first !== undefined);
+    assert.deepEqual(
+      rest.map(({ timestamp }) => (timestamp - first.timestamp) | 0),
+      [90_000, 93_000],
+    );
+    assert.deepEqual(
+      rest.map(({ payload }) => (((payload[2] ?? 0) & 0x7f) << 8) | (payload[3] ?? 0)),
+      [501, 502],
+    );
+    // RFC 3550 §6.4.1: a sender report goes by the new timeline.
+    const reported = ((stream.senderReport(2033)?.rtpTimestamp ?? 0) - first.timestamp) | 0;
+    assert.ok(Math.abs(reported - 183_000) < 200, `${reported}`);
   });
 
   it('forwards nothing twice, and nothing whose codec was not negotiated', () => {

@@ -34,6 +34,14 @@ describe('Vp8Continuity', () => {
     assert.deepEqual(idOf(continuity.forward(long(5000, 40), true)), [2, 1]);
   });
 
+  it('continues over a switch whose first packet is padding', () => {
+    const continuity = new Vp8Continuity();
+    continuity.forward(long(500, 20), true);
+    assert.deepEqual(continuity.forward(new Uint8Array(0), true), new Uint8Array(0));
+    assert.deepEqual(idOf(continuity.forward(long(77, 9), false)), [501, 21]);
+    assert.deepEqual(idOf(continuity.forward(long(78, 10), false)), [502, 22]);
+  });
+
   it('continues the short form', () => {
     const continuity = new Vp8Continuity();
     continuity.forward(Uint8Array.of(0x90, 0x80, 0x7f, 1), true);
