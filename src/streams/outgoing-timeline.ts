@@ -60,11 +60,14 @@ export class OutgoingTimeline {
     return this.forward(units, clockRate, now);
   }
 
-  /** For a packet of a forwarded source, whose clock is believed. @hot */
+  /** For a packet of a forwarded source, whose clock is believed unless it is set back. @hot */
   forward(units: number, clockRate: number, now: Instant): number {
     if (!this.#hasSource || clockRate !== this.#clockRate) return this.#anchor(units, clockRate, now);
+    const step = distance32(units, this.#sourceLast);
+    // No packet is as late as that.
+    if (step * 1000 < -MAX_JUMP * clockRate) return this.#anchor(units, clockRate, now);
     const timestamp = (units + this.#offset) >>> 0;
-    if (distance32(units, this.#sourceLast) >= 0) {
+    if (step >= 0) {
       this.#sourceLast = units;
       this.#last = timestamp;
       this.#lastAt = now;

@@ -47,6 +47,17 @@ describe('OutgoingTimeline', () => {
     assert.equal(timeline.forward(90_000_000, 90_000, 40), 90_000_000);
   });
 
+  it('continues by the time passed when the clock of a forwarded source is set back, and reports by the new one', () => {
+    const timeline = new OutgoingTimeline(0);
+    timeline.forward(80_000_000, 8000, 0);
+    assert.equal(timeline.forward(80_000_160, 8000, 20), 160);
+    assert.equal(timeline.forward(500, 8000, 40), 320);
+    assert.equal(timeline.forward(660, 8000, 60), 480);
+    // Five seconds late, and no more.
+    assert.equal(timeline.forward(660 - 5 * 8000, 8000, 80), (480 - 5 * 8000) >>> 0);
+    assert.equal(timeline.reportAt(1060), 8480);
+  });
+
   it('continues by the time passed when the clock rate changes', () => {
     const timeline = new OutgoingTimeline(0);
     timeline.forward(1000, 8000, 0);
