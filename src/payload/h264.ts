@@ -58,10 +58,11 @@ function read(payload: Uint8Array, marker: boolean): PayloadInfo | undefined {
     if (typeOf(units[0] as Uint8Array) === AUD) starts = 'yes';
     keyFrame = units.some(unit => typeOf(unit) === SPS || typeOf(unit) === IDR);
   } else if (type === FU_A) {
-    if (payload.length < 3) return undefined;
+    if (payload.length < 2) return undefined;
     const first = ((payload[1] as number) & 0x80) !== 0;
     const inner = (payload[1] as number) & 0x1f;
-    if (!first || continuesPicture(inner, payload[2] as number)) starts = 'no';
+    // RFC 6184 §5.8: "An FU payload MAY have any number of octets and MAY be empty."
+    if (!first || (payload.length > 2 && continuesPicture(inner, payload[2] as number))) starts = 'no';
     keyFrame = first && (inner === IDR || inner === SPS);
   } else if (type === 0 || type > 23) {
     // RFC 6184 §5.4, table 1: STAP-B, MTAP and FU-B are of the interleaved mode alone.
@@ -239,6 +240,7 @@ function readUnits(payloads: readonly Uint8Array[]): Uint8Array[] | undefined {
       units.push(...aggregated);
       continue;
     }
+    if (payload.length < 2) return undefined;
     const flags = payload[1] as number;
     if (((flags & 0x80) !== 0) !== (pieces.length === 0)) return undefined;
     pieces.push(payload);

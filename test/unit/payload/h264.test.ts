@@ -133,10 +133,26 @@ test('payloads of the interleaved mode and malformed ones are refused', () => {
     assert.equal(H264.read(Uint8Array.from(bytes), true), undefined, `${bytes}`);
     assert.equal(stream.assemble([Uint8Array.from(bytes)]), undefined, `${bytes}`);
   }
-  for (const bytes of [[24], [24, 0], [24, 0, 0], [24, 0, 2, 1], [24, 0, 1, 1, 0], [28], [28, 0x81], [28, 0x80]]) {
+  for (const bytes of [[24], [24, 0], [24, 0, 0], [24, 0, 2, 1], [24, 0, 1, 1, 0], [28]]) {
     assert.equal(H264.read(Uint8Array.from(bytes), true), undefined, `${bytes}`);
     assert.equal(stream.assemble([Uint8Array.from(bytes)]), undefined, `${bytes}`);
   }
+});
+
+test('fragments may be empty: the first, one between and the last', () => {
+  const stream = H264.createDepacketizer(undefined);
+  const slice = h264Slice(false, 9);
+  const [header, ...rest] = slice as unknown as [number, ...number[]];
+  const fragment = (flags: number, data: readonly number[]): Uint8Array =>
+    Uint8Array.of((header & 0xe0) | 28, flags | (header & 0x1f), ...data);
+  const parts = [fragment(0x80, []), fragment(0, rest.slice(0, 4)), fragment(0, []), fragment(0, rest.slice(4))];
+  const payloads = [...parts, fragment(0x40, [])];
+  assert.deepEqual(
+    payloads.map(payload => H264.read(payload, false)?.startsFrame),
+    ['unknown', 'no', 'no', 'no', 'no'],
+  );
+  assert.deepEqual(stream.assemble(payloads)?.data, annexB(slice));
+  assert.equal(stream.assemble(parts), undefined);
 });
 
 test('fragments that lack a beginning, a middle or an end are no frame', () => {
