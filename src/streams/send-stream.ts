@@ -187,6 +187,9 @@ export class SendStream {
     const keyFrame = frame.type === 'key';
     const parts = this.#packetizer.packetize(frame.data, room, { keyFrame });
     if (parts.length === 0) return false;
+    // Nothing is forwarded any more.
+    this.#sourceCodec = undefined;
+    this.#sourceAs = undefined;
     const timestamp = this.#frameTime(frame, codec.clockRate, now);
     this.#lastClockRate = codec.clockRate;
     for (const [i, part] of parts.entries()) {

@@ -4,7 +4,17 @@ import { describe, it } from 'node:test';
 import type { SendParameters } from '../../../src/streams/ports.ts';
 import { RtpSender } from '../../../src/streams/rtp-sender.ts';
 import type { SendStream } from '../../../src/streams/send-stream.ts';
-import { encoding, OPUS, Outbox, receivedPacket, sendEnv, sendParameters, TONES } from './send-support.ts';
+import {
+  codec,
+  encoding,
+  frame,
+  OPUS,
+  Outbox,
+  receivedPacket,
+  sendEnv,
+  sendParameters,
+  TONES,
+} from './send-support.ts';
 
 interface Setup {
   readonly sender: RtpSender;
@@ -141,6 +151,21 @@ describe('RtpSender', () => {
     assert.equal(outbox.packets.length, 7);
     assert.deepEqual(new Set(outbox.read().map(packet => packet.payloadType)), new Set([110]));
     assert.equal(sender.sendTone('1', 100, 1000), true);
+  });
+
+  it('sends a telephone event at the clock rate of what is sent now, not of what was forwarded before', () => {
+    const pcmu = codec(0, 'audio/PCMU', { clockRate: 8000 });
+    const slow = codec(126, 'audio/telephone-event', { clockRate: 8000 });
+    const { sender, outbox } = setup(sendParameters({ kind: 'audio', codecs: [OPUS, pcmu, TONES, slow] }));
+    sender.sendPacket(0, receivedPacket(5, 1, 0, { codec: OPUS }), 0);
+    sender.sourceChanged();
+    sender.sendFrame(0, frame('audio', new Uint8Array(160), { timestamp: 0, mimeType: 'audio/PCMU' }), 20);
+    assert.equal(sender.statistics[0]?.payloadType, 0);
+    sender.sendTone('1', 40, 40);
+    sender.handleTimeout(60);
+    assert.equal(outbox.read().at(-1)?.payloadType, 126);
+    sender.sendPacket(0, receivedPacket(5, 2, 960, { codec: OPUS }), 100);
+    assert.equal(sender.statistics[0]?.payloadType, 111);
   });
 
   it('ends a telephone event with its encoding', () => {
