@@ -17,3 +17,10 @@ test('base64 is what Node says it is', () => {
 test('what is no base64 has no bytes', () => {
   for (const text of ['a*bc', 'YQ==YQ==', 'a-b_', 'a b']) assert.equal(base64Bytes(text), undefined, text);
 });
+
+test('padding in the middle of a text, however much there is, is no base64, and that is found at once', () => {
+  const begun = performance.now();
+  assert.equal(base64Bytes(`${'='.repeat(50_000)}a`), undefined);
+  assert.ok(performance.now() - begun < 1000);
+  assert.deepEqual(base64Bytes('===='), new Uint8Array(0));
+});
