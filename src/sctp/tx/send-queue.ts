@@ -177,8 +177,8 @@ export class SendQueue {
     this.#virtualTime = stream.due;
     stream.due += (bytes + TURN_BYTES) / message.weight;
     if (message.sent < message.data.length) {
-      if (this.interleaving) this.#waiting.delayed(stream);
-      else this.#begun = stream;
+      this.#waiting.delayed(stream);
+      if (!this.interleaving) this.#begun = stream;
     } else {
       this.#finish(stream);
     }

@@ -106,6 +106,15 @@ test('a chat has its turn at once, whatever the backlog of others', () => {
   }
 });
 
+test('what is queued while a long message leaves does not overtake what waited before it', () => {
+  const queue = new SendQueue({ bufferedAmountLow() {} });
+  queue.push(message(1, 1000));
+  queue.push(message(2, 100));
+  assert.deepEqual(turns(queue, 5), [1, 1, 1, 1, 1]);
+  queue.push(message(3, 100));
+  assert.deepEqual(turns(queue, 9), [1, 1, 1, 1, 1, 2, 3]);
+});
+
 test('a stream that was idle saves up no claim', () => {
   const queue = new SendQueue({ bufferedAmountLow() {} });
   queue.interleaving = true;
