@@ -36,6 +36,9 @@ import { chooseScheme, isSignedBy, SIGNATURE_SCHEMES } from './signature.ts';
 const CERTIFICATE_REQUEST = writeCertificateRequest(SIGNATURE_SCHEMES);
 const NOTHING = new Uint8Array(0);
 
+/** How often one client is asked for a cookie. */
+const MAX_COOKIES = 3;
+
 /** What a ClientHello and our options have in common. */
 interface Choice {
   readonly suite: CipherSuite;
@@ -51,7 +54,7 @@ export class Server12 implements Handshake {
   readonly #random: Uint8Array;
   readonly #cookies: CookieJar | undefined;
   #expect: Expect;
-  #askedForCookie: boolean;
+  #cookiesAsked: number;
   #clientRandom: Uint8Array;
   #choice: Choice | undefined;
   #keyShare: KeyShare | undefined;
@@ -69,7 +72,7 @@ export class Server12 implements Handshake {
         ? new CookieJar(port.random.bytes(COOKIE_SECRET_LENGTH), port.crypto)
         : undefined;
     this.#expect = this.#expectClientHello;
-    this.#askedForCookie = false;
+    this.#cookiesAsked = 0;
     this.#clientRandom = NOTHING;
     this.#choice = undefined;
     this.#keyShare = undefined;
@@ -92,8 +95,9 @@ export class Server12 implements Handshake {
     const hello = readClientHello(message.body);
     if (hello === undefined) return malformed('ClientHello', 'RFC 5246 §7.4.1.2');
     if (this.#cookies !== undefined && !this.#cookies.vouchesFor(hello)) {
-      if (this.#askedForCookie) return illegal('The cookie is wrong', 'RFC 6347 §4.2.1');
-      this.#askedForCookie = true;
+      // RFC 6347 §4.2.1: "If a server receives a ClientHello with an invalid cookie, it SHOULD treat it the same as a
+      // ClientHello with no cookie." The client may have believed a HelloVerifyRequest that was not ours.
+      if (++this.#cookiesAsked > MAX_COOKIES) return illegal('The cookie is wrong', 'RFC 6347 §4.2.1');
       this.#port.beginFlight();
       this.#port.send(hs.HELLO_VERIFY_REQUEST, writeHelloVerifyRequest(this.#cookies.cookieOf(hello)));
       this.#port.endFlight('stateless');

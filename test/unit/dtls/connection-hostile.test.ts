@@ -9,6 +9,7 @@ import type { CryptoProvider } from '../../../src/crypto/provider.ts';
 import { writeCertificate, writeCertificateVerify } from '../../../src/dtls/handshake/certificate.ts';
 import * as hs from '../../../src/dtls/handshake/header.ts';
 import { writeClientKeyExchange } from '../../../src/dtls/handshake/key-exchange.ts';
+import { writeHelloVerifyRequest } from '../../../src/dtls/handshake/server-hello.ts';
 import { DtlsConnection } from '../../../src/dtls/index.ts';
 import * as record from '../../../src/dtls/record/header.ts';
 import { nodeCrypto } from '../../../src/node/crypto.ts';
@@ -136,6 +137,21 @@ test('a forged fatal alert does not end a handshake that goes on', () => {
   // And afterwards it is not even looked at.
   client.connection.receive(forged.slice(), 200);
   assert.equal(client.connection.state, 'connected');
+});
+
+test('a forged HelloVerifyRequest, with a cookie that the server never made, does not end the handshake', () => {
+  const { client, server } = pair({}, { cookieExchange: true });
+  server.connection.start(0);
+  client.connection.start(0);
+  const hello = drain(client.connection, 0);
+  client.connection.receive(
+    plain(record.HANDSHAKE, whole(hs.HELLO_VERIFY_REQUEST, 0, writeHelloVerifyRequest(bytes('forged')))),
+    0,
+  );
+  for (const packet of hello) server.connection.receive(packet, 0);
+  pump(client, server, 100);
+  assert.deepEqual([client.error, server.error], [undefined, undefined]);
+  assert.deepEqual([client.connected, server.connected], [1, 1]);
 });
 
 test('a plain alert is believed if nothing else comes: half a second', () => {
