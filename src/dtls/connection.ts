@@ -35,8 +35,9 @@ const DEFAULT_MTU = 1200;
 const DEFAULT_INITIAL_TIMEOUT = 100;
 const DEFAULT_MAXIMUM_TIMEOUT = 3_000;
 const DEFAULT_HANDSHAKE_TIMEOUT = 30_000;
-/** After the end: how often the last alert is said again, and no sooner than this after the time before. */
+/** After the end: how often the last alert is said again. */
 const MAX_REPEATED_ALERTS = 5;
+/** No alert is said again sooner than this after the time before. */
 const REPEATED_ALERT_INTERVAL = 50;
 const NO_CERTIFICATES: readonly Uint8Array[] = [];
 
@@ -62,7 +63,8 @@ export class DtlsConnection {
   #lastAlert: Uint8Array | undefined;
   #lastAlertAt: Instant;
   #repeatedAlerts: number;
-  #renegotiationRefused: boolean;
+  /** When a renegotiation was last refused. */
+  #refusedAt: Instant;
 
   constructor(options: DtlsOptions, events: DtlsEvents, env: DtlsEnv) {
     this.role = options.role;
@@ -81,7 +83,7 @@ export class DtlsConnection {
     this.#lastAlert = undefined;
     this.#lastAlertAt = 0;
     this.#repeatedAlerts = 0;
-    this.#renegotiationRefused = false;
+    this.#refusedAt = Number.NEGATIVE_INFINITY;
   }
 
   /** How far it is. */
@@ -360,9 +362,10 @@ export class DtlsConnection {
     if (type === FINISHED) return this.#flight?.repeat(now);
     this.drops.drop('unexpected-handshake');
     // The hellos of the first handshake were plain, so a protected one begins another, with message_seq 0 again.
-    if ((type !== HELLO_REQUEST && type !== CLIENT_HELLO) || this.#renegotiationRefused) return;
-    // RFC 5246 §7.2.2: no_renegotiation, always a warning. Once is enough.
-    this.#renegotiationRefused = true;
+    if ((type !== HELLO_REQUEST && type !== CLIENT_HELLO) || now - this.#refusedAt < REPEATED_ALERT_INTERVAL) return;
+    // RFC 8827 §6.5: "…MUST reject it with a "no_renegotiation" alert if offered", which RFC 5246 §7.2.2 makes a warning.
+    // Once for the fragments of a hello, and again when it comes again: RFC 6347 §4.2.4 retransmits no alert.
+    this.#refusedAt = now;
     this.#queueAlert(alert.writeAlert(alert.WARNING, alert.NO_RENEGOTIATION));
   }
 

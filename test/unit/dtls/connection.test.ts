@@ -162,7 +162,7 @@ test('a handshake without an answer ends after its time, and not before', () => 
   assert.deepEqual(drain(client.connection, now), []);
 });
 
-test('a renegotiation is refused once with a warning, and data still passes', () => {
+test('a renegotiation is refused with a warning, and data still passes', () => {
   const { client, server } = pair();
   const keys = connectTapped(client, server);
   // OpenSSL begins at message_seq 0 again.
@@ -177,6 +177,18 @@ test('a renegotiation is refused once with a warning, and data still passes', ()
   const request = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   client.connection.receive(keys.server.seal(record.HANDSHAKE, 1, 100, request), 1);
   assert.equal(drain(client.connection, 1).length, 1);
+});
+
+test('a renegotiation whose refusal was lost is refused again when the peer repeats it, and so is a later one', () => {
+  const { client, server } = pair();
+  const keys = connectTapped(client, server);
+  const hello = Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  const answers = [1, 2, 1001, 3001, 3_600_000].map((now, i) => {
+    server.connection.receive(keys.client.seal(record.HANDSHAKE, 1, 100 + i, hello), now);
+    return drain(server.connection, now).length;
+  });
+  assert.deepEqual(answers, [1, 0, 1, 1, 1]);
+  assert.equal(server.connection.state, 'connected');
 });
 
 test('a flight waits for two round trips where they are known, and never longer than the maximum', () => {
