@@ -41,7 +41,7 @@ export interface ServerOptions extends AddressOptions, TcpOptions {
   readonly maxBufferedAmount?: number;
   /**
    * Largest UDP payload for data channels, in bytes. Default: what path MTU discovery finds, up to what the interface
-   * takes and one DTLS record holds. 1200 turns the discovery off.
+   * takes and one DTLS record holds. 1200 turns the discovery off; 512 is the least.
    */
   readonly maxPacketSize?: number;
   /** Data channels at once, ours and the peer's. */
@@ -60,6 +60,8 @@ export interface ServerOptions extends AddressOptions, TcpOptions {
 
 export const DEFAULT_MAX_MESSAGE_SIZE: number = 16 * 1024 * 1024;
 export const DEFAULT_MAX_BUFFERED_AMOUNT: number = 64 * 1024 * 1024;
+/** Less than any path carries. Below 200 bytes or so channels would open and then carry nothing. */
+const MIN_PACKET_SIZE = 512;
 
 /** Code points of the profiles that are asked for; undefined for the default. Throws a TypeError for names unknown. */
 export function srtpProfileCodes({ srtpProfiles }: ServerOptions): readonly number[] | undefined {
@@ -77,7 +79,7 @@ export function srtpProfileCodes({ srtpProfiles }: ServerOptions): readonly numb
 export function checkServerOptions(options: ServerOptions): void {
   checkAddressOptions(options);
   checkTcpOptions(options);
-  const { endpoint, portRange, hideAddresses, iceTiming, logger } = options;
+  const { endpoint, portRange, hideAddresses, iceTiming, logger, maxPacketSize } = options;
   requireBoolean(options, 'iceLite');
   if (endpoint !== undefined && !(endpoint instanceof Endpoint)) {
     throw new TypeError('endpoint: what listen() gives is expected.');
@@ -101,6 +103,9 @@ export function checkServerOptions(options: ServerOptions): void {
     if (value !== undefined && (typeof value !== 'number' || !(value >= 0))) {
       throw new RangeError(`${name}: ${String(value)} is no number of at least 0.`);
     }
+  }
+  if (maxPacketSize !== undefined && (typeof maxPacketSize !== 'number' || !(maxPacketSize >= MIN_PACKET_SIZE))) {
+    throw new RangeError(`maxPacketSize: ${String(maxPacketSize)} is no number of at least ${MIN_PACKET_SIZE}.`);
   }
   for (const [name, value] of Object.entries(iceTiming ?? {})) {
     if (!(name in DEFAULT_TIMING)) {

@@ -16,6 +16,8 @@ const TURN_BYTES = 4;
 const ETHERNET_MTU = 1500;
 /** A datagram in an IP packet with its 16 bits of length. */
 const LARGEST_MTU = 65_535;
+/** Of one DTLS record. RFC 5246 §6.2.1: "The length MUST NOT exceed 2^14." */
+const LARGEST_CONTENT: number = 2 ** 14;
 
 /**
  * Probes are never larger than the interface: a datagram socket of Node cannot forbid the kernel to cut in pieces what
@@ -31,7 +33,7 @@ export function sctpPath(pair: CandidatePair, interfaces: readonly NetworkInterf
   const mtu = local
     ? LARGEST_MTU
     : (interfaces.find(each => each.address === base.address.address)?.mtu ?? ETHERNET_MTU);
-  return { ceiling: Math.min(mtu, LARGEST_MTU) - overhead, overhead, local };
+  return { ceiling: Math.min(Math.min(mtu, LARGEST_MTU) - overhead, LARGEST_CONTENT), overhead, local };
 }
 
 /** The SCTP packet that fits a datagram of `bytes`. */
