@@ -32,6 +32,8 @@ import { type ReadEpoch, WriteEpoch } from './record/epoch.ts';
 import * as record from './record/header.ts';
 
 const DEFAULT_MTU = 1200;
+/** With the headers of a protected handshake message, which take 49 bytes, a piece of it still fits. */
+const SMALLEST_MTU = 64;
 const DEFAULT_INITIAL_TIMEOUT = 100;
 const DEFAULT_MAXIMUM_TIMEOUT = 3_000;
 const DEFAULT_HANDSHAKE_TIMEOUT = 30_000;
@@ -66,7 +68,10 @@ export class DtlsConnection {
   /** When a renegotiation was last refused. */
   #refusedAt: Instant;
 
+  /** Throws a `RangeError` if nothing fits `mtu`. */
   constructor(options: DtlsOptions, events: DtlsEvents, env: DtlsEnv) {
+    const { mtu = DEFAULT_MTU } = options;
+    if (!(mtu >= SMALLEST_MTU)) throw new RangeError(`mtu: ${String(mtu)} is no number of at least ${SMALLEST_MTU}.`);
     this.role = options.role;
     this.drops = new DropCounters();
     this.#options = options;

@@ -24,7 +24,7 @@ export interface DtlsOptions {
   readonly certificate: LocalCertificate;
   /** What the peer's certificate must match (RFC 8122). Empty, or without a trusted hash: every certificate is refused. */
   readonly remoteFingerprints: readonly Fingerprint[];
-  /** Largest datagram to send, in bytes. Default 1,200: fits every path that WebRTC stacks assume. */
+  /** Largest datagram of a handshake, in bytes, at least 64. Default 1,200: fits every path that WebRTC stacks assume. */
   readonly mtu?: number;
   /** DTLS-SRTP profiles, most preferred first. Default none: the extension is neither offered nor answered. */
   readonly srtpProfiles?: readonly SrtpProfile[];

@@ -138,6 +138,13 @@ test('a peer that goes on after the end hears the last alert again, a few times'
   assert.equal(answers, 5);
 });
 
+test('an mtu that no piece of a message fits is refused, and the smallest that one does carries a handshake', () => {
+  for (const mtu of [0, 25, 49, 63, Number.NaN]) assert.throws(() => party('client', { mtu }), /^RangeError: mtu: /);
+  const { client, server } = pair({ mtu: 64 }, { mtu: 64, certificate: rsa });
+  connect(client, server);
+  assert.deepEqual([client.connected, server.connected], [1, 1]);
+});
+
 test('nothing is read before the start', () => {
   const { client, server } = pair();
   client.connection.start(0);
