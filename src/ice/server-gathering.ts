@@ -243,15 +243,15 @@ export class ServerGathering {
       this.#queries.push(new ServerQuery(base, server, target, timing, env));
       return;
     }
-    const known = this.#relays.find(each => each.serves(base, server));
+    // One 5-tuple holds one allocation (RFC 8656 §2.2), whatever name or password the server is given anew; each stream
+    // is another one.
+    const isTaken = (each: Relay): boolean =>
+      server.url.transport === 'udp' && each.host === base && sameAddress(each.target, target);
+    const known = this.#relays.find(each => each.serves(base, server)) ?? this.#relays.find(isTaken);
     if (known !== undefined) {
       if (known.base !== undefined) this.#relayCandidate(known, known.base, known.allocation.mapped);
       return;
     }
-    // One 5-tuple holds one allocation (RFC 8656 §2.2); each stream is another one.
-    const isTaken = (each: Relay): boolean =>
-      each.host === base && sameAddress(each.target, target) && each.state !== 'failed';
-    if (server.url.transport === 'udp' && this.#relays.some(isTaken)) return;
     if (this.#relays.filter(each => each.server === server).length >= BASES_PER_SERVER) return;
     this.#relays.push(new Relay(base, server, target, this.#relayEvents, timing, env));
   }

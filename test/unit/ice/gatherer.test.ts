@@ -210,6 +210,34 @@ test('a restart uses the allocation again', () => {
   assert.equal(a.agent.gatheringState, 'complete');
 });
 
+test('a restart with other credentials for the same server goes on with the allocation that there is', () => {
+  const at = scene(9, {
+    users: new Map([
+      ['user', 'pass'],
+      ['user2', 'pass2'],
+    ]),
+  });
+  const a = peer(at, homeHost(at, '203.0.113.1', '192.168.1.2'), 'controlling', { servers: [TURN], policy: 'relay' });
+  const b = peer(at, homeHost(at, '203.0.113.2', '192.168.1.2'), 'controlled', { servers: [TURN], policy: 'relay' });
+  connect(a, b);
+  assert.ok(at.world.run(() => isUp(a, b), 3_000));
+  for (const each of [a, b]) {
+    each.do((agent, now) => {
+      agent.setServers([iceServer('turn:198.51.100.1', 'user2', 'pass2')], 'relay');
+      agent.restart(undefined, now);
+    });
+  }
+  connect(a, b);
+  at.world.advance(1_000);
+  for (const each of [a, b]) {
+    assert.equal(each.agent.gatheringState, 'complete');
+    assert.equal(each.candidates.length, 2, 'the relay is told in the new session');
+    assert.equal(each.agent.selectedPair?.local.usernameFragment, each.agent.localParameters.ufrag);
+    assert.equal(each.agent.state, 'completed');
+  }
+  assert.equal(at.server.allocationCount, 2);
+});
+
 test('servers that are silent, unknown or refuse are reported, and gathering ends in bounded time', () => {
   const at = scene(10);
   const host = new Host(at.world);
