@@ -1,6 +1,7 @@
 /** What a lite agent does otherwise (RFC 8445 §2.5, §6.1.1, §7.3.2): it answers checks, believes nominations, and waits. */
 
 import type { Instant } from '../base/instant.ts';
+import { NEVER } from '../base/instant.ts';
 import type { ConsentStep } from './consent.ts';
 import type { IceTiming } from './options.ts';
 import type { CandidatePair } from './pair.ts';
@@ -8,9 +9,23 @@ import type { CandidatePair } from './pair.ts';
 /** RFC 8445 §7.3.2: the peer's check counts for the pair as a check of ours would; a nomination makes it valid. */
 export function believe(pair: CandidatePair, nominates: boolean, now: Instant): void {
   pair.suspect = false;
-  if (!nominates || pair.state === 'succeeded') return;
-  pair.state = 'succeeded';
-  pair.succeededAt = now;
+  if (pair.state === 'succeeded') return;
+  pair.state = nominates ? 'succeeded' : 'waiting';
+  if (nominates) pair.succeededAt = now;
+}
+
+/** Nobody but the peer decides over a pair; one that it has not checked for as long as consent lasts, it has given up. */
+export function forsake(pairs: readonly CandidatePair[], { consentTimeout }: IceTiming, now: Instant): void {
+  for (const pair of pairs) {
+    if (pair.pending && now >= pair.lastCheckReceivedAt + consentTimeout) pair.state = 'failed';
+  }
+}
+
+/** When `forsake` will find one. */
+export function forsakenAt(pairs: readonly CandidatePair[], { consentTimeout }: IceTiming): Instant {
+  let at = NEVER;
+  for (const pair of pairs) if (pair.pending) at = Math.min(at, pair.lastCheckReceivedAt + consentTimeout);
+  return at;
 }
 
 /**

@@ -16,7 +16,7 @@ import { Checklist } from './checklist.ts';
 import type { Check, IncomingCheck } from './connectivity-check.ts';
 import { isNamed, judgeRequest, judgeResponse } from './connectivity-check.ts';
 import type { IceRole } from './events.ts';
-import { believe } from './lite.ts';
+import { believe, forsake, forsakenAt } from './lite.ts';
 import type { LocalBase } from './local-base.ts';
 import type { NominationChoice } from './nomination.ts';
 import { chooseNomination, supersedes } from './nomination.ts';
@@ -333,6 +333,7 @@ export class IceSession {
     if (this.remote === undefined || this.#retired || this.failed) return;
     this.#recover(now);
     const { pacer, timing } = this.#context;
+    if (this.#lite) forsake(this.checklist.pairs, timing, now);
     while (!this.#lite && pacer.ready(now, timing.minimumPace)) {
       const nomination = this.#nomination();
       if (nomination !== undefined && now >= nomination.at) {
@@ -351,7 +352,9 @@ export class IceSession {
     if (this.remote === undefined || this.#retired || this.failed) return at;
     const { pacer, timing } = this.#context;
     at = Math.min(at, this.#recovery.nextTimeout());
-    if (this.#lite) return this.#isFruitless ? Math.min(at, this.patience.end) : at;
+    if (this.#lite) {
+      return Math.min(at, this.#isFruitless ? this.patience.end : forsakenAt(this.checklist.pairs, timing));
+    }
     if (this.checklist.urgent) at = Math.min(at, pacer.at(timing.minimumPace));
     else if (this.checklist.startable) at = Math.min(at, pacer.at(timing.pace));
     const nomination = this.#nomination();

@@ -73,3 +73,17 @@ test('a lite agent without a peer gives up', () => {
   assert.equal(visit.server.ice, 'failed');
   stage.close(visit);
 });
+
+test('a lite agent that is checked, but whose answers do not arrive, gives up once the checks end', () => {
+  const stage = new EndpointStage();
+  const visit = stage.visit({ server: LITE });
+  tellLite(visit, ['server']);
+  (visit.place as NonNullable<typeof visit.place>).down.conditions = { loss: 1 };
+  stage.begin(visit);
+  stage.world.advance(10_000);
+  assert.ok(visit.server.transport.ice.pairs.some(({ requestsReceived }) => requestsReceived > 0));
+  assert.equal(visit.server.ice, 'checking');
+  stage.until(() => visit.client.ice === 'failed', 60_000, 'the client does not fail');
+  stage.until(() => visit.server.ice === 'failed', 45_000, 'the server does not fail');
+  stage.close(visit);
+});

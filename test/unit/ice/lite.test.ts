@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { believe, PeerWatch } from '../../../src/ice/lite.ts';
+import { NEVER } from '../../../src/base/instant.ts';
+import { believe, forsake, forsakenAt, PeerWatch } from '../../../src/ice/lite.ts';
 import { DEFAULT_TIMING } from '../../../src/ice/options.ts';
 import { pair } from './pieces.ts';
 
@@ -32,4 +33,21 @@ test('silent for 7 s the pair is suspect, for 30 s it is lost; any packet is a s
   assert.equal(one.suspect, false);
   assert.equal(watch.handleTimeout(41_999), 'nothing');
   assert.equal(watch.handleTimeout(42_000), 'expired');
+});
+
+test('a pair that the peer checks no more, and never nominated, is given up, until it is checked again', () => {
+  const [silent, nominated] = [pair(1), pair(2)];
+  for (const each of [silent, nominated]) {
+    each.lastCheckReceivedAt = 100;
+    believe(each, each === nominated, 100);
+  }
+  assert.equal(forsakenAt([nominated], DEFAULT_TIMING), NEVER);
+  const at = forsakenAt([silent, nominated], DEFAULT_TIMING);
+  assert.equal(at, 30_100);
+  forsake([silent, nominated], DEFAULT_TIMING, at - 1);
+  assert.deepEqual([silent.state, nominated.state], ['waiting', 'succeeded']);
+  forsake([silent, nominated], DEFAULT_TIMING, at);
+  assert.deepEqual([silent.state, nominated.state], ['failed', 'succeeded']);
+  believe(silent, false, at + 1);
+  assert.equal(silent.state, 'waiting');
 });
