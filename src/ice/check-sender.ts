@@ -53,7 +53,6 @@ export class CheckSender {
       pair.state = 'failed';
       return;
     }
-    if (nominate) pair.nominating = true;
     if (pair.state !== 'succeeded') pair.state = 'in-progress';
     pair.check = check;
     this.#context.pacer.started(now);

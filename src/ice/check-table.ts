@@ -23,6 +23,11 @@ export class CheckTable {
     return this.#checks.length;
   }
 
+  /** Whether a nominating check is on its way (RFC 8445 §8.1.1). */
+  get nominating(): boolean {
+    return this.#checks.some(({ consent, nominating }) => nominating && !consent);
+  }
+
   /** Beyond the limit the oldest is forgotten: a peer can have pairs triggered again and again. */
   add(check: Check): void {
     const kept = this.#checks.length < this.#limit ? this.#checks : this.#checks.slice(1);

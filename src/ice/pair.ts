@@ -37,8 +37,6 @@ export class CandidatePair {
   check: Check | undefined;
   /** The peer's USE-CANDIDATE waits for our own check to succeed (RFC 8445 §7.3.1.5). */
   nominateOnSuccess: boolean;
-  /** Our nominating check is on its way (RFC 8445 §8.1.1). */
-  nominating: boolean;
   /** Whether it has been nominated. */
   nominated: boolean;
   /** Consent checks go unanswered and nothing comes from the peer. */
@@ -95,7 +93,6 @@ export class CandidatePair {
     this.ownName = undefined;
     this.check = undefined;
     this.nominateOnSuccess = false;
-    this.nominating = false;
     this.nominated = false;
     this.suspect = false;
     this.succeededAt = 0;

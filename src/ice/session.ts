@@ -300,7 +300,6 @@ export class IceSession {
         pair.local = discoverLocal(this.localCandidates, check, mapped, this.local.ufrag, this.#context);
         this.checklist.unfreeze(pair.foundation);
       }
-      if (check.nominating) pair.nominating = false;
       const nominated = this.#context.role.role === 'controlling' ? check.nominating : pair.nominateOnSuccess;
       if (nominated) this.#setNominated(pair, now);
     }
@@ -311,7 +310,6 @@ export class IceSession {
     if (check.role === this.#context.role.role) {
       this.#switchRole(check.role === 'controlling' ? 'controlled' : 'controlling');
     }
-    check.pair.nominating = false;
     if (!check.consent && check.pair.state !== 'succeeded' && !this.#retired) this.checklist.trigger(check.pair);
   }
 
@@ -410,7 +408,7 @@ export class IceSession {
     if (this.#context.role.role === 'controlled' || this.#concluded) return undefined;
     const { pairs } = this.checklist;
     // RFC 8445 §8.1.1: regular nomination: one pair, and another only if that check fails.
-    if (pairs.some(pair => pair.nominating)) return undefined;
+    if (this.#checks.nominating) return undefined;
     const candidates = this.nominated === undefined ? pairs : pairs.filter(pair => !pair.suspect);
     return chooseNomination(candidates, this.#context.timing);
   }
@@ -449,7 +447,6 @@ export class IceSession {
   /** The transaction ended without success. */
   #checkFailed(check: Check): void {
     const { pair } = check;
-    if (check.nominating) pair.nominating = false;
     // An older check of the pair decides nothing while a newer one is under way.
     if (check.consent || pair.check !== check) return;
     if (pair.state === 'in-progress') pair.state = 'failed';

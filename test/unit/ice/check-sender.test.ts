@@ -56,7 +56,10 @@ test('a check is named and keyed for the peer, and its pair in progress', () => 
   assert.ok(verifyIntegrity(message.packet, message, shortTermKey(remote.pwd), ENV.crypto));
   assert.ok(hasAttribute(message, USE_CANDIDATE));
   assert.equal(checks.find(message.packet), one.check);
-  assert.deepEqual([one.state, one.nominating, one.requestsSent, one.consentRequestsSent], ['in-progress', true, 1, 0]);
+  assert.deepEqual(
+    [one.state, one.check?.nominating, one.requestsSent, one.consentRequestsSent],
+    ['in-progress', true, 1, 0],
+  );
   one.ownName = 'before';
   sender.send(one, false, 60);
   assert.ok(isNamed(sent(), 'peer', 'before'), 'the name that the peer knows the pair by');

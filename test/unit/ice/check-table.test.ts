@@ -8,11 +8,11 @@ import type { Check } from '../../../src/ice/connectivity-check.ts';
 import { ClientTransaction } from '../../../src/stun/index.ts';
 import { pair } from './pieces.ts';
 
-function check(id: number, consent: boolean = false): Check {
+function check(id: number, consent: boolean = false, nominating: boolean = false): Check {
   const packet = new Uint8Array(20);
   packet[19] = id;
   const transaction = new ClientTransaction(packet, { rto: 500, maxRequests: 2, finalWait: 1 });
-  return { pair: pair(1), transaction, consent, nominating: false, role: 'controlling', priority: 1 };
+  return { pair: pair(1), transaction, consent, nominating, role: 'controlling', priority: 1 };
 }
 
 test('found, deleted, kept by kind', () => {
@@ -94,4 +94,17 @@ test('a nomination ends the other checks, but for those that the peer wants and 
     [ordinary, consent, wanted].map(each => each.pair.state),
     ['failed', 'in-progress', 'in-progress'],
   );
+});
+
+test('a nomination is under way as long as its check is, however that ends', () => {
+  const table = new CheckTable(2);
+  const one = check(1, false, true);
+  for (const end of [() => table.delete(one), () => table.retain(() => false), () => table.clear()]) {
+    table.add(one);
+    assert.equal(table.nominating, true);
+    end();
+    assert.equal(table.nominating, false);
+  }
+  table.add(check(2, true, true));
+  assert.equal(table.nominating, false, 'a check for consent that says it again decides nothing');
 });

@@ -7,8 +7,10 @@ import { writeCheck } from '../../../src/ice/connectivity-check.ts';
 import type { IceCandidate, IceOptions } from '../../../src/ice/index.ts';
 import { nodeCrypto } from '../../../src/node/crypto.ts';
 import {
+  hasAttribute,
   readMessage,
   shortTermKey,
+  USE_CANDIDATE,
   writeAttribute,
   writeMessage,
   XOR_MAPPED_ADDRESS,
@@ -156,6 +158,24 @@ test('when the best address leads nowhere the next one is nominated after a shor
   );
   assert.equal(a.agent.selectedPair?.to.family, 4);
 });
+
+test('the base of a nomination breaks before the answer: another pair is nominated', () => {
+  const { world, a, b } = two(62, ['192.0.2.101', '192.0.2.103'], ['192.0.2.102']);
+  a.drop = packet => nominates(packet);
+  connect(a, b);
+  world.advance(1_000);
+  const nominee = a.agent.pairs.find(({ check }) => check?.nominating === true);
+  assert.ok(nominee !== undefined);
+  a.drop = () => false;
+  a.do((agent, now) => agent.socketFailed(nominee.base.socket, 'ENETDOWN', now));
+  world.advance(1_000);
+  for (const { agent } of [a, b]) assert.deepEqual([agent.state, agent.selectedPair?.nominated], ['completed', true]);
+});
+
+function nominates(packet: Uint8Array): boolean {
+  const message = readMessage(packet);
+  return message !== undefined && hasAttribute(message, USE_CANDIDATE);
+}
 
 // ── A peer made by hand ─────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { IceTcpOptions } from '../../../src/ice/index.ts';
 import { serializeCandidate } from '../../../src/ice/index.ts';
+import { hasAttribute, readMessage, USE_CANDIDATE } from '../../../src/stun/index.ts';
 import { Host, Realm } from '../../sim/network.ts';
 import { World } from '../../sim/world.ts';
 import { connect, IcePeer } from './stage.ts';
@@ -78,6 +79,21 @@ describe('UDP is blocked', () => {
       assert.equal(a.host.streamCount, 1, 'nothing is left of those before');
     });
   }
+
+  test('a connection that is cut before the answer to the nomination: the next one is nominated', () => {
+    const { world, a, b } = two(LISTEN, ACTIVE);
+    a.drop = packet => {
+      const message = readMessage(packet);
+      return message !== undefined && hasAttribute(message, USE_CANDIDATE);
+    };
+    connect(a, b);
+    world.advance(1_500);
+    assert.deepEqual([a.agent.state, a.agent.selectedPair?.nominated], ['connected', false]);
+    a.drop = () => false;
+    b.host.breakStreams();
+    world.advance(20_000);
+    for (const { agent } of [a, b]) assert.deepEqual([agent.state, agent.selectedPair?.nominated], ['completed', true]);
+  });
 
   test('consent goes on over TCP, and ends where there is no peer any more', () => {
     const peers = two(ACTIVE, LISTEN);
