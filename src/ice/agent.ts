@@ -373,10 +373,9 @@ export class IceAgent {
       return;
     }
     if (((packet[0] as number) & 0xc0) !== 0x40 && (packet[0] !== 0 || packet[1] !== DATA_INDICATION_TYPE)) {
-      const isNews = this.#router.receive(base, packet, from, now);
+      const isNews = this.#router.receive(base, packet, from, now) || this.#selection.peerChecked(now);
       if (isNews) return this.#settle(now);
       // A check of the peer's to answer, or the answer to a consent check, which moves the next: no more than that.
-      this.#selection.peerChecked(now);
       this.#owing = true;
       this.#timeout = Number.NaN;
       return;

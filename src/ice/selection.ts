@@ -78,9 +78,12 @@ export class Selection {
     this.#consent = undefined;
   }
 
-  /** A check of the peer's changed nothing; one of ours may go along with the answer. */
-  peerChecked(now: Instant): void {
-    if (this.#consent?.joins(now) === true) this.handleTimeout(now);
+  /**
+   * A check of the peer's changed nothing; one of ours may go along with the answer. Answers whether there are conclusions
+   * to draw: in a process that was held up, consent may have ended before the check was read.
+   */
+  peerChecked(now: Instant): boolean {
+    return this.#consent?.joins(now) === true && !this.handleTimeout(now);
   }
 
   /** Answers whether all that there was to do was to send a check: then there are no conclusions to draw. */

@@ -170,6 +170,24 @@ test('data that flows one way only keeps the receiver from disconnecting, until 
   assert.equal(b.agent.state, 'failed');
 });
 
+test('a process that was held up for longer than consent lasts, and reads a check of the peer first, fails', () => {
+  const { world, a, b } = pair(35);
+  connect(a, b);
+  world.advance(10_000);
+  const { agent } = a;
+  const checks: Uint8Array[] = [];
+  b.drop = packet => packet[0] === 0 && packet[1] === 1 && checks.push(packet) > 0;
+  assert.ok(world.run(() => checks.length > 0, 7_000));
+  world.advance(10);
+  const [socket, from] = [agent.selectedPair?.base.socket, agent.selectedPair?.to];
+  assert.ok(socket !== undefined && from !== undefined);
+  const late = world.now + 31_000;
+  agent.receive(socket, checks[0] as Uint8Array, from, late);
+  while (agent.pollTransmit(late) !== undefined);
+  assert.equal(agent.writable, false);
+  assert.equal(agent.state, 'failed');
+});
+
 test('an idle connection stays up for an hour, on one consent check each 4.5 to 6 s', () => {
   const { world, a, b } = pair(8);
   connect(a, b);

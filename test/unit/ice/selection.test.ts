@@ -74,15 +74,26 @@ test('a check for consent is all that there is to do, until it has had no respon
 
 test("a check of the peer's takes one of ours along that would soon be due", () => {
   const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1));
-  selection.peerChecked(0);
+  assert.equal(selection.peerChecked(0), false);
   const watched = pair(1);
   const { as, log } = session({ nominated: watched });
   selection.select(as, 0);
   for (const now of [1_000, selection.nextTimeout() - 1]) {
     watched.lastCheckReceivedAt = now;
-    selection.peerChecked(now);
+    assert.equal(selection.peerChecked(now), false);
   }
   assert.deepEqual(log, ['consent']);
+});
+
+test("a check of the peer's that is read after consent has ended brings the end, which is news", () => {
+  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1));
+  const watched = pair(1);
+  const { as, log } = session({ nominated: watched });
+  selection.select(as, 0);
+  watched.lastCheckReceivedAt = 30_000;
+  assert.equal(selection.peerChecked(30_000), true);
+  assert.deepEqual(log, ['lost']);
+  assert.equal(selection.pair, undefined);
 });
 
 test('a response ends suspicion, of the watched pair and of others', () => {
