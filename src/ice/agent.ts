@@ -453,10 +453,11 @@ export class IceAgent {
   #select(now: Instant): void {
     const wasWritable = this.writable;
     const pair = this.#selection.select(this.#session, now);
+    const concluded = this.#selection.concluded();
+    if (concluded !== undefined) this.#gatherer.release(concluded);
     if (pair === undefined) return;
     const source = pair.base.source(pair.to);
     if (source !== undefined) source.pair = pair;
-    if (pair.nominated) this.#gatherer.release(pair);
     pair.base.relay?.prefer(pair.to);
     this.#events.selectedPair(pair);
     if (!wasWritable) this.#events.writable();

@@ -22,6 +22,8 @@ export class Selection {
   readonly #isLite: boolean;
   readonly #timing: IceTiming;
   readonly #random: Random;
+  /** What `concluded` has answered. */
+  #concluded: CandidatePair | undefined;
 
   constructor(timing: IceTiming, random: Random, isLite: boolean = false) {
     this.pair = undefined;
@@ -32,6 +34,7 @@ export class Selection {
     this.#isLite = isLite;
     this.#timing = timing;
     this.#random = random;
+    this.#concluded = undefined;
   }
 
   /**
@@ -50,6 +53,14 @@ export class Selection {
       ? new PeerWatch(next, this.#timing, now)
       : new Consent(next, this.#timing, this.#random, now);
     return next;
+  }
+
+  /** The pair that carries data once it is nominated, which may be long after it was selected. Answers each once. */
+  concluded(): CandidatePair | undefined {
+    const { pair } = this;
+    if (pair === this.#concluded || pair?.nominated !== true) return undefined;
+    this.#concluded = pair;
+    return pair;
   }
 
   /** An authentic response came on this pair. */

@@ -32,6 +32,7 @@ export class ServerQuery {
   #state: 'waiting' | 'asking' | 'answered' | 'failed';
   #transaction: ClientTransaction | undefined;
   readonly #keepalive: Deadline;
+  #released: boolean;
 
   constructor(base: LocalBase, server: IceServer, target: TransportAddress, timing: IceTiming, env: IceEnvironment) {
     this.base = base;
@@ -42,6 +43,7 @@ export class ServerQuery {
     this.#state = 'waiting';
     this.#transaction = undefined;
     this.#keepalive = new Deadline();
+    this.#released = false;
   }
 
   /** Whether it still waits for its turn. */
@@ -61,8 +63,9 @@ export class ServerQuery {
     }
   }
 
-  /** The candidate is no longer needed: the server is not asked again. */
+  /** The candidate is no longer needed: the server is not asked again once it has answered. */
   release(): void {
+    this.#released = true;
     this.#keepalive.stop();
     if (this.#state === 'answered') this.#transaction = undefined;
   }
@@ -78,7 +81,7 @@ export class ServerQuery {
     const mapped = readAttribute(message, XOR_MAPPED_ADDRESS) ?? readAttribute(message, MAPPED_ADDRESS);
     if (message.class === 'success' && mapped !== undefined && unknownAttributes(message).length === 0) {
       this.#state = 'answered';
-      this.#keepalive.start(now, this.#timing.serverKeepalive);
+      this.#keepAlive(now);
       return first ? { kind: 'mapped', address: mapped } : 'repeated';
     }
     if (!first) return 'repeated';
@@ -95,7 +98,7 @@ export class ServerQuery {
     if (transaction.state !== 'timed-out') return undefined;
     this.#transaction = undefined;
     if (this.#state === 'asking') return this.#fail(701, 'The STUN server did not answer');
-    this.#keepalive.start(now, this.#timing.serverKeepalive);
+    this.#keepAlive(now);
     return undefined;
   }
 
@@ -105,6 +108,10 @@ export class ServerQuery {
 
   nextTimeout(): Instant {
     return Math.min(this.#keepalive.at, this.#transaction?.nextTimeout() ?? NEVER);
+  }
+
+  #keepAlive(now: Instant): void {
+    if (!this.#released) this.#keepalive.start(now, this.#timing.serverKeepalive);
   }
 
   #fail(code: number, reason: string): QueryResult {

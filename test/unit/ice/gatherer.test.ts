@@ -210,6 +210,23 @@ test('a restart uses the allocation again', () => {
   assert.equal(a.agent.gatheringState, 'complete');
 });
 
+test('once a pair is nominated, servers are asked no more for what nobody needs', () => {
+  const at = scene(15);
+  const a = peer(at, homeHost(at, '203.0.113.1', '192.168.1.2'), 'controlling', { servers: [STUN, TURN] });
+  const b = peer(at, homeHost(at, '203.0.113.2', '192.168.1.2'), 'controlled', { servers: [STUN, TURN] });
+  connect(a, b);
+  assert.ok(at.world.run(() => isUp(a, b), 3_000));
+  assert.equal(a.agent.selectedPair?.remote.type, 'srflx');
+  at.world.advance(1_000);
+  const { counts } = at.server;
+  const [bindings, permissions] = [counts.get('binding'), counts.get('createPermission')];
+  assert.ok(permissions !== undefined && permissions > 0);
+  at.world.advance(600_000);
+  assert.equal(counts.get('binding'), bindings);
+  assert.equal(counts.get('createPermission'), permissions);
+  assert.ok(isUp(a, b));
+});
+
 test('a restart with other credentials for the same server goes on with the allocation that there is', () => {
   const at = scene(9, {
     users: new Map([

@@ -37,6 +37,22 @@ test('what works carries data until another is nominated', () => {
   assert.equal(selection.select(as, 0), undefined);
 });
 
+test('what is selected first and nominated later is told once, when it is', () => {
+  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1));
+  const [valid, next] = [pair(1), pair(2)];
+  const { made, as } = session({ bestValid: valid });
+  assert.equal(selection.concluded(), undefined);
+  selection.select(as, 0);
+  assert.equal(selection.concluded(), undefined);
+  valid.nominated = true;
+  assert.equal(selection.concluded(), valid);
+  assert.equal(selection.concluded(), undefined);
+  next.nominated = true;
+  made.nominated = next;
+  selection.select(as, 0);
+  assert.equal(selection.concluded(), next);
+});
+
 test('the pair of the session before stays until it is suspect and another works', () => {
   const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1));
   const [old, fresh] = [pair(1), pair(2)];

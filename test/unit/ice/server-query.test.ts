@@ -62,6 +62,15 @@ test('the mapped address, from that server only; then a keepalive each 15 s unti
   assert.equal(one.nextTimeout(), NEVER);
 });
 
+test('released before the answer: it gives its candidate, and the server is not asked again', () => {
+  const one = query();
+  one.start();
+  const response = answer(one.pollTransmit(0), 'success', id => writeAttribute(XOR_MAPPED_ADDRESS, mapped, id));
+  one.release();
+  assert.deepEqual(one.receive(response, target, 5), { kind: 'mapped', address: mapped });
+  assert.equal(one.nextTimeout(), NEVER);
+});
+
 test('an old server says MAPPED-ADDRESS', () => {
   const one = query();
   one.start();
