@@ -352,10 +352,7 @@ export class TurnAllocation {
     now: Instant,
   ): void {
     const { purpose } = request;
-    if (purpose.kind === 'release') {
-      this.#released();
-      return;
-    }
+    if (purpose.kind === 'release') return this.#released();
     // A server that no longer knows the allocation, or us, will not carry anything either.
     if (this.#state === 'allocated' && (code === 437 || code === 401 || code === 438 || code === 441)) {
       this.#fail(code, reason);
@@ -363,21 +360,26 @@ export class TurnAllocation {
     }
     switch (purpose.kind) {
       case 'allocate':
-        if (code === 300 && message !== undefined && this.#redirected(message)) return;
-        this.#fail(code, reason);
+        if (code !== 300 || message === undefined || !this.#redirected(message)) this.#fail(code, reason);
         return;
       case 'refresh':
-        if (code === UNREACHABLE || now + REFRESH_RETRY >= this.#expiresAt) this.#fail(code, reason);
+        if (now + REFRESH_RETRY >= this.#expiresAt) this.#fail(code, reason);
         else this.#refresh.start(now, REFRESH_RETRY);
         return;
-      case 'permission':
-        purpose.permission.asked = false;
-        this.#refused(purpose.permission, code, reason);
+      case 'permission': {
+        const { permission } = purpose;
+        permission.asked = false;
+        // Unanswered, what was granted lasts for a while yet, and what was not may be asked for again.
+        if (code !== UNREACHABLE || permission.state !== 'granted') this.#refused(permission, code, reason);
+        else permission.refresh.start(now, REFRESH_RETRY);
+        if (code === UNREACHABLE && permission.state === 'refused') this.#permissions.remove(permission);
         return;
+      }
       case 'channel':
         // Send indications still work, or the permission says why not. `bindChannel` tries again.
         purpose.channel.asked = false;
-        purpose.channel.bound = false;
+        if (code === UNREACHABLE && purpose.channel.bound) purpose.channel.refresh.start(now, REFRESH_RETRY);
+        else purpose.channel.bound = false;
         return;
       default:
         unreachable(purpose);

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { IceOptions } from '../../../src/ice/index.ts';
+import { METHOD, readMessage } from '../../../src/stun/index.ts';
 import type { NatOptions } from '../../sim/nat.ts';
 import { Nat } from '../../sim/nat.ts';
 import { Host, Realm } from '../../sim/network.ts';
@@ -318,6 +319,31 @@ test('an allocation that the server has forgotten ends in failed, and a restart 
   at.server.restart();
   assert.ok(at.world.run(() => a.agent.state === 'failed', 31_000));
 });
+
+for (const method of ['createPermission', 'channelBind', 'refresh'] as const) {
+  test(`a relayed path that is silent for 12 s while its ${method} is due returns`, () => {
+    const at = scene(16);
+    const relayed: Partial<IceOptions> = { servers: [TURN], policy: 'relay' };
+    const a = peer(at, homeHost(at, '203.0.113.1', '192.168.1.2'), 'controlling', relayed);
+    const b = peer(at, homeHost(at, '203.0.113.2', '192.168.1.2'), 'controlled', relayed);
+    connect(a, b);
+    at.world.advance(20_000);
+    let since = 0;
+    a.drop = packet => {
+      if (since === 0 && readMessage(packet)?.method === METHOD[method]) since = at.world.now;
+      return since > 0 && at.world.now < since + 12_000;
+    };
+    assert.ok(at.world.run(() => since > 0, 600_000));
+    at.world.advance(60_000);
+    for (const { agent, states } of [a, b]) {
+      assert.equal(agent.state, 'completed');
+      assert.ok(!states.includes('failed'));
+    }
+    assert.ok(a.send('through'));
+    at.world.advance(100);
+    assert.deepEqual(b.received, ['through']);
+  });
+}
 
 test('a socket that breaks takes its candidates along', () => {
   const at = scene(14);

@@ -213,6 +213,41 @@ test('what is not retained lapses, and comes back when it is needed', () => {
   assert.equal(bench.allocation.isBound(PEER), true);
 });
 
+test('refreshes that nobody answers are asked for again while there is time', () => {
+  const bench = new RelayBench().allocate();
+  bench.send(PEER, 'first');
+  bench.allocation.bindChannel(PEER);
+  // At 4 minutes the permission, at 8 the channel, at 9 the allocation.
+  for (const minute of [4, 8, 9]) {
+    bench.advance(minute * MINUTE - 1000 - bench.now);
+    bench.loses = () => true;
+    bench.advance(42_000);
+    bench.loses = () => false;
+    bench.advance(5_000);
+    bench.send(PEER, `after ${minute}`);
+    bench.advance(100);
+    assert.equal(bench.relayed.at(-1)?.text, `after ${minute}`);
+    assert.equal(bench.allocation.isBound(PEER), true);
+  }
+  bench.advance(20 * MINUTE);
+  assert.deepEqual(bench.log, [ALLOCATED, 'permitted 203.0.113.5']);
+});
+
+test('a permission that nobody answered for is refused, and asked for with the next packet', () => {
+  const bench = new RelayBench().allocate();
+  bench.loses = () => true;
+  bench.send(PEER, 'lost');
+  bench.advance(40_000);
+  bench.loses = () => false;
+  bench.send(PEER, 'again');
+  bench.advance(100);
+  assert.deepEqual(bench.log, [ALLOCATED, 'refused 203.0.113.5 701', 'permitted 203.0.113.5']);
+  assert.deepEqual(
+    bench.relayed.map(({ text }) => text),
+    ['again'],
+  );
+});
+
 test('a forbidden peer is refused and nothing else suffers', () => {
   const bench = new RelayBench({}, { forbids: address => address === PEER.address }).allocate();
   bench.send(PEER, 'x');
@@ -344,10 +379,10 @@ test('a server that was started anew ends the allocation', () => {
   assert.equal(bench.log.at(-1), 'closed');
 });
 
-test('a server that falls silent ends the allocation at the refresh', () => {
+test('a server that falls silent ends the allocation once it has run out', () => {
   const bench = new RelayBench().allocate();
   bench.loses = () => true;
-  bench.advance(9 * MINUTE);
+  bench.advance(10 * MINUTE - 1000);
   assert.equal(bench.allocation.state, 'allocated');
   bench.advance(MINUTE);
   assert.deepEqual(bench.log, [ALLOCATED, 'failed 701 The TURN server did not answer']);
