@@ -28,7 +28,7 @@ export class Checklist {
 
   /** Whether any check is still to be started or decided. */
   get pending(): boolean {
-    return this.#triggered.length > 0 || this.#pairs.some(pair => pair.pending);
+    return this.#pairs.some(pair => pair.pending);
   }
 
   /** Whether `next(true)` would answer a pair. */

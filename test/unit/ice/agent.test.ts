@@ -103,6 +103,8 @@ test('both controlling: one of them gives way', () => {
       );
       assert.notEqual(a.agent.role, b.agent.role);
       assert.equal(a.roles.length + b.roles.length, 1);
+      world.advance(1_000);
+      assert.deepEqual([a.agent.state, b.agent.state], ['completed', 'completed'], `seed ${seed}`);
     }
   }
 });

@@ -49,6 +49,9 @@ test('triggered pairs go first, once each, and not when decided meanwhile', () =
   list.trigger(low);
   list.trigger(low);
   list.trigger(other);
+  for (const each of [high, low, other]) each.state = 'succeeded';
+  assert.equal(list.pending, false, 'what was decided since it was queued is no work left');
+  for (const each of [low, other]) list.trigger(each);
   assert.equal(list.urgent, true);
   other.state = 'succeeded';
   assert.equal(list.next(true), low);
