@@ -52,7 +52,7 @@ export interface Check {
 /** The role of the agent and its tie-breaker, shared by its sessions. */
 export interface RoleState {
   role: IceRole;
-  readonly tieBreaker: bigint;
+  tieBreaker: bigint;
 }
 
 /** RFC 8445 §6.1.1: a lite agent is controlled, and with the smallest tie-breaker it stays so, whatever its peer takes it for. */

@@ -7,6 +7,7 @@ import type { TransportAddress } from '../base/address.ts';
 import { sameAddress } from '../base/address.ts';
 import { appended, removeWhere } from '../base/arrays.ts';
 import type { Instant } from '../base/instant.ts';
+import { randomU64 } from '../base/random.ts';
 import { shortTermKey } from '../stun/index.ts';
 import type { IceParameters, LocalCandidate, RemoteCandidate } from './candidate.ts';
 import { indexOfCandidate, isFormed } from './candidate.ts';
@@ -307,7 +308,10 @@ export class IceSession {
 
   /** RFC 8445 §7.2.5.1: "the agent MUST switch its role", and the check is done again. */
   #conflicted(check: Check): void {
-    if (check.role === this.#context.role.role) {
+    const { role, env } = this.#context;
+    if (check.role === role.role) {
+      // RFC 8445 §7.2.5.1: "The agent MUST change the tiebreaker value."
+      role.tieBreaker = randomU64(env.random);
       this.#switchRole(check.role === 'controlling' ? 'controlled' : 'controlling');
     }
     if (!check.consent && check.pair.state !== 'succeeded' && !this.#retired) this.checklist.trigger(check.pair);

@@ -8,6 +8,9 @@ import type { IceCandidate, IceOptions } from '../../../src/ice/index.ts';
 import { nodeCrypto } from '../../../src/node/crypto.ts';
 import {
   hasAttribute,
+  ICE_CONTROLLED,
+  ICE_CONTROLLING,
+  readAttribute,
   readMessage,
   shortTermKey,
   USE_CANDIDATE,
@@ -308,6 +311,31 @@ test('the controlling agent nominates one pair and ignores the wishes of the oth
   it.check(3000, { nominate: true });
   it.world.advance(500);
   assert.equal(it.peer.agent.selectedPair?.to.port, 1000);
+});
+
+test('RFC 8445 §7.2.5.1: who learns of a role conflict by 487 changes the role, and the tie-breaker with it', () => {
+  const { world, a, b } = two(63, ['192.0.2.101'], ['192.0.2.102']);
+  b.do((agent, now) => agent.setRole('controlling', now));
+  const claims: string[] = [];
+  const tieBreakers = new Set<bigint>();
+  a.drop = packet => {
+    const message = readMessage(packet);
+    for (const role of [ICE_CONTROLLING, ICE_CONTROLLED]) {
+      const tieBreaker = message && readAttribute(message, role);
+      if (tieBreaker === undefined) continue;
+      claims.push(role.name);
+      tieBreakers.add(tieBreaker);
+    }
+    return false;
+  };
+  // The checks of the other side would tell, too.
+  b.drop = packet => readMessage(packet)?.class === 'request' && world.now < 4;
+  connect(a, b);
+  world.advance(2_000);
+  assert.deepEqual(a.roles, ['controlled']);
+  assert.deepEqual([...new Set(claims)], ['ICE-CONTROLLING', 'ICE-CONTROLLED']);
+  assert.equal(tieBreakers.size, 2);
+  assert.deepEqual([a.agent.state, b.agent.state], ['completed', 'completed']);
 });
 
 test('responses from elsewhere fail the pair', () => {
