@@ -29,6 +29,9 @@ import { pairPriority } from './priority.ts';
 import { Recovery, substituteFor } from './recovery.ts';
 import type { Arrival, ResponseEffect, SessionContext, SessionEvents } from './session-context.ts';
 
+/** How often a pair is checked whose TCP connections end, one after the other. */
+const MAX_CONNECTIONS = 3;
+
 export class IceSession {
   readonly local: IceParameters;
   readonly checklist: Checklist;
@@ -150,8 +153,11 @@ export class IceSession {
     const pair = this.checklist.find(base, remote) ?? selected;
     if (pair === undefined || pair.base !== base || !sameAddress(pair.to, remote)) return;
     if (pair === selected && base.kind === 'active') return;
-    pair.state = 'failed';
     this.#checks.retain(check => check.pair !== pair);
+    // It may have been one from before a restart, which nobody knew to be dead: another one may be had.
+    const isTriedAgain = base.kind === 'active' && pair.requestsSent < MAX_CONNECTIONS && pair.state !== 'failed';
+    if (isTriedAgain && !this.#retired && !this.#concluded) this.checklist.trigger(pair);
+    else pair.state = 'failed';
   }
 
   /** The TURN server will not relay to this address. */

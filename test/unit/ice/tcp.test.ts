@@ -63,6 +63,27 @@ describe('UDP is blocked', () => {
       assert.deepEqual([remote?.type, remote?.tcpType], ['prflx', 'active']);
     });
 
+    test(`${who} listens: a restart over a connection that is dead, which only one side knows, makes another`, () => {
+      for (const knowing of ['a', 'b'] as const) {
+        for (const restarting of ['a', 'b'] as const) {
+          const peers = two(tcpA, tcpB);
+          const { world } = peers;
+          connect(peers.a, peers.b);
+          world.advance(3_000);
+          peers[knowing].host.breakStreams();
+          const [x, y] = restarting === 'a' ? [peers.a, peers.b] : [peers.b, peers.a];
+          for (const each of [x, y]) each.do((agent, now) => agent.restart(undefined, now));
+          connect(x, y);
+          world.advance(3_000);
+          for (const { agent } of [x, y]) {
+            assert.equal(agent.state, 'completed', `${knowing} knows, ${restarting} restarts`);
+            assert.equal(agent.selectedPair?.local.usernameFragment, agent.localParameters.ufrag);
+          }
+          talk(peers);
+        }
+      }
+    });
+
     test(`${who} listens: a connection that is cut is made again, and nobody fails`, () => {
       const peers = two(tcpA, tcpB);
       const { world, a, b } = peers;
