@@ -265,7 +265,8 @@ export class IceAgent {
     if (base === undefined || this.#closed) return;
     const { log } = this.#context.env;
     if (log.enabled('info')) log.log('info', 'ice', `connection of socket ${socket} is gone: ${reason}`);
-    for (const session of [this.#session, this.#previous]) session?.disconnected(base, remote, this.#selection.pair);
+    for (const session of [this.#session, this.#previous])
+      session?.disconnected(base, remote, this.#selection.pair, now);
     this.#selection.disconnected(base, remote, now);
     this.#settle(now);
   }

@@ -149,7 +149,7 @@ export class IceSession {
   }
 
   /** A TCP connection is gone. `selected` is the pair that carries data: its consent checks connect anew, if that is ours. */
-  disconnected(base: LocalBase, remote: TransportAddress, selected: CandidatePair | undefined): void {
+  disconnected(base: LocalBase, remote: TransportAddress, selected: CandidatePair | undefined, now: Instant): void {
     const pair = this.checklist.find(base, remote) ?? selected;
     if (pair === undefined || pair.base !== base || !sameAddress(pair.to, remote)) return;
     if (pair === selected && base.kind === 'active') return;
@@ -158,6 +158,10 @@ export class IceSession {
     const isTriedAgain = base.kind === 'active' && pair.requestsSent < MAX_CONNECTIONS && pair.state !== 'failed';
     if (isTriedAgain && !this.#retired && !this.#concluded) this.checklist.trigger(pair);
     else pair.state = 'failed';
+    if (pair !== this.#nominated || pair.state !== 'failed') return;
+    // The peer may have noticed first, and nominated the pair of its next connection.
+    const other = this.checklist.pairs.find(each => each.nominated && each.state === 'succeeded' && !each.suspect);
+    if (other !== undefined) this.#setNominated(other, now);
   }
 
   /** The TURN server will not relay to this address. */

@@ -116,6 +116,21 @@ describe('UDP is blocked', () => {
     for (const { agent } of [a, b]) assert.deepEqual([agent.state, agent.selectedPair?.nominated], ['completed', true]);
   });
 
+  test('all connections are cut: the pair of the next one is nominated, whichever side knew of it', () => {
+    for (const knowing of ['a', 'b'] as const) {
+      const peers = two(LISTEN, LISTEN);
+      const { world, a, b } = peers;
+      connect(a, b);
+      world.advance(3_000);
+      peers[knowing].host.breakStreams();
+      // Until UDP is given up once more.
+      world.advance(60_000);
+      for (const { agent } of [a, b]) {
+        assert.deepEqual([agent.state, agent.selectedPair?.nominated], ['completed', true], `${knowing} knows`);
+      }
+    }
+  });
+
   test('consent goes on over TCP, and ends where there is no peer any more', () => {
     const peers = two(ACTIVE, LISTEN);
     const { world, a, b } = peers;
