@@ -263,8 +263,10 @@ export class TurnAllocation {
     });
     this.#permissions.forEach(permission => {
       if (!permission.refresh.take(now)) return;
-      if (permission.wanted) this.#askPermission(permission);
-      else this.#permissions.remove(permission);
+      if (permission.wanted) return this.#askPermission(permission);
+      // RFC 8656 §12.7: without a permission nothing comes by a channel either. The next data asks for one.
+      this.#permissions.remove(permission);
+      this.#channels.unbind(permission.address);
     });
     this.#requests.startWaiting();
   }
@@ -474,11 +476,7 @@ export class TurnAllocation {
     permission.state = 'refused';
     permission.refresh.stop();
     this.#backlog.take(permission.address);
-    this.#channels.forEach(channel => {
-      if (channel.peer.address !== permission.address) return;
-      channel.bound = false;
-      channel.refresh.stop();
-    });
+    this.#channels.unbind(permission.address);
     this.#events.refused(permission.address, code, reason);
   }
 

@@ -150,6 +150,15 @@ export class ChannelTable {
     this.#channels.forEach(visit);
   }
 
+  /** Nothing is sent on channels to this IP address until they are bound again. */
+  unbind(address: string): void {
+    for (const channel of this.#channels) {
+      if (channel.peer.address !== address) continue;
+      channel.bound = false;
+      channel.refresh.stop();
+    }
+  }
+
   nextTimeout(): Instant {
     let at = NEVER;
     for (const { refresh } of this.#channels) if (refresh.at < at) at = refresh.at;

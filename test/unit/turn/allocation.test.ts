@@ -248,6 +248,38 @@ test('a permission that nobody answered for is refused, and asked for with the n
   );
 });
 
+test('a peer that is needed again after its permission lapsed is heard, though its channel would have lasted', () => {
+  const bench = new RelayBench().allocate();
+  bench.allocation.bindChannel(PEER);
+  bench.advance(100);
+  bench.allocation.retainOnly([]);
+  bench.advance(6 * MINUTE);
+  assert.equal(bench.allocation.isBound(PEER), false);
+  bench.send(PEER, 'again');
+  bench.advance(100);
+  assert.deepEqual(bench.relayed, [{ to: PEER, text: 'again' }]);
+  bench.fromPeer(PEER, 'answer');
+  bench.advance(100);
+  assert.deepEqual(
+    bench.received.map(({ text }) => text),
+    ['answer'],
+  );
+});
+
+test('a channel is bound anew for a peer whose permission has just lapsed', () => {
+  const bench = new RelayBench().allocate();
+  bench.allocation.bindChannel(PEER);
+  bench.advance(100);
+  bench.allocation.retainOnly([]);
+  bench.advance(4.5 * MINUTE);
+  bench.allocation.bindChannel(PEER);
+  bench.advance(2 * MINUTE);
+  bench.fromPeer(PEER, 'still there');
+  bench.advance(100);
+  assert.equal(bench.allocation.isBound(PEER), true);
+  assert.equal(bench.received.length, 1);
+});
+
 test('a forbidden peer is refused and nothing else suffers', () => {
   const bench = new RelayBench({}, { forbids: address => address === PEER.address }).allocate();
   bench.send(PEER, 'x');
