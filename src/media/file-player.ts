@@ -151,7 +151,8 @@ export class FilePlayer {
     const began = this.#state !== 'new';
     this.#state = 'ended';
     this.#interrupt();
-    if (!began) this.#end(undefined);
+    if (began) this.#runtime.tasks.release();
+    this.#end(undefined);
   }
 
   #listenerCame(): void {
@@ -242,7 +243,9 @@ export class FilePlayer {
     this.#wake?.();
   }
 
+  /** A stream of bytes may tell its end, or give more, long after `stop()`. */
   #finish(reason: Error | undefined): void {
+    if (this.#state === 'ended') return;
     this.#state = 'ended';
     this.#runtime.tasks.release();
     this.#end(reason);

@@ -61,6 +61,36 @@ test('in a loop time goes on', async () => {
   assert.equal(player.track.readyState, 'ended');
 });
 
+test('stop() does not wait for bytes that do not come', async () => {
+  const runtime = new StillRuntime();
+  let more = (): void => {};
+  let closed = false;
+  async function* bytes(): AsyncGenerator<Uint8Array> {
+    try {
+      yield film(2);
+      await new Promise<void>(resolve => {
+        more = resolve;
+      });
+      yield film(2);
+    } finally {
+      closed = true;
+    }
+  }
+  const player = playFile(bytes(), { runtime, format: 'ivf' });
+  const sink = watch(player);
+  await runtime.pass(100);
+  let ended = false;
+  void player.ended.then(() => {
+    ended = true;
+  });
+  player.stop();
+  await runtime.pass(0);
+  assert.deepEqual([ended, player.track.readyState, runtime.holds], [true, 'ended', 0]);
+  more();
+  await runtime.pass(100);
+  assert.deepEqual([closed, sink.frames.length, runtime.holds], [true, 2, 0]);
+});
+
 test('it waits for start(), and can be paused', async () => {
   const runtime = new StillRuntime();
   const player = playFile(film(10), { runtime, autoplay: false });
