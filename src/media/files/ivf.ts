@@ -37,6 +37,8 @@ export class IvfReader implements MediaFileReader {
   #height = 0;
   /** Microseconds of one unit of time. */
   #tick = 0;
+  /** The time of the first frame, in the file's units. */
+  #first: number | undefined;
   #headerRead = false;
   readonly #queue: ByteQueue = new ByteQueue();
 
@@ -105,10 +107,12 @@ export class IvfReader implements MediaFileReader {
     }
     if (this.#queue.length < FRAME_HEADER_LENGTH + size) return undefined;
     const time = header.getUint32(4, true) + header.getUint32(8, true) * 2 ** 32;
+    // Some programs write times of a clock that began anywhere, as libwebrtc does with those of RTP.
+    this.#first ??= time;
     this.#queue.skip(FRAME_HEADER_LENGTH);
     const data = this.#queue.take(size);
     const keyFrame = payloadFormat(this.#mimeType ?? '')?.isKeyFrame(data) === true;
-    return { data, timestamp: Math.round(time * this.#tick), duration: undefined, keyFrame };
+    return { data, timestamp: Math.round((time - this.#first) * this.#tick), duration: undefined, keyFrame };
   }
 }
 

@@ -57,6 +57,20 @@ test('an AV1 temporal unit gets its delimiter, once', () => {
   );
 });
 
+test('times count from the first frame, whatever it says', () => {
+  const writer = new IvfWriter('video/VP8');
+  const file = concat(writer.write(vp8Frame(true, 1), 0), writer.write(vp8Frame(false, 1), 40_000));
+  const header = new DataView(file.buffer);
+  // In 90 kHz, as RTP counts.
+  header.setUint32(16, 90_000, true);
+  header.setUint32(32 + 4, 4_000_000_000, true);
+  header.setUint32(32 + 12 + header.getUint32(32, true) + 4, 4_000_003_600, true);
+  assert.deepEqual(
+    readAll(new IvfReader(), file).map(({ timestamp }) => timestamp),
+    [0, 40_000],
+  );
+});
+
 test('times beyond 32 bits are written and read', () => {
   const writer = new IvfWriter('video/VP8');
   const file = concat(writer.write(vp8Frame(true, 1), 0), writer.write(vp8Frame(false, 1), 10_000_000_000));
