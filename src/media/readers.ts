@@ -94,7 +94,8 @@ export function readSamples(track: MediaStreamTrack, options: ReaderOptions = {}
     },
     samples: samples => reader.push(samples),
   };
-  const reader = new TrackReader<AudioSamples>(track, sink, options.capacity ?? SAMPLES);
+  const done = (): void => decoder.close();
+  const reader = new TrackReader<AudioSamples>(track, sink, options.capacity ?? SAMPLES, undefined, done);
   return reader;
 }
 

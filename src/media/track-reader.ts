@@ -19,6 +19,7 @@ export class TrackReader<T> {
   readonly #sink: TrackSink;
   readonly #capacity: number;
   readonly #overflow: Overflow<T>;
+  readonly #done: () => void;
   readonly #queue: Deque<T>;
   readonly #forget: () => void;
   #controller: ReadableStreamDefaultController<T> | undefined;
@@ -26,13 +27,20 @@ export class TrackReader<T> {
   #ended: boolean;
   #dropped: number;
 
-  /** @internal */
-  constructor(track: MediaStreamTrack, sink: TrackSink, capacity: number, overflow: Overflow<T> = dropOldest) {
+  /** `done` is called once, when nothing is taken any more. @internal */
+  constructor(
+    track: MediaStreamTrack,
+    sink: TrackSink,
+    capacity: number,
+    overflow: Overflow<T> = dropOldest,
+    done: () => void = () => {},
+  ) {
     if (!(capacity >= 1)) throw new RangeError('A queue has room for one at least.');
     this.#track = track;
     this.#sink = sink;
     this.#capacity = capacity;
     this.#overflow = overflow;
+    this.#done = done;
     this.#queue = new Deque<T>();
     this.#pulled = false;
     this.#ended = track.readyState === 'ended';
@@ -106,14 +114,17 @@ export class TrackReader<T> {
   #end(): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#done();
     if (this.#queue.length === 0) this.#controller?.close();
   }
 
   #release(): void {
+    const wasOpen = !this.#ended;
     this.#ended = true;
     this.#queue.clear();
     this.#forget();
     unsubscribe(this.#track, this.#sink);
+    if (wasOpen) this.#done();
   }
 }
 

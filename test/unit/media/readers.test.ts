@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AudioTrackSource } from '../../../src/media/audio-track-source.ts';
+import { type AudioDecoderLike, registerDecoder } from '../../../src/media/codec-registry.ts';
 import { encodeMuLaw } from '../../../src/media/codecs/pcm.ts';
-import { createTrack, type MediaStreamTrack } from '../../../src/media/media-stream-track.ts';
+import { createTrack, endTrack, type MediaStreamTrack } from '../../../src/media/media-stream-track.ts';
 import { readFrames, readPackets, readSamples, type TrackFrame } from '../../../src/media/readers.ts';
 import type { TrackReader } from '../../../src/media/track-reader.ts';
+import type { AudioSamples } from '../../../src/media/track-source.ts';
 import { frame, StillRuntime, TestSource, vp8Packet } from './runtime.ts';
 
 function stage(kind: 'audio' | 'video' = 'video'): { source: TestSource; track: MediaStreamTrack } {
@@ -125,4 +127,40 @@ test('what nothing can decode ends the stream', async () => {
   source.sinks.frame(frame('key', 0, { mimeType: 'audio/opus' }), 0);
   await assert.rejects(reader.readable.getReader().read(), { name: 'NotSupportedError' });
   assert.equal(source.sinks.size, 0);
+});
+
+test('a decoder is closed when nobody reads any more', async () => {
+  let open = 0;
+  class CountedDecoder implements AudioDecoderLike {
+    configure(): void {
+      open++;
+    }
+
+    decode(): void {}
+
+    flush(): Promise<void> {
+      return Promise.resolve();
+    }
+
+    close(): void {
+      open--;
+    }
+  }
+  registerDecoder('audio/G722', { codec: 'counted', class: CountedDecoder });
+  const endings: ((reader: TrackReader<AudioSamples>, track: MediaStreamTrack) => unknown)[] = [
+    reader => reader.stop(),
+    reader => reader.readable.cancel(),
+    (_, track) => track.stop(),
+    (_, track) => endTrack(track),
+    reader => reader.fail(new Error('enough')),
+  ];
+  for (const ending of endings) {
+    const { source, track } = stage('audio');
+    const reader = readSamples(track);
+    source.sinks.frame(frame('key', 0, { mimeType: 'audio/G722' }), 0);
+    assert.equal(open, 1);
+    await ending(reader, track);
+    reader.stop();
+    assert.equal(open, 0, String(ending));
+  }
 });
