@@ -112,8 +112,14 @@ export class TurnServerHost {
         open: request => this.#openRelay(request.family, request.even),
       },
     );
+    if (options.listen.length === 0) throw new TypeError('There is no address to listen at');
     runtime.tasks.hold();
-    this.#listen();
+    try {
+      this.#listen();
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   get connectionCount(): number {

@@ -149,6 +149,19 @@ describe('a host', () => {
   test('refuses options that make no sense', () => {
     assert.throws(() => new Bench({ listen: [{ transport: 'tls', address: SERVER, port: 1 }] }), TypeError);
     assert.throws(() => new Bench({ listen: [{ transport: 'udp', address: 'localhost', port: 1 }] }), TypeError);
+    assert.throws(() => new Bench({ listen: [] }), TypeError, 'it would never say that it listens');
+  });
+
+  test('lets go of everything if one of its options makes no sense', () => {
+    const world = new World(1);
+    const machine = new Host(world);
+    machine.addInterface(SERVER, { realm: new Realm(), up: {}, down: {} });
+    const listen = [SERVER, 'localhost'].map(address => ({ transport: 'udp', address, port: 3478 }) as const);
+    const events = { listening: () => {}, failed: () => {} };
+    const options = { listen, relays: [{ address: SERVER }] };
+    assert.throws(() => new TurnServerHost(options, simulatedRuntime(world, machine), events), TypeError);
+    world.advance(10);
+    assert.deepEqual([machine.socketCount, world.holds], [0, 0]);
   });
 
   test('allocates over UDP, and forgets what is not refreshed', () => {
