@@ -7,8 +7,8 @@ import { randomU32 } from '../base/random.ts';
 import type { DatagramSocket, Network } from '../runtime/network.ts';
 import type { Relay, RelayRequest } from './options.ts';
 
-/** How often a port that is taken is answered with another one. */
-const ATTEMPTS = 16;
+/** Ports that are tried for one relay, from a random one on. */
+const MAX_ATTEMPTS = 1024;
 /** RFC 8656 §7.2 would have relays in the dynamic range. */
 const DYNAMIC_PORTS: PortRange = { first: 49_152, last: 65_535 };
 
@@ -36,12 +36,13 @@ export interface RelaySocketEvents {
 
 export class RelaySocket implements Relay {
   readonly #network: Network;
-  readonly #random: Random;
   readonly #place: RelayAddress;
   readonly #ports: PortRange | undefined;
   readonly #even: boolean;
   readonly #events: RelaySocketEvents;
   #socket: DatagramSocket | undefined;
+  /** Of the port that is tried, among those of the range that will do. */
+  #index: number;
   #attempts: number;
   #closed: boolean;
 
@@ -54,12 +55,13 @@ export class RelaySocket implements Relay {
     events: RelaySocketEvents,
   ) {
     this.#network = network;
-    this.#random = random;
     this.#place = place;
     this.#ports = ports ?? (request.even ? DYNAMIC_PORTS : undefined);
     this.#even = request.even;
     this.#events = events;
     this.#socket = undefined;
+    // At random, so that nobody can tell the next one (RFC 8656 §7.2).
+    this.#index = randomU32(random) % this.#choices;
     this.#attempts = 0;
     this.#closed = false;
     this.#open();
@@ -83,36 +85,46 @@ export class RelaySocket implements Relay {
       {
         opened: local => {
           const announced = this.#place.announced ?? local.address;
-          if (!this.#closed) this.#events.opened(this, { ...local, address: announced });
+          if (this.#closed) return;
+          if (this.#even && local.port % 2 !== 0) this.#refuse('no port of the range is even');
+          else this.#events.opened(this, { ...local, address: announced });
         },
         failed: reason => this.#failed(reason),
         datagram: (bytes, from) => {
           if (!this.#closed) this.#events.datagram(this, bytes, from);
         },
       },
-      { port: this.#choosePort() },
+      { port: this.#port },
     );
     this.#socket = socket;
   }
 
   #failed(reason: string): void {
     if (this.#closed) return;
-    if (this.#ports !== undefined && this.#attempts < ATTEMPTS) {
-      this.#open();
+    if (this.#ports === undefined || this.#attempts >= Math.min(this.#choices, MAX_ATTEMPTS)) {
+      this.#refuse(reason);
       return;
     }
-    this.#closed = true;
-    this.#socket = undefined;
+    this.#index = (this.#index + 1) % this.#choices;
+    this.#open();
+  }
+
+  #refuse(reason: string): void {
+    this.close();
     this.#events.failed(this, reason);
   }
 
-  /** At random, so that nobody can tell the next one (RFC 8656 §7.2). */
-  #choosePort(): number {
+  /** How many ports of the range will do. */
+  get #choices(): number {
+    if (this.#ports === undefined) return 1;
+    const { first, last } = this.#ports;
+    return Math.max(1, this.#even ? Math.floor(last / 2) - Math.ceil(first / 2) + 1 : last - first + 1);
+  }
+
+  get #port(): number {
     if (this.#ports === undefined) return 0;
     const { first, last } = this.#ports;
-    const port = first + (randomU32(this.#random) % (last - first + 1));
-    if (!this.#even || port % 2 === 0) return port;
-    return port + 1 <= last ? port + 1 : port - 1;
+    return this.#even ? Math.min(last, 2 * (Math.ceil(first / 2) + this.#index)) : first + this.#index;
   }
 }
 
