@@ -171,8 +171,8 @@ export class RequestHandler {
   /** RFC 8656 §7.2: what is asked for, but no less than the default and no more than the maximum. */
   #lifetime({ request }: Exchange): Duration {
     const wanted = (readAttribute(request, LIFETIME) ?? 0) * 1000;
-    const least = this.#options.defaultLifetime ?? DEFAULT_LIFETIME;
-    return Math.max(least, Math.min(wanted, this.#options.maxLifetime ?? MAX_LIFETIME));
+    const { defaultLifetime = DEFAULT_LIFETIME, maxLifetime } = this.#options;
+    return Math.min(Math.max(defaultLifetime, wanted), maxLifetime ?? Math.max(defaultLifetime, MAX_LIFETIME));
   }
 
   #refresh(exchange: Exchange, allocation: ServerAllocation): void {

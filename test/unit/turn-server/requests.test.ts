@@ -151,6 +151,15 @@ describe('lifetimes', () => {
     }
   });
 
+  test('never exceed the maximum, though the default would', () => {
+    const bench = new ServerBench({ maxLifetime: 60_000 });
+    bench.allocate();
+    for (const asked of [30, 60, 1200]) {
+      const response = bench.ask(bench.write(METHOD.refresh, [lifetime(asked)]));
+      assert.equal(readAttribute(response, LIFETIME), 60);
+    }
+  });
+
   test('end: the socket is closed, and the client is told 437', () => {
     const bench = new ServerBench({ defaultLifetime: 5_000 });
     const relay = bench.allocate();
