@@ -69,7 +69,9 @@ export class RequestHandler {
     const { method } = exchange.request;
     const allocation = this.#table.byClient(exchange.access, exchange.from);
     const alive = allocation !== undefined && allocation.expiresAt > exchange.now ? allocation : undefined;
-    if (method === METHOD.allocate) this.#allocate(exchange, client, allocation);
+    // What has expired, and waits to be swept away, is no allocation of this 5-tuple any more.
+    if (allocation !== undefined && alive === undefined) this.end(allocation);
+    if (method === METHOD.allocate) this.#allocate(exchange, client, alive);
     // RFC 8656 §5: every other request needs an allocation of its 5-tuple, made by the same user.
     else if (alive === undefined) exchange.fail(437);
     else if (alive.username !== client.username) exchange.fail(441);

@@ -174,6 +174,14 @@ describe('lifetimes', () => {
     assert.equal(bench.server.nextTimeout(), Number.POSITIVE_INFINITY);
   });
 
+  test('end at once for who allocates anew', () => {
+    const bench = new ServerBench({ defaultLifetime: 5_000 });
+    const first = bench.allocate();
+    bench.now += 5_000;
+    const second = bench.allocate();
+    assert.deepEqual([first.closed, second.closed, bench.server.allocationCount], [true, false, 1]);
+  });
+
   test('a refresh for the other address family is answered 443', () => {
     const bench = new ServerBench();
     bench.allocate();
