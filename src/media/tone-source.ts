@@ -28,9 +28,9 @@ export class ToneSource extends PacedSource {
 
   protected deliver(piece: number): void {
     const length = (this.#sampleRate * PIECE) / 1000;
-    const data = new Int16Array(Math.round(length));
-    const step = (2 * Math.PI * FREQUENCY) / this.#sampleRate;
     const first = Math.round(piece * length);
+    const data = new Int16Array(Math.round((piece + 1) * length) - first);
+    const step = (2 * Math.PI * FREQUENCY) / this.#sampleRate;
     for (let i = 0; i < data.length; i++) data[i] = Math.round(AMPLITUDE * Math.sin((first + i) * step));
     this.sinks.samplesToAll({ data, sampleRate: this.#sampleRate, channels: 1, timestamp: piece * PIECE * 1000 });
   }

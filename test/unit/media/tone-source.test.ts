@@ -26,6 +26,19 @@ test('fifty pieces a second, of one phase', () => {
   assert.equal(runtime.timers, 0);
 });
 
+test('at a rate that has no whole number of samples in a piece, all of them are told, and none twice', () => {
+  const runtime = new StillRuntime();
+  const source = new ToneSource({ sampleRate: 11_025 }, {}, runtime);
+  const sink = new RecordingSink();
+  source.subscribe(sink);
+  runtime.advance(1000);
+  const samples = sink.pieces.flatMap(({ data }) => [...data]);
+  assert.equal(samples.length, 11_025);
+  for (const [i, sample] of samples.entries()) {
+    assert.ok(Math.abs(sample - 0x2000 * Math.sin((2 * Math.PI * 440 * i) / 11_025)) < 1, `sample ${i}`);
+  }
+});
+
 test('after a standstill the missed pieces are left out', () => {
   const runtime = new StillRuntime();
   const source = new ToneSource({ sampleRate: 8000 }, {}, runtime);
