@@ -92,7 +92,8 @@ export function readSamples(track: MediaStreamTrack, options: ReaderOptions = {}
     frame: (frame, from) => {
       if (layer.matches(from)) decoder.write(frame);
     },
-    samples: samples => reader.push(samples),
+    // Whoever writes them may use the array again.
+    samples: samples => reader.push({ ...samples, data: samples.data.slice() }),
   };
   const done = (): void => decoder.close();
   const reader = new TrackReader<AudioSamples>(track, sink, options.capacity ?? SAMPLES, undefined, done);

@@ -120,6 +120,17 @@ test('samples of a raw source are handed on', async () => {
   assert.throws(() => readSamples(stage('video').track), TypeError);
 });
 
+test('samples that wait to be read are not those that are written after them', async () => {
+  const source = new AudioTrackSource({ sampleRate: 8000 });
+  const reader = readSamples(source.track);
+  const buffer = new Int16Array(1);
+  for (const value of [1, 2, 3]) source.write(buffer.fill(value));
+  assert.deepEqual(
+    (await all(reader)).map(({ data }) => [...data]),
+    [[1], [2], [3]],
+  );
+});
+
 test('what nothing can decode ends the stream', async () => {
   const { source, track } = stage('audio');
   const reader = readSamples(track);
