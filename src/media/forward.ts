@@ -55,7 +55,9 @@ export class TrackForwarder {
     const follow = (): void => setMuted(track, from.muted);
     from.addEventListener('mute', follow);
     from.addEventListener('unmute', follow);
-    const forget = whenEnded(from, () => runtime.tasks.queue(() => endTrack(track)));
+    const end = (): void => runtime.tasks.queue(() => endTrack(track));
+    if (from.readyState === 'ended') end();
+    const forget = whenEnded(from, end);
     whenEnded(track, () => {
       forget();
       from.removeEventListener('mute', follow);

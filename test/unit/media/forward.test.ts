@@ -160,3 +160,15 @@ test('the track is muted and ends with the received one, not the other way round
   assert.equal(ended, 1);
   assert.equal(other.track.readyState, 'ended');
 });
+
+test('what is made of a track that has ended ends, too', () => {
+  const { track, runtime, source } = stage();
+  track.stop();
+  const forwarder = forward(track);
+  let ended = 0;
+  forwarder.track.onended = () => ended++;
+  runtime.runTasks();
+  assert.deepEqual([forwarder.track.readyState, ended], ['ended', 1]);
+  subscribe(forwarder.track, new RecordingSink('packets'));
+  assert.equal(source.sinks.size, 0);
+});
