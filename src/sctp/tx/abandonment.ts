@@ -4,22 +4,30 @@ import type { Instant } from '../../base/instant.ts';
 import type { SctpCounters } from '../events.ts';
 import type { SkippedStream } from '../packet/forward-tsn.ts';
 import { ABANDONED, type OutstandingData } from './outstanding-data.ts';
+import type { Rto } from './rto.ts';
 import type { OutboundMessage, SendQueue } from './send-queue.ts';
 
 export class Abandonment {
   readonly #outstanding: OutstandingData;
   readonly #queue: SendQueue;
+  readonly #rto: Rto;
   readonly #counters: SctpCounters;
   /** RFC 3758 §3.5 Advanced.Peer.Ack.Point. */
   #point: number;
+  /** How far the last FORWARD TSN went, and when it was made. */
+  #told: number;
+  #toldAt: Instant;
   /** A FORWARD TSN is to be sent. */
   owed: boolean;
 
-  constructor(outstanding: OutstandingData, queue: SendQueue, counters: SctpCounters) {
+  constructor(outstanding: OutstandingData, queue: SendQueue, rto: Rto, counters: SctpCounters) {
     this.#outstanding = outstanding;
     this.#queue = queue;
+    this.#rto = rto;
     this.#counters = counters;
     this.#point = -1;
+    this.#told = -1;
+    this.#toldAt = 0;
     this.owed = false;
   }
 
@@ -55,7 +63,7 @@ export class Abandonment {
   }
 
   /** The message whose turn it is has outlived its time. */
-  expire(message: OutboundMessage): void {
+  expire(message: OutboundMessage, now: Instant): void {
     if (message.sent === 0) {
       this.#queue.discard(message);
       this.#counters.messagesAbandoned++;
@@ -63,7 +71,7 @@ export class Abandonment {
     }
     this.#abandonScattered(message);
     this.#end(message);
-    this.advance();
+    this.advance(now);
   }
 
   /** RFC 8260 §2.2: fragments of other messages are in between. */
@@ -82,21 +90,25 @@ export class Abandonment {
     }
   }
 
-  /** RFC 3758 §3.5 C1, C2. */
-  advance(): void {
+  /** RFC 3758 §3.5 C1, C2, C3. */
+  advance(now: Instant): void {
     const outstanding = this.#outstanding;
-    let point = Math.max(this.#point, outstanding.first - 1);
+    const before = this.#point;
+    let point = Math.max(before, outstanding.first - 1);
     while (point + 1 < outstanding.next && (outstanding.state(point + 1) & ABANDONED) !== 0) point++;
-    if (point < outstanding.first || point === this.#point) return;
+    if (point < outstanding.first) return;
     this.#point = point;
-    this.owed = true;
+    // RFC 3758 §3.5 C3: a FORWARD TSN is due with every SACK that is short of the point, for the one before may be lost,
+    // or have been too small for all. Once in a round trip is enough for that.
+    const repeats = outstanding.first > this.#told || now - this.#toldAt >= this.#rto.recentRtt;
+    if (point > before || repeats) this.owed = true;
   }
 
   /**
    * What a FORWARD TSN has to say, of `most` streams at most: up to which chunk, and how far on each stream. Undefined
    * if there is nothing to say.
    */
-  take(most: number): { readonly point: number; readonly skipped: SkippedStream[] } | undefined {
+  take(most: number, now: Instant): { readonly point: number; readonly skipped: SkippedStream[] } | undefined {
     const outstanding = this.#outstanding;
     if (!this.pending) {
       this.owed = false;
@@ -118,6 +130,8 @@ export class Abandonment {
       point++;
     }
     this.owed = false;
+    this.#told = point;
+    this.#toldAt = now;
     return { point, skipped: [...streams.values()] };
   }
 }

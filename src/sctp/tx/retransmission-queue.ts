@@ -86,7 +86,7 @@ export class RetransmissionQueue implements LossSink {
     this.#rate = new DeliveryRate(this.outstanding.packets);
     this.#pacer = new Pacer();
     this.#window = new SendWindow(this.congestion);
-    this.#abandonment = new Abandonment(this.outstanding, queue, counters);
+    this.#abandonment = new Abandonment(this.outstanding, queue, rto, counters);
     this.#queue = queue;
     this.#rto = rto;
     this.#counters = counters;
@@ -263,7 +263,7 @@ export class RetransmissionQueue implements LossSink {
       const message = queue.peek();
       if (message === undefined) return last;
       if (message.expiresAt <= now && (message.sent === 0 || this.#partialReliability)) {
-        this.#abandonment.expire(message);
+        this.#abandonment.expire(message, now);
         continue;
       }
       const remaining = message.data.length - message.sent;
@@ -327,7 +327,7 @@ export class RetransmissionQueue implements LossSink {
     const rtt = ack.rttSentAt < 0 ? 0 : now - ack.rttSentAt;
     if (rtt > 0) this.#rto.measured(rtt);
     this.#learn(ack, rtt, priorFlight, now);
-    if (this.#partialReliability && !outstanding.empty) this.#abandonment.advance();
+    if (this.#partialReliability && !outstanding.empty) this.#abandonment.advance(now);
     const progress = ack.bytes > 0 || cumulative > before;
     if (progress) this.#loss.answered();
     if (outstanding.empty) {
@@ -408,7 +408,7 @@ export class RetransmissionQueue implements LossSink {
     this.#pacer.handleTimeout(now);
     if (this.#loss.timer.take(now)) {
       this.#loss.detect(now);
-      if (this.#partialReliability) this.#abandonment.advance();
+      if (this.#partialReliability) this.#abandonment.advance(now);
     }
     if (this.#loss.probe.take(now)) this.#probeTail(now);
   }
@@ -471,7 +471,7 @@ export class RetransmissionQueue implements LossSink {
     this.#window.probe = true;
     this.t3.start(now, this.#rto.value);
     if (this.#partialReliability) {
-      this.#abandonment.advance();
+      this.#abandonment.advance(now);
       if (this.#abandonment.pending) this.#abandonment.owed = true;
     }
     return true;
@@ -486,7 +486,7 @@ export class RetransmissionQueue implements LossSink {
   /** The FORWARD TSN or I-FORWARD-TSN that is owed; undefined if it does not fit `room`. */
   takeForward(room: number, now: Instant): Uint8Array | undefined {
     const { interleaving } = this.#queue;
-    const forward = this.#abandonment.take((room - 8) >>> (interleaving ? 3 : 2));
+    const forward = this.#abandonment.take((room - 8) >>> (interleaving ? 3 : 2), now);
     if (forward === undefined) return undefined;
     if (!this.t3.running) this.t3.start(now, this.#rto.value);
     return (interleaving ? writeIForwardTsn : writeForwardTsn)({

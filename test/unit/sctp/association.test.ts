@@ -6,7 +6,7 @@ import { AssertionError } from '../../../src/base/assert.ts';
 import { readU32, writeU16, writeU32 } from '../../../src/base/be.ts';
 import { writeChunk } from '../../../src/sctp/packet/control.ts';
 import { PacketWriter } from '../../../src/sctp/packet/packet.ts';
-import { bytes, INTERLEAVED, type LinkOptions, Pair, RELIABLE, UNORDERED } from './pair.ts';
+import { bytes, chunkTypes, INTERLEAVED, type LinkOptions, Pair, RELIABLE, UNORDERED } from './pair.ts';
 
 test('both sides connect at once and make one association', () => {
   const pair = Pair.connected();
@@ -95,17 +95,6 @@ function dataChunk(tsn: number, streamId: number, size: number, flags: number = 
   writeU32(value, 0, tsn);
   writeU16(value, 4, streamId);
   return writeChunk(0, flags, value);
-}
-
-/** Types of the chunks in a packet. */
-function chunkTypes(packet: Uint8Array | undefined): number[] {
-  const types: number[] = [];
-  for (let at = 12; packet !== undefined && at + 4 <= packet.length; ) {
-    types.push(packet[at] as number);
-    at += (((packet[at + 2] as number) << 8) | (packet[at + 3] as number)) + 3;
-    at &= ~3;
-  }
-  return types;
 }
 
 test('DATA on a stream that does not exist is acknowledged and reported', () => {

@@ -293,5 +293,16 @@ export function bytes(length: number, seed: number = 0): Uint8Array {
   return data;
 }
 
+/** Types of the chunks in a packet. */
+export function chunkTypes(packet: Uint8Array | undefined): number[] {
+  const types: number[] = [];
+  for (let at = 12; packet !== undefined && at + 4 <= packet.length; ) {
+    types.push(packet[at] as number);
+    at += (((packet[at + 2] as number) << 8) | (packet[at + 3] as number)) + 3;
+    at &= ~3;
+  }
+  return types;
+}
+
 export const RELIABLE = { ordered: true } as const;
 export const UNORDERED = { ordered: false } as const;

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readU32 } from '../../../../src/base/be.ts';
-import { bytes, Pair, RELIABLE, UNORDERED } from '../pair.ts';
+import { ChunkType } from '../../../../src/sctp/packet/packet.ts';
+import { bytes, chunkTypes, Pair, RELIABLE, UNORDERED } from '../pair.ts';
 
 /** Drops the packets of `a` with DATA whose ordinal is listed. */
 function dropData(pair: Pair, ...ordinals: number[]): void {
@@ -71,6 +72,27 @@ test('maxRetransmits 1 tries twice', () => {
   pair.a.association.send(1, 51, bytes(10), UNORDERED, pair.now);
   pair.settle();
   assert.equal(pair.b.events.messages.length, 1);
+});
+
+test('a FORWARD TSN that is lost is sent again while other data moves', () => {
+  const pair = Pair.connected({ link: { delay: 20 } });
+  let data = 0;
+  let forwards = 0;
+  pair.filter = (packet, from) => {
+    if (from !== pair.a) return true;
+    const types = chunkTypes(packet);
+    if (types.includes(ChunkType.forwardTsn) && forwards++ === 0) return false;
+    return !types.includes(ChunkType.data) || data++ !== 5;
+  };
+  for (let i = 0; i < 100; i++) {
+    pair.a.association.send(1, 51, bytes(100, i), { ordered: true, maxRetransmits: 0 }, pair.now);
+    pair.run(20);
+  }
+  pair.run(100);
+  assert.equal(pair.a.association.counters.retransmissionTimeouts, 0);
+  assert.ok(forwards >= 2);
+  // What was lost itself, and what may have shared the packet of the first FORWARD TSN.
+  assert.ok(pair.b.events.messages.length >= 98);
 });
 
 test('a message outlives its lifetime neither unsent nor half sent', () => {
