@@ -177,6 +177,23 @@ export class OutstandingData {
     return back === 0 || index - back < this.#first ? -1 : index - back;
   }
 
+  /** The chunks of a packet that are in flight, the newest first. */
+  inFlight(packet: number): number[] {
+    const chunks: number[] = [];
+    const newest = this.packets.newestChunk(packet);
+    const count = this.packets.chunksInFlight(packet);
+    for (let index = newest; index >= this.#first && chunks.length < count; index = this.before(index)) {
+      if (this.packet(index) === packet && this.state(index) === IN_FLIGHT) chunks.push(index);
+    }
+    if (chunks.length === count) return chunks;
+    // One that was sent again by itself is chained in its new packet, and the chain of this one ends there.
+    chunks.length = 0;
+    for (let index = newest; index >= this.#first && chunks.length < count; index--) {
+      if (this.packet(index) === packet && this.state(index) === IN_FLIGHT) chunks.push(index);
+    }
+    return chunks;
+  }
+
   /** Chunks leave, in the order of their indices, between this and `endPacket`. */
   beginPacket(): void {
     this.#chunksInPacket = 0;

@@ -381,8 +381,9 @@ export class RetransmissionQueue implements LossSink {
       this.congestion.recoveryStarted(now);
     }
     const flight = outstanding.flightSize;
-    for (let index = packets.newestChunk(packet); index >= outstanding.first; index = outstanding.before(index)) {
-      if (outstanding.state(index) !== IN_FLIGHT || outstanding.packet(index) !== packet) continue;
+    for (const index of outstanding.inFlight(packet)) {
+      // The message of another one was given up, and this one with it.
+      if (outstanding.state(index) !== IN_FLIGHT) continue;
       this.#counters.fastRetransmissions++;
       this.#recovery.suspect(1);
       this.#lose(index, now);

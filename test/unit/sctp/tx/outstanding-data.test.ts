@@ -146,3 +146,17 @@ test('the bytes of a message that was given up are left alone', () => {
   for (let i = 0; i < 3; i++) ring.release();
   assert.deepEqual(released, []);
 });
+
+test('the chunks of a packet are found though the newest of them left again by itself', () => {
+  const ring = new OutstandingData();
+  ring.beginPacket();
+  for (let i = 0; i < 3; i++) ring.push(MESSAGE, 100 * i, 100);
+  const packet = ring.endPacket(0);
+  assert.deepEqual(ring.inFlight(packet), [2, 1, 0]);
+  ring.acknowledge(1);
+  ring.lose(2);
+  ring.beginPacket();
+  ring.retransmit(2);
+  const again = ring.endPacket(1);
+  assert.deepEqual([ring.inFlight(packet), ring.inFlight(again)], [[0], [2]]);
+});

@@ -95,6 +95,26 @@ test('a FORWARD TSN that is lost is sent again while other data moves', () => {
   assert.ok(pair.b.events.messages.length >= 98);
 });
 
+test('what a probe of the tail left out of its packet is found lost while other data moves', () => {
+  const pair = Pair.connected({ link: { delay: 50 } });
+  const once = { ordered: true, maxRetransmits: 0 } as const;
+  pair.a.association.send(2, 51, bytes(10), RELIABLE, pair.now);
+  pair.settle();
+  dropData(pair, 0);
+  // One packet, in this order; the probe sends again what may be.
+  pair.a.association.send(1, 51, bytes(20), once, pair.now);
+  pair.a.association.send(2, 51, bytes(30), RELIABLE, pair.now);
+  pair.run(210);
+  assert.equal(pair.a.association.counters.retransmissions, 1);
+  for (let i = 0; i < 50; i++) {
+    pair.a.association.send(1, 51, bytes(100), once, pair.now);
+    pair.run(30);
+  }
+  assert.equal(pair.a.association.counters.retransmissionTimeouts, 0);
+  assert.equal(pair.a.association.counters.messagesAbandoned, 1);
+  assert.ok(pair.b.events.messages.length > 45);
+});
+
 test('a message outlives its lifetime neither unsent nor half sent', () => {
   const pair = Pair.connected({ link: { delay: 100 } });
   // Far more than the first window: the second message waits, the first is cut in the middle.
