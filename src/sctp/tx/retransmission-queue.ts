@@ -487,7 +487,7 @@ export class RetransmissionQueue implements LossSink {
   /** The FORWARD TSN or I-FORWARD-TSN that is owed; undefined if it does not fit `room`. */
   takeForward(room: number, now: Instant): Uint8Array | undefined {
     const { interleaving } = this.#queue;
-    const forward = this.#abandonment.take((room - 8) >>> (interleaving ? 3 : 2), now);
+    const forward = this.#abandonment.take(Math.max(0, room - 8) >>> (interleaving ? 3 : 2), now);
     if (forward === undefined) return undefined;
     if (!this.t3.running) this.t3.start(now, this.#rto.value);
     return (interleaving ? writeIForwardTsn : writeForwardTsn)({

@@ -85,7 +85,7 @@ function forge(pair: Pair, make: (nextTsn: number) => Uint8Array[]): Uint8Array 
   pair.settle();
   const packet = pair.b.sent.findLast(sent => sent[12] === 0) as Uint8Array;
   const writer = new PacketWriter();
-  writer.begin(5000, 5000, readU32(packet, 4), 1400);
+  writer.begin(5000, 5000, readU32(packet, 4), 16_384);
   for (const chunk of make((readU32(packet, 16) + 1) >>> 0)) writer.chunk(chunk);
   return writer.finish();
 }
@@ -115,6 +115,25 @@ test('DATA without data aborts the association', () => {
   );
   assert.equal(pair.a.events.error?.code, 'no-user-data');
   assert.deepEqual(chunkTypes(pair.a.association.pollTransmit(pair.now)), [6]);
+});
+
+test('a SACK that fills its packet leaves the FORWARD TSN to the next one', () => {
+  const pair = Pair.connected();
+  const { association } = pair.a;
+  const gaps = forge(pair, tsn => Array.from({ length: 300 }, (_, i) => dataChunk((tsn + 1 + 2 * i) >>> 0, 0, 1)));
+  pair.filter = () => false;
+  association.send(1, 51, bytes(10), { ordered: true, maxRetransmits: 0 }, pair.now);
+  pair.flush();
+  while (association.counters.messagesAbandoned === 0) {
+    pair.now = association.nextTimeout();
+    association.handleTimeout(pair.now);
+  }
+  association.receive(gaps, pair.now);
+  pair.a.keep = true;
+  pair.a.sent.length = 0;
+  pair.flush();
+  assert.deepEqual(pair.a.sent.map(chunkTypes), [[3], [192]]);
+  assert.ok(pair.a.sent.every(packet => packet.length <= association.mtu));
 });
 
 test('unknown chunks are skipped or end the packet, and are reported or not, by their two highest bits', () => {
