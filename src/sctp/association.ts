@@ -253,8 +253,10 @@ export class SctpAssociation {
     // packets to the peer."
     if (ctx.state === 'cookie-echoed' && echo === undefined) return undefined;
     ctx.echoOwed = false;
-    advanceResets(ctx, now);
     const mayCarryData = echo !== undefined || carriesData(ctx.state);
+    // First of all: FORWARD TSN, resets and SHUTDOWN may wait for nothing but that.
+    if (mayCarryData) tx.expire(now);
+    advanceResets(ctx, now);
     const data = mayCarryData && tx.canSend(now);
     if (
       !data &&

@@ -17,6 +17,8 @@ export class Abandonment {
   /** How far the last FORWARD TSN went, and when it was made. */
   #told: number;
   #toldAt: Instant;
+  /** The peer knows FORWARD TSN: what was sent once may be given up, too. */
+  supported: boolean;
   /** A FORWARD TSN is to be sent. */
   owed: boolean;
 
@@ -28,6 +30,7 @@ export class Abandonment {
     this.#point = -1;
     this.#told = -1;
     this.#toldAt = 0;
+    this.supported = false;
     this.owed = false;
   }
 
@@ -38,6 +41,7 @@ export class Abandonment {
 
   /** Whether the message that a chunk belongs to may not be sent again (RFC 7496 §3.2, RFC 3758 §4). */
   due(index: number, now: Instant): boolean {
+    if (!this.supported) return false;
     const outstanding = this.#outstanding;
     const message = outstanding.message(index);
     return (
@@ -62,16 +66,29 @@ export class Abandonment {
     this.#end(message);
   }
 
-  /** The message whose turn it is has outlived its time. */
-  expire(message: OutboundMessage, now: Instant): void {
-    if (message.sent === 0) {
-      this.#queue.discard(message);
-      this.#counters.messagesAbandoned++;
-      return;
+  /** Gives up what outlived its time before it could leave, or leave again. @hot */
+  expire(now: Instant): void {
+    const outstanding = this.#outstanding;
+    while (this.supported && outstanding.lostCount > 0) {
+      const index = outstanding.firstLost();
+      if (outstanding.message(index).expiresAt > now) break;
+      this.abandon(index);
+      this.advance(now);
     }
-    this.#abandonScattered(message);
-    this.#end(message);
-    this.advance(now);
+    for (;;) {
+      const message = this.#queue.peek();
+      if (message === undefined || message.expiresAt > now) return;
+      if (message.sent === 0) {
+        this.#queue.discard(message);
+        this.#counters.messagesAbandoned++;
+      } else if (this.supported) {
+        this.#abandonScattered(message);
+        this.#end(message);
+        this.advance(now);
+      } else {
+        return;
+      }
+    }
   }
 
   /** RFC 8260 §2.2: fragments of other messages are in between. */

@@ -65,7 +65,6 @@ export class RetransmissionQueue implements LossSink {
   /** Of DATA or I-DATA. */
   #headerBytes: number;
   #mtu: number;
-  #partialReliability: boolean;
   /** cwnd, and nothing else, held back what came next: the window is used whole (RFC 9260 §7.2.1). */
   #limited: boolean;
   #paced: boolean;
@@ -94,7 +93,6 @@ export class RetransmissionQueue implements LossSink {
     this.#mtu = options.mtu;
     this.#headerBytes = chunkHeaderBytes(false);
     this.#maxFragment = options.mtu - COMMON_HEADER_BYTES - this.#headerBytes;
-    this.#partialReliability = false;
     this.#limited = false;
     this.#paced = false;
     this.#lastSentAt = Number.NEGATIVE_INFINITY;
@@ -104,7 +102,7 @@ export class RetransmissionQueue implements LossSink {
   /** The peer's INIT or INIT ACK is known. */
   peerKnown(rwnd: number, { partialReliability, interleaving }: Extensions): void {
     this.#window.peerRwnd = rwnd;
-    this.#partialReliability = partialReliability;
+    this.#abandonment.supported = partialReliability;
     this.#queue.interleaving = interleaving;
     this.#maxFragment += this.#headerBytes - chunkHeaderBytes(interleaving);
     this.#headerBytes = chunkHeaderBytes(interleaving);
@@ -152,6 +150,11 @@ export class RetransmissionQueue implements LossSink {
 
   #tsnOf(index: number): number {
     return (this.#initialTsn + index) >>> 0;
+  }
+
+  /** Drops what may not leave any more. Before `canSend`: what waits for it to be gone may have its turn. @hot */
+  expire(now: Instant): void {
+    this.#abandonment.expire(now);
   }
 
   /** Whether `fill` would write anything into an empty packet. @hot */
@@ -234,13 +237,9 @@ export class RetransmissionQueue implements LossSink {
     const { outstanding } = this;
     const { interleaving } = this.#queue;
     let last = -1;
-    while (outstanding.lostCount > 0) {
+    for (this.#abandonment.expire(now); outstanding.lostCount > 0; this.#abandonment.expire(now)) {
       const index = outstanding.firstLost();
       const message = outstanding.message(index);
-      if (this.#partialReliability && message.expiresAt <= now) {
-        this.#abandonment.abandon(index);
-        continue;
-      }
       const size = outstanding.size(index);
       if (padded(this.#headerBytes + size) > writer.room) break;
       if (!this.#window.permitsAgain(outstanding.flightSize)) break;
@@ -260,12 +259,9 @@ export class RetransmissionQueue implements LossSink {
     const queue = this.#queue;
     let last = -1;
     for (;;) {
+      this.#abandonment.expire(now);
       const message = queue.peek();
       if (message === undefined) return last;
-      if (message.expiresAt <= now && (message.sent === 0 || this.#partialReliability)) {
-        this.#abandonment.expire(message, now);
-        continue;
-      }
       const remaining = message.data.length - message.sent;
       const room = Math.min(writer.room - this.#headerBytes, this.#maxFragment);
       if (room < remaining && room < MIN_FRAGMENT) return last;
@@ -327,7 +323,7 @@ export class RetransmissionQueue implements LossSink {
     const rtt = ack.rttSentAt < 0 ? 0 : now - ack.rttSentAt;
     if (rtt > 0) this.#rto.measured(rtt);
     this.#learn(ack, rtt, priorFlight, now);
-    if (this.#partialReliability && !outstanding.empty) this.#abandonment.advance(now);
+    if (!outstanding.empty) this.#abandonment.advance(now);
     const progress = ack.bytes > 0 || cumulative > before;
     if (progress) this.#loss.answered();
     if (outstanding.empty) {
@@ -400,7 +396,7 @@ export class RetransmissionQueue implements LossSink {
   }
 
   #lose(index: number, now: Instant): void {
-    if (this.#partialReliability && this.#abandonment.due(index, now)) this.#abandonment.abandon(index);
+    if (this.#abandonment.due(index, now)) this.#abandonment.abandon(index);
     else this.outstanding.lose(index);
   }
 
@@ -409,7 +405,7 @@ export class RetransmissionQueue implements LossSink {
     this.#pacer.handleTimeout(now);
     if (this.#loss.timer.take(now)) {
       this.#loss.detect(now);
-      if (this.#partialReliability) this.#abandonment.advance(now);
+      this.#abandonment.advance(now);
     }
     if (this.#loss.probe.take(now)) this.#probeTail(now);
   }
@@ -428,7 +424,7 @@ export class RetransmissionQueue implements LossSink {
       const { packets } = outstanding;
       const newest = packets.next - 1;
       for (let index = packets.newestChunk(newest); index >= outstanding.first; index = outstanding.before(index)) {
-        const mayLeave = !this.#partialReliability || !this.#abandonment.due(index, now);
+        const mayLeave = !this.#abandonment.due(index, now);
         if (mayLeave && outstanding.packet(index) === newest) outstanding.lose(index);
       }
       this.#window.probe = outstanding.lostCount > 0;
@@ -471,10 +467,8 @@ export class RetransmissionQueue implements LossSink {
     if (!this.zeroWindow) this.congestion.timedOut();
     this.#window.probe = true;
     this.t3.start(now, this.#rto.value);
-    if (this.#partialReliability) {
-      this.#abandonment.advance(now);
-      if (this.#abandonment.pending) this.#abandonment.owed = true;
-    }
+    this.#abandonment.advance(now);
+    if (this.#abandonment.pending) this.#abandonment.owed = true;
     return true;
   }
 

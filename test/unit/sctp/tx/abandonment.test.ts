@@ -18,6 +18,7 @@ function scene() {
   const rto = new Rto(DEFAULT_SCTP_OPTIONS);
   rto.measured(100);
   const abandonment = new Abandonment(outstanding, new SendQueue({ bufferedAmountLow() {} }), rto, counters);
+  abandonment.supported = true;
   for (const streamId of [1, 2]) {
     const message = new OutboundMessage(streamId, 53, new Uint8Array(10), ONCE, 0);
     message.sent = 10;

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readU32 } from '../../../../src/base/be.ts';
 import { ChunkType } from '../../../../src/sctp/packet/packet.ts';
-import { bytes, chunkTypes, Pair, RELIABLE, UNORDERED } from '../pair.ts';
+import { bytes, chunkTypes, type End, Pair, RELIABLE, UNORDERED } from '../pair.ts';
 
 /** Drops the packets of `a` with DATA whose ordinal is listed. */
 function dropData(pair: Pair, ...ordinals: number[]): void {
@@ -128,6 +128,56 @@ test('a message outlives its lifetime neither unsent nor half sent', () => {
   pair.settle();
   assert.equal(pair.b.events.messages.length, 1);
   assert.equal(pair.b.association.waitingBytes, 0);
+});
+
+/** All that leaves now; nobody asks again before something happens. */
+function drain(end: End, now: number): Uint8Array[] {
+  const packets: Uint8Array[] = [];
+  for (;;) {
+    const packet = end.association.pollTransmit(now);
+    if (packet === undefined) break;
+    packets.push(packet);
+  }
+  assert.equal(end.association.pollTransmit(now), undefined);
+  return packets;
+}
+
+/** What `a` sends now is answered 200 ms later: types of the chunks that leave then. */
+function afterRoundTrip(pair: Pair, now: number): number[] {
+  for (const packet of drain(pair.a, now)) pair.b.association.receive(packet, now + 100);
+  for (const packet of drain(pair.b, now + 100)) pair.a.association.receive(packet, now + 200);
+  return drain(pair.a, now + 200).flatMap(chunkTypes);
+}
+
+test('what waits behind a message leaves when that has outlived its time', () => {
+  const brief = { ordered: true, maxPacketLifeTime: 50 } as const;
+  for (const type of [ChunkType.reConfig, ChunkType.shutdown]) {
+    const pair = Pair.connected();
+    const { association } = pair.a;
+    // The first window, whole.
+    association.send(1, 53, bytes(11_320), RELIABLE, pair.now);
+    association.send(2, 53, bytes(5000), brief, pair.now);
+    if (type === ChunkType.reConfig) association.resetStreams([2], pair.now);
+    else association.shutdown(pair.now);
+    assert.deepEqual(afterRoundTrip(pair, pair.now), [type]);
+  }
+});
+
+test('the peer hears at once of a message that was given up half sent', () => {
+  const pair = Pair.connected();
+  pair.a.association.send(1, 53, bytes(100_000), { ordered: true, maxPacketLifeTime: 150 }, pair.now);
+  assert.deepEqual(afterRoundTrip(pair, pair.now), [ChunkType.forwardTsn]);
+});
+
+test('the peer hears at once of a message that was given up before it could be sent again', () => {
+  const pair = Pair.connected();
+  const { association } = pair.a;
+  association.send(1, 53, bytes(5000), { ordered: true, maxPacketLifeTime: 600 }, pair.now);
+  drain(pair.a, pair.now);
+  const timeout = association.nextTimeout();
+  association.handleTimeout(timeout);
+  assert.equal(association.counters.retransmissionTimeouts, 1);
+  assert.deepEqual(afterRoundTrip(pair, timeout), [ChunkType.forwardTsn]);
 });
 
 test('a lifetime that is kept loses nothing', () => {
