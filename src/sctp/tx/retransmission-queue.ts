@@ -325,7 +325,10 @@ export class RetransmissionQueue implements LossSink {
     this.#learn(ack, rtt, priorFlight, now);
     if (!outstanding.empty) this.#abandonment.advance(now);
     const progress = ack.bytes > 0 || cumulative > before;
-    if (progress) this.#loss.answered();
+    if (progress) {
+      this.#loss.answered();
+      this.#lateOnce = false;
+    }
     if (outstanding.empty) {
       outstanding.rest();
       this.t3.stop();

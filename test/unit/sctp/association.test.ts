@@ -257,6 +257,28 @@ test('a T3-rtx that our own event loop held up waits for what arrived meanwhile'
   assert.equal(association.counters.retransmissionTimeouts, 1);
 });
 
+test('each time that our own event loop is held up, T3-rtx waits for what arrived meanwhile', () => {
+  const pair = Pair.connected({ link: { delay: 400 } });
+  const { association } = pair.a;
+  for (let i = 0; i < 3; i++) {
+    // Until the round trip varies so little that the RTO comes before a probe of the tail.
+    for (let n = 0; n < 30; n++) {
+      association.send(1, 53, bytes(100), RELIABLE, pair.now);
+      pair.settle();
+    }
+    const { retransmissionTimeouts } = association.counters;
+    association.send(1, 53, bytes(100), RELIABLE, pair.now);
+    pair.b.association.receive(association.pollTransmit(pair.now) as Uint8Array, pair.now + 400);
+    const answer = pair.b.association.pollTransmit(pair.now + 400) as Uint8Array;
+    pair.now += 3000;
+    association.handleTimeout(pair.now);
+    association.receive(answer, pair.now);
+    pair.settle();
+    assert.equal(association.counters.retransmissionTimeouts, retransmissionTimeouts);
+  }
+  assert.equal(pair.b.events.messages.length, 93);
+});
+
 test('the window grows while it is what limits, and only then', () => {
   const pair = Pair.connected({
     link: { delay: 10 },
