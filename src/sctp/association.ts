@@ -219,7 +219,7 @@ export class SctpAssociation {
     ctx.tx.handleLossTimeout(now);
     if (ctx.tx.handleT3(now)) {
       pathTimedOut(ctx);
-      if (!ctx.tx.zeroWindow) ctx.countError();
+      ctx.countError();
     }
     handlePathTimeout(ctx, now);
   }
@@ -427,7 +427,8 @@ export class SctpAssociation {
       ctx.errorCount = 0;
       startHeartbeats(ctx, now);
     } else if (ctx.tx.zeroWindow) {
-      // RFC 9260 §6.1: a peer that answers probes with a closed window is alive.
+      // RFC 9260 §6.1 A: "If the sender continues to receive SACK chunks from the peer while doing zero window probing, the
+      // unacknowledged window probes SHOULD NOT increment the error counter". One that is silent is counted, as ever.
       ctx.errorCount = 0;
     }
   }

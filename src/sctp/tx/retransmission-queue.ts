@@ -126,7 +126,7 @@ export class RetransmissionQueue implements LossSink {
     return Math.max(0, this.#window.peerRwnd - this.outstanding.flightSize);
   }
 
-  /** The peer's window is shut but for probes: silence is its right, and no path failure. */
+  /** The peer's window is shut but for probes: what it does not take is no sign of a full path. */
   get zeroWindow(): boolean {
     return this.#window.peerRwnd < this.#maxFragment;
   }

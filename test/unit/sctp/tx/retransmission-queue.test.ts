@@ -211,6 +211,17 @@ test('the window of a peer that does not read shuts, is probed, and opens again'
   assert.ok(pair.now - start < 1000);
 });
 
+test('a peer that falls silent while its window is shut is given up, too', () => {
+  const pair = Pair.connected({ b: { receiveWindow: 65_536 } });
+  pair.b.reads = false;
+  for (let i = 0; i < 40; i++) pair.a.association.send(1, 53, bytes(10_000, i), RELIABLE, pair.now);
+  pair.run(10_000);
+  assert.ok(pair.a.association.peerReceiveWindow < 12_000);
+  pair.filter = () => false;
+  assert.ok(pair.runUntil(() => pair.a.events.isClosed, 200_000));
+  assert.equal(pair.a.events.error?.code, 'retransmission-limit');
+});
+
 test('a message larger than the window of its receiver gets through', () => {
   const pair = Pair.connected({ b: { receiveWindow: 50_000 }, link: { loss: 0.02, delay: 5 } });
   pair.a.association.send(1, 53, bytes(3_000_000), RELIABLE, pair.now);
