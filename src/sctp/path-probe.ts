@@ -41,7 +41,8 @@ export const CAUTIOUS_PACKET = 1472;
 /** A new path, or a new association on it. */
 export function startPath(ctx: AssociationContext): void {
   const { path } = ctx;
-  if (path === undefined || !ctx.connected) return;
+  // RFC 9260 §5.1 C: nothing else leaves until the cookie is answered; then this is called again.
+  if (path === undefined || !ctx.connected || ctx.state === 'cookie-echoed') return;
   ctx.pathNonce = NO_NONCE;
   const most = ctx.extensions.pad ? ctx.options.maxPacketSize : Math.min(ctx.options.maxPacketSize, CAUTIOUS_PACKET);
   ctx.pathMtu.start({ ...path, ceiling: Math.min(path.ceiling, most) });

@@ -44,6 +44,20 @@ test('nothing is asked until more is to be sent than a packet holds', () => {
   assert.deepEqual([pair.a.association.mtu, pair.b.association.mtu], [8932, 1160]);
 });
 
+test('a path that is told of before the cookie is answered is asked about afterwards', () => {
+  const pair = new Pair();
+  const { association } = pair.a;
+  association.send(1, 51, bytes(5000), RELIABLE, pair.now);
+  association.connect(pair.now);
+  pair.filter = packet => packet[12] !== ChunkType.cookieEcho;
+  assert.ok(pair.runUntil(() => association.state === 'cookie-echoed'));
+  association.pathChanged(JUMBO, pair.now);
+  assert.equal(association.pollTransmit(pair.now), undefined);
+  pair.filter = undefined;
+  pair.run(3000);
+  assert.deepEqual([association.state, association.mtu], ['established', 8932]);
+});
+
 test('both ends find what the path carries, and messages leave in packets of that size', () => {
   const pair = searching(JUMBO);
   pair.run(50);
