@@ -305,7 +305,8 @@ export class DataChannelSlots {
   /** "Announce the data channel as closed." */
   announceClosed(error: RTCError | undefined): void {
     this.#owner.tasks.queue(() => {
-      if (this.readyState === 'closed') return;
+      // Closed with its connection, or never announced: the connection was closed before the task that makes the object.
+      if (this.readyState === 'closed' || this.#object === undefined) return;
       this.#freeze();
       this.readyState = 'closed';
       this.#owner.closed(this);

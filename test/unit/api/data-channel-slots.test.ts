@@ -11,7 +11,7 @@ function setUp(): {
   world: World;
   slots: DataChannelSlots;
   log: string[];
-  owner: { isClosed: boolean };
+  owner: DataChannelOwner & { isClosed: boolean };
   told: string[];
 } {
   const world = new World(1);
@@ -95,6 +95,16 @@ test('tasks of a closed connection have no effect', () => {
   owner.isClosed = true;
   world.step();
   assert.deepEqual(log, []);
+});
+
+test('the end of a channel that the application was never told of is told to nobody', () => {
+  const { world, slots: channel, owner } = setUp();
+  const slots = new DataChannelSlots(channel.init, owner);
+  slots.announceOpen();
+  slots.transportClosed(new ProtocolError('sctp', 'aborted', 'gone'), true);
+  owner.isClosed = true;
+  world.step();
+  assert.equal(slots.readyState, 'connecting');
 });
 
 test('a Blob that cannot be read closes the channel with an error', async () => {

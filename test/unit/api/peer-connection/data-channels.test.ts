@@ -64,3 +64,26 @@ test('the handler of datachannel can set handlers and send before open fires', a
   assert.deepEqual(order.slice(2).sort(), ['at once', 'first']);
   await pair.close();
 });
+
+test('a channel that comes and ends while its connection is being closed troubles nobody', async () => {
+  const pair = new Pair();
+  const [near, far] = await pair.connect();
+  far.onmessage = () => pair.b.connection.close();
+  let announced = 0;
+  pair.b.connection.ondatachannel = () => announced++;
+  // What a sends comes in one burst.
+  const { realm } = pair;
+  const burst: Parameters<typeof realm.route>[0][] = [];
+  realm.route = datagram => void burst.push(datagram);
+  near.send('bye');
+  await pair.world.pass(0);
+  pair.a.connection.createDataChannel('late');
+  await pair.world.pass(0);
+  pair.a.connection.close();
+  await pair.world.pass(0);
+  Reflect.deleteProperty(realm, 'route');
+  pair.world.after(0, () => burst.forEach(datagram => realm.route(datagram)));
+  await pair.until(() => pair.b.connection.connectionState === 'closed');
+  await pair.world.pass(1000);
+  assert.equal(announced, 0);
+});
