@@ -11,7 +11,7 @@ import type { Logger } from '../base/log.ts';
 import { SparseMap } from '../base/sparse-map.ts';
 import { SparseSet } from '../base/sparse-set.ts';
 import type { AssociationPort } from './association-port.ts';
-import { Channel, type ChannelInit, type ChannelOwner } from './channel.ts';
+import { Channel, type ChannelInit, type ChannelOwner, type EarlyArrival } from './channel.ts';
 import { type OpenMessage, Ppid, readDcep, writeAck, writeOpen } from './dcep.ts';
 import type { ChannelTableEvents, DataChannelDropReason } from './events.ts';
 import { StreamIds } from './stream-ids.ts';
@@ -163,11 +163,15 @@ export class ChannelTable {
   message(streamId: number, ppid: number, data: Uint8Array): void {
     if (this.#ended) return;
     const channel = this.#byId.get(streamId);
+    if (channel?.life.incomingReset) {
+      keepEarly(channel, ppid, data);
+      return;
+    }
     if (ppid === Ppid.dcep) {
       this.#dcep(streamId, channel, data);
       return;
     }
-    if (channel === undefined || channel.life.incomingReset) {
+    if (channel === undefined) {
       this.#discard('unknown-stream', data);
       return;
     }
@@ -309,6 +313,10 @@ export class ChannelTable {
     for (const id of streamIds) {
       const channel = this.#byId.get(id);
       if (channel === undefined) continue;
+      if (channel.life.early !== undefined) {
+        keepEarly(channel, 0, undefined);
+        continue;
+      }
       channel.life.incomingReset = true;
       if (channel.life.state === 'open') {
         channel.life.state = 'closing';
@@ -359,6 +367,15 @@ export class ChannelTable {
       this.#ids.release(life.id);
     }
     this.#events.closed(channel, error);
+    if (life.early !== undefined) this.#replay(life.id as number, life.early);
+  }
+
+  /** The stream is free: what the peer has sent for the next channel is read. */
+  #replay(streamId: number, early: readonly EarlyArrival[]): void {
+    for (const { ppid, data } of early) {
+      if (data === undefined) this.incomingStreamsReset([streamId]);
+      else this.message(streamId, ppid, data);
+    }
   }
 
   #close(channel: Channel): void {
@@ -412,6 +429,16 @@ export class ChannelTable {
     life.openOwed = false;
     this.#port?.send(life.id as number, Ppid.dcep, writeOpen(channel), CONTROL, now);
   }
+}
+
+/**
+ * RFC 8831 §6.7: with both directions reset the id can be used again, and the peer is told of the second reset before we
+ * are: its answer to ours may be lost, or overtaken by the next channel. What waits holds the receive window.
+ */
+function keepEarly({ life }: Channel, ppid: number, data: Uint8Array | undefined): void {
+  life.early ??= [];
+  // One reset ends whatever came before it.
+  if (data !== undefined || life.early.at(-1)?.data !== undefined) life.early.push({ ppid, data });
 }
 
 function tooManyStreams(): ProtocolError {

@@ -162,6 +162,12 @@ export class Channel {
   }
 }
 
+/** What came for the stream of a channel that has not quite ended: a message, or without `data` a reset. */
+export interface EarlyArrival {
+  readonly ppid: number;
+  readonly data: Uint8Array | undefined;
+}
+
 /** The part of a channel that its table moves. */
 export class ChannelLife {
   id: number | undefined;
@@ -176,6 +182,8 @@ export class ChannelLife {
   resetAsked: boolean;
   outgoingReset: boolean;
   incomingReset: boolean;
+  /** What is for the next channel of the stream, with which the peer did not wait for us. */
+  early: EarlyArrival[] | undefined;
   /** Fragments of a message in deprecated partial PPIDs. */
   partial: Uint8Array[];
   partialBytes: number;
@@ -192,6 +200,7 @@ export class ChannelLife {
     this.resetAsked = false;
     this.outgoingReset = false;
     this.incomingReset = false;
+    this.early = undefined;
     this.partial = [];
     this.partialBytes = 0;
     this.untakenEmpty = new Deque();

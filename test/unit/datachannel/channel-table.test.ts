@@ -81,6 +81,60 @@ test('the side that did not close hears closing, then closed; the one that did h
   assert.deepEqual(peers.eventsB.log, ['incoming x', 'opened x', 'closing x', 'closed x']);
 });
 
+test('a channel on the stream of one that just closed comes, though the answer to its reset is lost', () => {
+  const peers = new Peers();
+  const first = channelOf(peers.a, init('first'), 0);
+  peers.connect({ delay: 10 });
+  let dropped = 0;
+  peers.pair.filter = (packet, from) => {
+    // A Re-configuration Response: the first one of a, to the reset with which b answers.
+    if (from !== peers.pair.a || packet[12] !== 130 || packet[17] !== 16 || dropped > 0) return true;
+    dropped++;
+    return false;
+  };
+  first.close(peers.pair.now);
+  assert.ok(peers.pair.runUntil(() => first.state === 'closed'));
+  const second = channelOf(peers.a, init('second'), peers.pair.now);
+  assert.equal(second.id, first.id);
+  second.send(Uint8Array.of(7), false, peers.pair.now);
+  peers.pair.flush();
+  second.close(peers.pair.now);
+  peers.pair.settle();
+  assert.equal(dropped, 1);
+  const story = (label: string): string[] =>
+    ['incoming', 'opened', 'closing', 'closed'].map(event => `${event} ${label}`);
+  assert.deepEqual(peers.eventsB.log, [...story('first'), ...story('second')]);
+  assert.deepEqual(
+    peers.eventsB.messages.map(({ channel, data }) => [channel.label, ...data]),
+    [['second', 7]],
+  );
+  assert.equal(second.state, 'closed');
+  assert.deepEqual([peers.b.drops.total, peers.pair.b.association.waitingBytes], [0, 0]);
+});
+
+test('channels follow one another on one stream, whatever is lost, delayed or doubled', () => {
+  for (let seed = 1; seed <= 40; seed++) {
+    const peers = new Peers(seed).connect({ loss: 0.2, delay: 10, jitter: 50, duplication: 0.2 });
+    const labels = ['1', '2', '3', '4', '5', '6'];
+    for (const label of labels) {
+      const channel = channelOf(peers.a, init(label), peers.pair.now);
+      assert.equal(channel.id, 0);
+      for (let i = 0; i < 3; i++) channel.send(new Uint8Array(3000), false, peers.pair.now);
+      channel.close(peers.pair.now);
+      assert.ok(
+        peers.pair.runUntil(() => channel.state === 'closed'),
+        `seed ${seed} channel ${label}`,
+      );
+    }
+    assert.ok(peers.pair.runUntil(() => peers.eventsB.log.includes('closed 6')));
+    assert.deepEqual(
+      peers.eventsB.messages.map(({ channel }) => channel.label),
+      labels.flatMap(label => [label, label, label]),
+      `seed ${seed}`,
+    );
+  }
+});
+
 test('a channel closed before it was open never opens', () => {
   const peers = new Peers();
   const channel = channelOf(peers.a, init('x'), 0);
