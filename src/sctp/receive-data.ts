@@ -4,7 +4,7 @@ import { readU16, readU32 } from '../base/be.ts';
 import { ProtocolError } from '../base/errors.ts';
 import type { AssociationContext } from './context.ts';
 import { writeChunk } from './packet/control.ts';
-import { DATA_HEADER_BYTES, DATA_IMMEDIATE } from './packet/data.ts';
+import { DATA_HEADER_BYTES, DATA_IMMEDIATE, DATA_UNORDERED } from './packet/data.ts';
 import { CauseCode, writeCause, writeInvalidStream, writeNoUserData } from './packet/error-cause.ts';
 import { readForwardTsn } from './packet/forward-tsn.ts';
 import { I_DATA_HEADER_BYTES } from './packet/i-data.ts';
@@ -13,6 +13,9 @@ import { ChunkType } from './packet/packet.ts';
 import { DUPLICATE, OUT_OF_RANGE } from './rx/data-tracker.ts';
 import type { ReceivedPacket } from './rx/received-packet.ts';
 import { takesData } from './state.ts';
+
+/** RFC 9260 §1.6: Stream Sequence Numbers are 16-bit serial numbers; one further ahead would count as past. */
+const MAX_SSN_DISTANCE = 32_767;
 
 /** DATA at [at, end). Answers whether the rest of the packet is to be read. @hot */
 export function receiveData(ctx: AssociationContext, received: ReceivedPacket, at: number, end: number): boolean {
@@ -26,13 +29,15 @@ export function receiveData(ctx: AssociationContext, received: ReceivedPacket, a
     return false;
   }
   if (ctx.extensions.interleaving) return wrongKind(ctx);
-  const index = takeTsn(ctx, packet, at, end - at - DATA_HEADER_BYTES);
+  const flags = packet[at + 1] as number;
+  // Every message takes a TSN at least, so that none is further ahead in its stream than its TSN is.
+  const mostAhead = (flags & DATA_UNORDERED) === 0 ? MAX_SSN_DISTANCE : ctx.options.maxTsnDistance;
+  const index = takeTsn(ctx, packet, at, end - at - DATA_HEADER_BYTES, mostAhead);
   if (index < 0) return !ctx.ended;
   const streamId = readU16(packet, at + 8);
   if (streamId >= ctx.inboundStreams) return invalidStream(ctx, streamId);
   const { reassembly } = ctx;
   const ssn = readU16(packet, at + 10);
-  const flags = packet[at + 1] as number;
   reassembly.add(index, flags, streamId, ssn, readU32(packet, at + 12), received, at + DATA_HEADER_BYTES, end);
   return !reassembly.oversized || oversized(ctx);
 }
@@ -48,7 +53,7 @@ export function receiveIData(ctx: AssociationContext, received: ReceivedPacket, 
     ctx.drop('malformed-chunk');
     return false;
   }
-  const index = takeTsn(ctx, packet, at, end - at - I_DATA_HEADER_BYTES);
+  const index = takeTsn(ctx, packet, at, end - at - I_DATA_HEADER_BYTES, ctx.options.maxTsnDistance);
   if (index < 0) return !ctx.ended;
   const streamId = readU16(packet, at + 8);
   if (streamId >= ctx.inboundStreams) return invalidStream(ctx, streamId);
@@ -71,8 +76,11 @@ function wrongKind(ctx: AssociationContext): false {
   return false;
 }
 
-/** What all chunks with user data have in common: the index of a TSN that is new and fits the window, else −1. @hot */
-function takeTsn(ctx: AssociationContext, packet: Uint8Array, at: number, size: number): number {
+/**
+ * What all chunks with user data have in common: the index of a TSN that is new, at most `mostAhead` beyond the cumulative
+ * one, and fits the window, else −1. @hot
+ */
+function takeTsn(ctx: AssociationContext, packet: Uint8Array, at: number, size: number, mostAhead: number): number {
   ctx.counters.dataChunksReceived++;
   const tsn = readU32(packet, at + 4);
   if (size === 0) {
@@ -89,6 +97,11 @@ function takeTsn(ctx: AssociationContext, packet: Uint8Array, at: number, size: 
   if (index < 0) {
     if (index === DUPLICATE) ctx.counters.duplicateChunks++;
     else ctx.drop(index === OUT_OF_RANGE ? 'tsn-out-of-range' : 'gap-limit');
+    return -1;
+  }
+  if (index > tracker.cumulative + mostAhead) {
+    tracker.urge();
+    ctx.drop('tsn-out-of-range');
     return -1;
   }
   const window = ctx.window.size;

@@ -12,11 +12,14 @@ import { ReceivedPacket } from '../../../src/sctp/rx/received-packet.ts';
 import { allocate } from '../../sim/allocate.ts';
 import { End, Recorder } from './pair.ts';
 
-function context(receiveWindow: number = 10_000): { ctx: AssociationContext; events: Recorder } {
+function context(
+  receiveWindow: number = 10_000,
+  maxTsnDistance: number = 1000,
+): { ctx: AssociationContext; events: Recorder } {
   const events = new Recorder();
   const { association: _, ...end } = new End(1, {}, events);
   assert.ok(end.reads);
-  const limits = { receiveWindow, maxMessageSize: 50_000, maxTsnDistance: 1000, maxGapRanges: 10 };
+  const limits = { receiveWindow, maxMessageSize: 50_000, maxTsnDistance, maxGapRanges: 10 };
   const ctx = new AssociationContext({ ...DEFAULT_SCTP_OPTIONS, ...limits }, events, {
     random: { bytes: length => new Uint8Array(length) },
     hmac: (_key, data) => data,
@@ -35,9 +38,15 @@ function context(receiveWindow: number = 10_000): { ctx: AssociationContext; eve
   return { ctx, events };
 }
 
-function data(tsn: number, size: number, streamId: number = 1, flags: number = DATA_BEGIN | DATA_END): Uint8Array {
+function data(
+  tsn: number,
+  size: number,
+  streamId: number = 1,
+  flags: number = DATA_BEGIN | DATA_END,
+  ssn: number = 0,
+): Uint8Array {
   const chunk = new Uint8Array(DATA_HEADER_BYTES + size);
-  writeDataHeader(chunk, 0, flags, size, tsn, streamId, 0, 51);
+  writeDataHeader(chunk, 0, flags, size, tsn, streamId, ssn, 51);
   return chunk;
 }
 
@@ -64,6 +73,17 @@ test('a stream that does not exist is acknowledged and reported', () => {
   ctx.inboundStreams = 1;
   assert.ok(feed(ctx, data(100, 20, 1)));
   assert.deepEqual([events.messages.length, ctx.tracker.cumulative, ctx.control.peek()?.[0]], [0, 0, 9]);
+});
+
+test('no message is lost, however many overtake the one whose turn it is', () => {
+  const { ctx, events } = context(10_000_000, DEFAULT_SCTP_OPTIONS.maxTsnDistance);
+  const whole = DATA_BEGIN | DATA_END;
+  const count = 33_000;
+  // The first is lost; what was not acknowledged is sent again behind it.
+  for (let i = 1; i < count; i++) feed(ctx, data(100 + i, 1, 1, whole, i));
+  for (let i = 0; i < count; i++) feed(ctx, data(100 + i, 1, 1, whole, i));
+  assert.equal(ctx.tracker.cumulative, count - 1);
+  assert.equal(events.messages.length, count);
 });
 
 test('a shut window lets nothing new in beyond the highest TSN', () => {
