@@ -35,7 +35,7 @@ export function receiveData(ctx: AssociationContext, received: ReceivedPacket, a
   const index = takeTsn(ctx, packet, at, end - at - DATA_HEADER_BYTES, mostAhead);
   if (index < 0) return !ctx.ended;
   const streamId = readU16(packet, at + 8);
-  if (streamId >= ctx.inboundStreams) return invalidStream(ctx, streamId);
+  if (streamId >= ctx.inboundStreams) return invalidStream(ctx, index, streamId);
   const { reassembly } = ctx;
   const ssn = readU16(packet, at + 10);
   reassembly.add(index, flags, streamId, ssn, readU32(packet, at + 12), received, at + DATA_HEADER_BYTES, end);
@@ -56,7 +56,7 @@ export function receiveIData(ctx: AssociationContext, received: ReceivedPacket, 
   const index = takeTsn(ctx, packet, at, end - at - I_DATA_HEADER_BYTES, ctx.options.maxTsnDistance);
   if (index < 0) return !ctx.ended;
   const streamId = readU16(packet, at + 8);
-  if (streamId >= ctx.inboundStreams) return invalidStream(ctx, streamId);
+  if (streamId >= ctx.inboundStreams) return invalidStream(ctx, index, streamId);
   const { reassembly } = ctx;
   const mid = readU32(packet, at + 12);
   const flags = packet[at + 1] as number;
@@ -120,8 +120,9 @@ function takeTsn(ctx: AssociationContext, packet: Uint8Array, at: number, size: 
 }
 
 /** RFC 9260 §6.5: acknowledged like any other, and reported in an ERROR chunk. */
-function invalidStream(ctx: AssociationContext, streamId: number): true {
+function invalidStream(ctx: AssociationContext, index: number, streamId: number): true {
   ctx.drop('invalid-stream');
+  ctx.reassembly.pass(index);
   ctx.queueControl(writeChunk(ChunkType.error, 0, writeInvalidStream(streamId)));
   return true;
 }

@@ -138,6 +138,9 @@ export class InterleavedReassembly implements Reassembly {
     this.#message(stream, streamId, unordered, mid, partial.ppid, whole);
   }
 
+  /** Fragments name their places themselves, whatever TSNs are between them. */
+  pass(): void {}
+
   #stream(streamId: number): InterleavedStream {
     let stream = this.#streams.get(streamId);
     if (stream === undefined) {

@@ -105,6 +105,12 @@ export class ReassemblyQueue implements Reassembly {
     if (this.#held.size > 0 || this.#ahead.size > 0) this.#drain();
   }
 
+  /** A chunk that is acknowledged and belongs to no stream. */
+  pass(index: number): void {
+    this.#ahead.add(index, index + 1);
+    this.#drain();
+  }
+
   /** The next chunk in TSN order. @hot */
   #consume(flags: number, streamId: number, ssn: number, ppid: number, fragment: Fragment): void {
     if ((flags & DATA_BEGIN) !== 0) {

@@ -36,6 +36,8 @@ export interface Reassembly {
     start: number,
     end: number,
   ): void;
+  /** A chunk that is acknowledged and belongs to no stream: nothing waits for it. */
+  pass(index: number): void;
   /** RFC 3758 §3.6: chunks up to `index` will not come; streams pass over the messages named. */
   forward(index: number, skipped: readonly SkippedStream[]): void;
   /** RFC 6525 §5.2.2: the next message is number 0; `undefined` means every stream. */
@@ -50,6 +52,7 @@ export const NO_REASSEMBLY: Reassembly = {
   oversized: false,
   streamIds: [],
   add: () => {},
+  pass: () => {},
   forward: () => {},
   resetStreams: () => {},
   consumed: () => {},

@@ -75,6 +75,18 @@ test('a stream that does not exist is acknowledged and reported', () => {
   assert.deepEqual([events.messages.length, ctx.tracker.cumulative, ctx.control.peek()?.[0]], [0, 0, 9]);
 });
 
+test('a message larger than the window comes through after a chunk for a stream that does not exist', () => {
+  const { ctx, events } = context();
+  ctx.inboundStreams = 2;
+  feed(ctx, data(101, 20, 1, DATA_BEGIN));
+  feed(ctx, data(100, 20, 2));
+  for (let tsn = 102; tsn < 120; tsn++) feed(ctx, data(tsn, 1000, 1, tsn === 119 ? DATA_END : 0));
+  assert.deepEqual(
+    events.messages.map(message => message.data.length),
+    [18_020],
+  );
+});
+
 test('no message is lost, however many overtake the one whose turn it is', () => {
   const { ctx, events } = context(10_000_000, DEFAULT_SCTP_OPTIONS.maxTsnDistance);
   const whole = DATA_BEGIN | DATA_END;
