@@ -203,6 +203,11 @@ export class ChannelTable {
 
   /** @hot */
   #deliver(channel: Channel, data: Uint8Array, isString: boolean): void {
+    if (channel.life.partialGivenUp) {
+      channel.life.partialGivenUp = false;
+      this.#discard('partial-limit', data);
+      return;
+    }
     const whole = channel.life.partial.length === 0 ? data : this.#joinPartial(channel, data);
     channel.life.ackAwaited = false;
     channel.messagesReceived++;
@@ -220,7 +225,8 @@ export class ChannelTable {
   /** RFC 8831 §6.6: deprecated fragmentation by PPID; the last piece has the ordinary one. */
   #keepPartial(channel: Channel, data: Uint8Array): void {
     const { life } = channel;
-    if (life.partialBytes + data.length > this.#options.maxPartialBytes) {
+    if (life.partialGivenUp || life.partialBytes + data.length > this.#options.maxPartialBytes) {
+      life.partialGivenUp = true;
       this.#dropPartial(channel);
       this.#discard('partial-limit', data);
       return;

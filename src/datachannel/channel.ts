@@ -187,6 +187,8 @@ export class ChannelLife {
   /** Fragments of a message in deprecated partial PPIDs. */
   partial: Uint8Array[];
   partialBytes: number;
+  /** They were too many: the last piece is yet to come, and to be dropped too. */
+  partialGivenUp: boolean;
   /** Empty messages that the application has not taken: what each was on the wire. */
   readonly untakenEmpty: Deque<number>;
 
@@ -203,6 +205,7 @@ export class ChannelLife {
     this.early = undefined;
     this.partial = [];
     this.partialBytes = 0;
+    this.partialGivenUp = false;
     this.untakenEmpty = new Deque();
   }
 }

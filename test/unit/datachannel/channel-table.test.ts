@@ -239,4 +239,14 @@ test('deprecated partial messages are joined, and bounded', () => {
   peers.pair.settle();
   assert.equal(peers.b.drops.count('partial-limit'), 1);
   assert.equal(peers.pair.b.association.waitingBytes, 0);
+  // The rest of what was too long is no message.
+  send(Ppid.binaryPartial, 5);
+  send(Ppid.binary, 6);
+  send(Ppid.binary, 7);
+  peers.pair.settle();
+  assert.deepEqual(
+    peers.eventsB.messages.slice(2).map(({ data }) => [...data]),
+    [[7]],
+  );
+  assert.equal(peers.pair.b.association.waitingBytes, 0);
 });
