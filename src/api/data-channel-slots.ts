@@ -114,9 +114,7 @@ export class DataChannelSlots {
   attach(transport: PeerTransport, channel: Channel): void {
     this.#link = { transport, channel };
     // A new channel has the default.
-    if (this.bufferedAmountLowThreshold > 0) {
-      transport.setBufferedAmountLowThreshold(channel, this.bufferedAmountLowThreshold);
-    }
+    if (this.bufferedAmountLowThreshold > 0) this.#applyThreshold();
     this.updateId();
   }
 
@@ -131,7 +129,19 @@ export class DataChannelSlots {
 
   setLowThreshold(bytes: number): void {
     this.bufferedAmountLowThreshold = bytes;
-    if (this.#link !== undefined) this.#link.transport.setBufferedAmountLowThreshold(this.#link.channel, bytes);
+    this.#applyThreshold();
+  }
+
+  /** What waits for a Blob is part of `bufferedAmount`, and the transport knows nothing of it. */
+  #applyThreshold(): void {
+    if (this.#link === undefined) return;
+    const bytes = Math.max(0, this.bufferedAmountLowThreshold - this.#pendingBytes);
+    this.#link.transport.setBufferedAmountLowThreshold(this.#link.channel, bytes);
+  }
+
+  #changePending(bytes: number): void {
+    this.#pendingBytes += bytes;
+    if (this.bufferedAmountLowThreshold > 0) this.#applyThreshold();
   }
 
   // --- send() ---
@@ -189,7 +199,7 @@ export class DataChannelSlots {
 
   #wait(message: PendingMessage): void {
     this.#pending.push(message);
-    this.#pendingBytes += message.size;
+    this.#changePending(message.size);
   }
 
   /** Sends what no unread Blob holds up any more. */
@@ -197,7 +207,7 @@ export class DataChannelSlots {
     let sent = 0;
     for (const message of this.#pending) {
       if (message.data === undefined) break;
-      this.#pendingBytes -= message.size;
+      this.#changePending(-message.size);
       this.#transmit(message.data, message.isString);
       sent++;
     }

@@ -103,6 +103,35 @@ test('bufferedAmount grows at once and falls with what is sent; bufferedamountlo
   await pair.close();
 });
 
+test('bufferedamountlow comes though each Blob is read when the one before it has left', async () => {
+  const pair = new Pair();
+  const [near] = await pair.connect();
+  const log = logOf(near);
+  near.bufferedAmountLowThreshold = 1000;
+  const reads: (() => void)[] = [];
+  for (let i = 0; i < 2; i++) {
+    const blob = new Blob(['x'.repeat(600)]);
+    const read = new Promise<ArrayBuffer>(resolve => {
+      reads.push(() => resolve(new ArrayBuffer(600)));
+    });
+    Object.defineProperty(blob, 'arrayBuffer', { value: () => read });
+    near.send(blob);
+  }
+  assert.equal(near.bufferedAmount, 1200);
+  await pair.world.pass(100);
+  assert.deepEqual(log, []);
+  for (const read of reads) {
+    read();
+    await pair.world.pass(100);
+    assert.deepEqual(log, ['bufferedamountlow open']);
+  }
+  assert.equal(near.bufferedAmount, 0);
+  near.send(new Uint8Array(1001));
+  await pair.world.pass(100);
+  assert.equal(log.length, 2);
+  await pair.close();
+});
+
 test('attributes say what the channel was made with', async () => {
   const pair = new Pair();
   const [near, far] = await pair.connect('label', {
