@@ -141,13 +141,18 @@ class MessageSink {
     this.#wake = undefined;
   }
 
-  start(controller: WritableStreamDefaultController): void {
+  start(controller: WritableStreamDefaultController & { readonly signal?: AbortSignal }): void {
     const channel = this.#channel;
     // So early that the channel is busy while the writer wakes up.
     channel.bufferedAmountLowThreshold = Math.min(Math.floor(this.#highWaterMark / 2), 0xffff_ffff);
     const wake = (): void => this.#wake?.();
     channel.addEventListener('open', wake);
     channel.addEventListener('bufferedamountlow', wake);
+    // Streams §5.4: `abort` comes only after a write that is under way, and that may wait for the peer.
+    controller.signal?.addEventListener('abort', () => {
+      this.abort();
+      wake();
+    });
     whenClosed(channel, error => {
       this.#closed = true;
       if (!this.#ending) controller.error(error ?? domException('InvalidStateError', 'The channel is closed.'));

@@ -124,3 +124,17 @@ test('the streams can be transferred, as to a worker, while the channel stays', 
   assert.equal(near.readyState, 'closed');
   await pair.close();
 });
+
+test('a writer who waits for the peer can give up', async () => {
+  const pair = new Pair();
+  const [near, far] = await pair.connect();
+  channelStreams(far);
+  const writer = channelStreams(near).writable.getWriter();
+  writer.closed.catch(() => {});
+  for (let i = 0; i < MUCH; i += CHUNK) writer.write(new Uint8Array(CHUNK)).catch(() => {});
+  await pair.world.pass(10_000);
+  assert.ok(near.bufferedAmount > 0);
+  await pair.wait(writer.abort(new Error('enough')));
+  assert.equal(near.readyState, 'closing');
+  await pair.close();
+});
