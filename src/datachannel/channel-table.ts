@@ -364,6 +364,7 @@ export class ChannelTable {
   #end(channel: Channel, error: ProtocolError | undefined): void {
     const { life } = channel;
     if (life.state === 'closed') return;
+    life.unsent = channel.bufferedAmount;
     life.state = 'closed';
     this.#dropPartial(channel);
     this.#channels.delete(channel);

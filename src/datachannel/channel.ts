@@ -107,10 +107,10 @@ export class Channel {
     return this.life.state;
   }
 
-  /** Bytes that wait for their first transmission. */
+  /** Bytes that wait for their first transmission; of a closed channel those that never had it. */
   get bufferedAmount(): number {
-    const { id } = this.life;
-    return id === undefined || this.state === 'closed' ? 0 : (this.#owner.port()?.bufferedAmount(id) ?? 0);
+    const { id, state, unsent } = this.life;
+    return id === undefined || state === 'closed' ? unsent : (this.#owner.port()?.bufferedAmount(id) ?? 0);
   }
 
   /** Bytes: `bufferedAmountLow` comes when `bufferedAmount` falls to this. */
@@ -189,6 +189,8 @@ export class ChannelLife {
   partialBytes: number;
   /** They were too many: the last piece is yet to come, and to be dropped too. */
   partialGivenUp: boolean;
+  /** Bytes that waited at the end. */
+  unsent: number;
   /** Empty messages that the application has not taken: what each was on the wire. */
   readonly untakenEmpty: Deque<number>;
 
@@ -206,6 +208,7 @@ export class ChannelLife {
     this.partial = [];
     this.partialBytes = 0;
     this.partialGivenUp = false;
+    this.unsent = 0;
     this.untakenEmpty = new Deque();
   }
 }

@@ -258,11 +258,12 @@ export class AssociationContext implements ReassemblySink {
     for (const deadline of [this.t1, this.t2, this.heartbeat, this.reconfig]) deadline.stop();
     this.pathMtu.stop();
     this.control.clear();
-    this.queue.clear();
     this.tx = this.#sender();
     this.tracker = NO_TRACKER;
     this.reassembly = NO_REASSEMBLY;
     if (tell) this.events.closed(error);
+    // Not before: whoever is told may ask how much did not leave.
+    this.queue.clear();
   }
 
   /** RFC 9260 §8.1: one more timeout. False, and it is over, if that was one too many. */

@@ -100,8 +100,8 @@ export class DataPath implements AssociationEvents, AssociationEnv {
   /** DTLS ended: nothing can be sent or received any more. */
   carrierClosed(error: ProtocolError | undefined, now: Instant): void {
     this.#carrier = undefined;
-    this.#association?.abort(now);
     this.#end(error);
+    this.#association?.abort(now);
   }
 
   /** Our own end: an ABORT is owed, no event follows. */

@@ -132,6 +132,21 @@ test('bufferedamountlow comes though each Blob is read when the one before it ha
   await pair.close();
 });
 
+test('what was not sent when the peer went away is still counted', async () => {
+  const pair = new Pair();
+  const [near] = await pair.connect();
+  near.send(new Uint8Array(4 * 1024 * 1024));
+  pair.b.connection.close();
+  let left = 0;
+  near.onclose = () => {
+    left = near.bufferedAmount;
+  };
+  await pair.until(() => near.readyState === 'closed');
+  assert.ok(left > 0);
+  assert.equal(near.bufferedAmount, left);
+  await pair.close();
+});
+
 test('attributes say what the channel was made with', async () => {
   const pair = new Pair();
   const [near, far] = await pair.connect('label', {

@@ -74,6 +74,20 @@ function connected(): { a: Side; b: Side; channel: Channel } {
   return { a, b, channel };
 }
 
+test('a channel whose carrier ends still says what was not sent', () => {
+  const { a, b, channel } = connected();
+  channel.send(new Uint8Array(1_000_000), false, 0);
+  a.path.flush(0);
+  while (a.path.pollTransmit(0) !== undefined);
+  const left = channel.bufferedAmount;
+  assert.ok(left > 0 && left < 1_000_000);
+  a.path.carrierClosed(undefined, 0);
+  assert.equal(channel.state, 'closed');
+  assert.equal(channel.bufferedAmount, left);
+  assert.ok(a.path.pollTransmit(0) !== undefined, 'ABORT');
+  b.path.close(0);
+});
+
 test('SCTP starts when both its parameters and its carrier are there, in either order', () => {
   for (const order of ['parameters first', 'carrier first']) {
     const { path, told } = side(1);
