@@ -8,6 +8,7 @@ import {
   type EventHandler,
   EventHandlers,
   type EventHandlerValue,
+  isArrayBuffer,
   isBlob,
   type ListeningOptions,
   type MessageEvent,
@@ -202,12 +203,12 @@ export class RTCDataChannel extends EventTarget {
     if (typeof data === 'string') {
       slots.requireOpen();
       slots.send(snapshotText(data), true);
-    } else if (data instanceof ArrayBuffer) {
+    } else if (isArrayBuffer(data)) {
       slots.requireOpen();
       slots.requireSendable(data.byteLength);
       slots.send(snapshotBytes(new Uint8Array(data)), false);
     } else if (ArrayBuffer.isView(data)) {
-      if (!(data.buffer instanceof ArrayBuffer)) {
+      if (!isArrayBuffer(data.buffer)) {
         throw new TypeError("Failed to execute 'send' on 'RTCDataChannel': the view is of a SharedArrayBuffer.");
       }
       slots.requireOpen();

@@ -54,3 +54,17 @@ export function decodeUtf8(bytes: Uint8Array): string {
 export function isBlob(value: unknown): value is Blob {
   return value instanceof Blob;
 }
+
+const byteLengthOf = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')?.get as () => number;
+
+/** Whether `value` is an `ArrayBuffer` (WebIDL §3.2.25), of whatever realm: `node:vm` and test runners have others. */
+export function isArrayBuffer(value: unknown): value is ArrayBuffer {
+  if (value instanceof ArrayBuffer) return true;
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    byteLengthOf.call(value);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,6 +1,7 @@
 /** RTCDataChannel between two simulated peers: kinds of data, order, limits, closing. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { runInNewContext } from 'node:vm';
 import { isDataChannel, RTCDataChannel } from '../../../src/api/rtc-data-channel.ts';
 import { logOf, Pair } from './connections.ts';
 
@@ -26,6 +27,19 @@ test('text and binary arrive in order, each in the form that binaryType asks for
   assert.equal(got[3], '');
   assert.ok(got[4] instanceof Blob);
   assert.deepEqual(await (got[4] as Blob).arrayBuffer(), Uint8Array.of(4).buffer);
+  await pair.close();
+});
+
+test('bytes of another realm are bytes', async () => {
+  const pair = new Pair();
+  const [near, far] = await pair.connect();
+  const got: unknown[] = [];
+  far.onmessage = ({ data }) => void got.push(data);
+  near.send(runInNewContext('Uint8Array.of(1, 2).buffer'));
+  near.send(runInNewContext('Uint8Array.of(3, 4, 5).subarray(1)'));
+  await pair.until(() => got.length === 2);
+  assert.deepEqual(got, [Uint8Array.of(1, 2).buffer, Uint8Array.of(4, 5).buffer]);
+  assert.throws(() => near.send(runInNewContext('new Uint8Array(new SharedArrayBuffer(4))')), TypeError);
   await pair.close();
 });
 
