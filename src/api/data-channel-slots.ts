@@ -32,8 +32,8 @@ export interface DataChannelOwner {
   /** Whether the connection is closed: no task of its channels has an effect any more. */
   readonly isClosed: boolean;
   nextStatsId(): string;
-  /** A task announced the channel as open, or as closed. */
-  opened(slots: DataChannelSlots): void;
+  /** The channel is open, or a task announced it as closed. */
+  opened(): void;
   closed(slots: DataChannelSlots): void;
 }
 
@@ -61,6 +61,7 @@ export class DataChannelSlots {
   #link: Link | undefined;
   id: number | null;
   readyState: RTCDataChannelState;
+  wasOpen: boolean;
   binaryType: BinaryType;
   bufferedAmountLowThreshold: number;
   /** Takes messages in place of events, each as it came, and says `consumed` for each. */
@@ -80,6 +81,7 @@ export class DataChannelSlots {
     this.#link = undefined;
     this.id = init.id ?? null;
     this.readyState = 'connecting';
+    this.wasOpen = false;
     this.binaryType = 'arraybuffer';
     this.bufferedAmountLowThreshold = 0;
     this.intake = undefined;
@@ -257,10 +259,16 @@ export class DataChannelSlots {
   announceOpen(): void {
     this.#owner.tasks.queue(() => {
       if (this.#owner.isClosed || this.readyState === 'closing' || this.readyState === 'closed') return;
-      this.readyState = 'open';
-      this.#owner.opened(this);
+      if (this.readyState === 'connecting') this.enterOpen();
       fire(this.object, 'open');
     });
+  }
+
+  /** [[ReadyState]] becomes "open"; no event yet. */
+  enterOpen(): void {
+    this.readyState = 'open';
+    this.wasOpen = true;
+    this.#owner.opened();
   }
 
   /** "When a message has been received": the one copy is made when its turn comes. */

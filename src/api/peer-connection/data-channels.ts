@@ -162,7 +162,8 @@ class ChannelOwner implements DataChannelOwner {
   }
 
   closed(slots: DataChannelSlots): void {
-    if (slots.channel !== undefined) this.#connection.dataChannelsClosed++;
+    // webrtc-stats §8.14: channels that never were open are not counted.
+    if (slots.wasOpen) this.#connection.dataChannelsClosed++;
     this.#connection.channels.delete(slots);
   }
 }
@@ -179,7 +180,7 @@ export function incoming(connection: ConnectionSlots, transport: TransportSlots,
     connection.dataChannelCreated = true;
     // "Set channel.[[ReadyState]] to "open" (but do not fire the open event, yet)": so that the handler of the
     // datachannel event can send.
-    slots.readyState = 'open';
+    slots.enterOpen();
     slots.object = createObject(slots);
     connection.object.dispatchEvent(new RTCDataChannelEvent('datachannel', { channel: slots.object }));
   });

@@ -1,6 +1,7 @@
 /** createDataChannel: what it refuses, and how ids come about. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { RTCPeerConnectionStats } from '../../../../src/api/stats/transport-dictionaries.ts';
 import { Pair } from '../connections.ts';
 
 test('arguments that cannot be are refused', () => {
@@ -86,4 +87,24 @@ test('a channel that comes and ends while its connection is being closed trouble
   await pair.until(() => pair.b.connection.connectionState === 'closed');
   await pair.world.pass(1000);
   assert.equal(announced, 0);
+});
+
+test('statistics count the channels that were open, and those of them that closed', async () => {
+  const pair = new Pair();
+  const count = async (side: typeof pair.a): Promise<[number, number]> => {
+    const report = await pair.wait(side.connection.getStats());
+    const stats = report.get('P') as Required<RTCPeerConnectionStats>;
+    return [stats.dataChannelsOpened, stats.dataChannelsClosed];
+  };
+  pair.b.connection.ondatachannel = ({ channel }) => channel.close();
+  const near = pair.a.connection.createDataChannel('x');
+  const never = pair.a.connection.createDataChannel('never');
+  await pair.negotiate();
+  if (never.readyState === 'connecting') never.close();
+  await pair.until(() => near.readyState === 'closed');
+  await pair.world.pass(100);
+  assert.equal(never.readyState, 'closed');
+  assert.deepEqual(await count(pair.a), [1, 1]);
+  assert.deepEqual(await count(pair.b), [1, 1]);
+  await pair.close();
 });
