@@ -227,6 +227,7 @@ export class SctpAssociation {
   /** The next SCTP packet, in a buffer that nobody writes to again; undefined if nothing can leave now. @hot */
   pollTransmit(now: Instant): Uint8Array | undefined {
     const ctx = this.#ctx;
+    ctx.queue.polled(now);
     ctx.pathMtu.wanted(ctx.queue.bufferedAmount);
     if (ctx.pathMtu.probeDue && ctx.connected) sendProbe(ctx, now);
     const reply = ctx.replies.shift();

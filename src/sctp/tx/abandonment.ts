@@ -77,7 +77,7 @@ export class Abandonment {
     }
     for (;;) {
       const message = this.#queue.peek();
-      if (message === undefined || message.expiresAt > now) return;
+      if (message === undefined || !this.#queue.expired(message, now)) return;
       if (message.sent === 0) {
         this.#queue.discard(message);
         this.#counters.messagesAbandoned++;

@@ -113,6 +113,9 @@ export class SendQueue {
   #bufferedAmount: number;
   /** `due` of the stream served last. */
   #virtualTime: number;
+  /** When packets were last asked for, and when at the time before. */
+  #polledAt: Instant;
+  #polledBefore: Instant;
 
   constructor(events: Pick<AssociationEvents, 'bufferedAmountLow'>) {
     this.interleaving = false;
@@ -123,6 +126,8 @@ export class SendQueue {
     this.#events = events;
     this.#bufferedAmount = 0;
     this.#virtualTime = 0;
+    this.#polledAt = Number.NEGATIVE_INFINITY;
+    this.#polledBefore = Number.NEGATIVE_INFINITY;
   }
 
   get bufferedAmount(): number {
@@ -161,6 +166,21 @@ export class SendQueue {
       if (stream.due < this.#virtualTime) stream.due = this.#virtualTime;
       this.#waiting.add(stream);
     }
+  }
+
+  /** Packets are asked for. @hot */
+  polled(now: Instant): void {
+    if (now === this.#polledAt) return;
+    this.#polledBefore = this.#polledAt;
+    this.#polledAt = now;
+  }
+
+  /**
+   * Whether the message has outlived its time. It has its chance with the packets that are asked for next, though its time
+   * is zero, or shorter than the turn of the event loop in which it was sent. @hot
+   */
+  expired(message: OutboundMessage, now: Instant): boolean {
+    return message.expiresAt <= now && message.queuedAt < this.#polledBefore;
   }
 
   /** The message whose turn it is. @hot */

@@ -161,6 +161,19 @@ test('what was not sent when the peer went away is still counted', async () => {
   await pair.close();
 });
 
+test('a message that may live no time at all is sent once', async () => {
+  const pair = new Pair();
+  const [near, far] = await pair.connect('x', { maxPacketLifeTime: 0 });
+  const got: unknown[] = [];
+  far.onmessage = ({ data }) => void got.push(data);
+  for (const text of ['1', '2', '3']) {
+    near.send(text);
+    await pair.world.pass(10);
+  }
+  assert.deepEqual(got, ['1', '2', '3']);
+  await pair.close();
+});
+
 test('attributes say what the channel was made with', async () => {
   const pair = new Pair();
   const [near, far] = await pair.connect('label', {
