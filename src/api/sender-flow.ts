@@ -201,12 +201,14 @@ export class SenderFlow implements TrackSink, SendEvents {
   #listen(track: MediaStreamTrack | null): void {
     if (track === this.#track) return;
     this.#dropEncoder();
-    const before = this.#track;
-    if (before !== null) unsubscribe(before, this);
+    if (this.#track !== null) {
+      unsubscribe(this.#track, this);
+      // Now, for a track that follows later has no relation to this one either.
+      this.#handle?.sourceChanged();
+    }
     this.#track = track;
     this.#meter = new SourceMeter();
     if (track === null) return;
-    if (before !== null) this.#handle?.sourceChanged();
     subscribe(track, this);
     // The peer has nothing that the first delta frame could refer to.
     for (let i = 0; i < this.#sender.sendEncodings.length; i++) this.requestKeyFrame(i);

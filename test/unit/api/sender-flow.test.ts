@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type RTCRtpSender, senderSlots } from '../../../src/api/rtc-rtp-sender.ts';
-import { createTrack, setMuted } from '../../../src/media/media-stream-track.ts';
+import { createTrack, setMuted, subscribe } from '../../../src/media/media-stream-track.ts';
 import { encodeMosaic } from '../../../src/media/mosaic-encoder.ts';
 import { testPattern } from '../../../src/media/pattern-source.ts';
 import { SinkList } from '../../../src/media/sink-list.ts';
@@ -174,6 +174,36 @@ test('a source that makes layers is told how much smaller they are to be, and wh
   sink?.frame({ ...key, timestamp: 0, mimeType: 'video/VP8' }, 1);
   const expected = { frames: 3, framesPerSecond: 3, sound: undefined, width: 32, height: 16 };
   assert.deepEqual(flow.sourceStatistics, expected);
+  await pair.close();
+});
+
+test('a track that follows after none goes on in time, whatever its own clock says', async () => {
+  const pair = new Pair();
+  const [first, second] = [audioSource(pair.a), audioSource(pair.a)];
+  const sender = pair.a.connection.addTrack(first.track);
+  await connected(pair);
+  const timestamps: number[] = [];
+  const sink: TrackSink = {
+    wants: 'any',
+    packet: ({ packet }) => void timestamps.push(packet.timestamp),
+    frame() {},
+    samples() {},
+  };
+  subscribe(onlyTransceiver(pair.b.connection).receiver.track, sink);
+  const play = async (source: typeof first): Promise<void> => {
+    for (let i = 0; i < 50; i++) {
+      writeAudio(source, i * 20_000);
+      await pair.world.pass(20);
+    }
+  };
+  await play(first);
+  await pair.wait(sender.replaceTrack(null));
+  await pair.world.pass(200);
+  await pair.wait(sender.replaceTrack(second.track));
+  await play(second);
+  assert.equal(timestamps.length, 100);
+  const steps = timestamps.slice(1).map((timestamp, i) => (timestamp - (timestamps[i] as number)) | 0);
+  assert.deepEqual(new Set(steps), new Set([160, 160 + 200 * 8]));
   await pair.close();
 });
 
