@@ -121,10 +121,13 @@ export class RtpSender {
     if (this.#parameters?.kind === 'video') this.#events.keyFrameRequested(this.streams.indexOf(stream));
   }
 
-  /** RFC 4733 §2.1: of the clock rate of the audio beside it, which shares timestamps. */
+  /**
+   * RFC 4733 §2.1: of the clock rate of the audio beside it, which shares timestamps. Gateways to telephones may have it with
+   * 8,000 Hz alone, and take Opus all the same: then the lowest there is, as libwebrtc sends it.
+   */
   #toneCodec(): RtpCodecParameters | undefined {
     const rate = this.#encodings.streams[0]?.clockRate;
     const events = this.#parameters?.codecs.filter(codec => codecName(codec) === 'telephone-event') ?? [];
-    return events.find(codec => codec.clockRate === rate);
+    return events.find(codec => codec.clockRate === rate) ?? events.toSorted((a, b) => a.clockRate - b.clockRate).at(0);
   }
 }

@@ -24,6 +24,8 @@ const MAX_LATENESS = 10;
 interface Playing {
   readonly stream: SendStream;
   readonly codec: RtpCodecParameters;
+  /** Of the timestamps: that of the audio. Durations count in that of the codec. */
+  readonly clockRate: number;
   readonly event: number;
   readonly endsAt: Instant;
   /** Of the present segment: an event longer than 16 bits of units is sent in several. */
@@ -58,14 +60,16 @@ export class ToneSender {
     // RFC 4733 §2.5.1.4: the repetitions SHOULD be an interval apart; these would come after the next event began, since
     // the gap between two is shorter than they take (W3C webrtc-pc §7.2: 30 ms), or because the timers were late.
     while (this.#playing !== undefined) this.#update(this.#playing, now);
+    const clockRate = stream.clockRate ?? codec.clockRate;
     this.#playing = {
       stream,
       codec,
+      clockRate,
       event,
       endsAt: now + duration,
       startedAt: now,
       // RFC 4733 §2.5.1.2: "the RTP timestamp … indicates the beginning of the event", in all of its packets.
-      timestamp: this.#timestamp(stream, codec, now),
+      timestamp: this.#timestamp(stream, clockRate, now),
       begun: false,
       finals: 0,
     };
@@ -92,7 +96,7 @@ export class ToneSender {
    * Of an event that begins now: by the last audio, which may have been later than the one that the last event went by.
    * One that seemed to be earlier than the last event would be taken for a late packet.
    */
-  #timestamp(stream: SendStream, { clockRate }: RtpCodecParameters, now: Instant): number {
+  #timestamp(stream: SendStream, clockRate: number, now: Instant): number {
     const timestamp = stream.timestampNow(clockRate, now);
     const early = distance32(this.#ended, timestamp);
     return this.#stream === stream && early > 0 && early < MAX_LATENESS * clockRate ? this.#ended : timestamp;
@@ -100,13 +104,14 @@ export class ToneSender {
 
   #update(playing: Playing, now: Instant): void {
     const rate = playing.codec.clockRate / 1000;
+    const segment = Math.round((MAX_DURATION / rate) * (playing.clockRate / 1000));
     const until = Math.min(now, playing.endsAt);
     let units = Math.round((until - playing.startedAt) * rate);
     while (units > MAX_DURATION) {
       // RFC 4733 §2.5.1.3: a segment of the greatest duration, then one that begins where it ends.
       this.#send(playing, MAX_DURATION, false, now);
       playing.startedAt += MAX_DURATION / rate;
-      playing.timestamp = (playing.timestamp + MAX_DURATION) >>> 0;
+      playing.timestamp = (playing.timestamp + segment) >>> 0;
       units -= MAX_DURATION;
     }
     const ends = now >= playing.endsAt;
@@ -122,6 +127,7 @@ export class ToneSender {
     playing.stream.sendOwn(payload, !playing.begun, playing.codec.payloadType, playing.timestamp, now);
     playing.begun = true;
     this.#stream = playing.stream;
-    this.#ended = (playing.timestamp + duration) >>> 0;
+    const units = Math.round((duration * playing.clockRate) / playing.codec.clockRate);
+    this.#ended = (playing.timestamp + units) >>> 0;
   }
 }

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RTCDTMFReceiver } from '../../../src/api/rtc-dtmf-receiver.ts';
-import { receiverSlots } from '../../../src/api/rtc-rtp-receiver.ts';
+import { RTCRtpReceiver, receiverSlots } from '../../../src/api/rtc-rtp-receiver.ts';
+import type { RTCRtpCapabilities } from '../../../src/api/rtp-parameters.ts';
 import { Pair } from './connections.ts';
 import { audioSource, connected, onlyTransceiver, writeAudio } from './media.ts';
 
@@ -38,6 +39,32 @@ test('no key is lost with the shortest tones and gaps', async () => {
   dtmf?.insertDTMF('1223', 40, 30);
   await pair.until(() => heard.length === 8, 2000);
   assert.deepEqual(heard, ['1', '', '2', '', '2', '', '3', '']);
+  await pair.close();
+});
+
+test('keys are heard by a peer that takes them at 8,000 Hz alone, beside Opus', async () => {
+  const pair = new Pair();
+  const [a, b] = [pair.a.connection, pair.b.connection];
+  const { dtmf } = a.addTrack(audioSource(pair.a).track);
+  await pair.wait(a.setLocalDescription());
+  await pair.wait(b.setRemoteDescription(a.localDescription as never));
+  const { codecs } = RTCRtpReceiver.getCapabilities('audio') as RTCRtpCapabilities;
+  onlyTransceiver(b).setCodecPreferences(
+    codecs.filter(
+      ({ mimeType, clockRate }) => /opus$/.test(mimeType) || (/event$/.test(mimeType) && clockRate === 8000),
+    ),
+  );
+  await pair.wait(b.setLocalDescription());
+  await pair.until(() => b.iceGatheringState === 'complete');
+  await pair.wait(a.setRemoteDescription(b.localDescription as never));
+  await pair.until(() => a.connectionState === 'connected' && b.connectionState === 'connected');
+  const heard: string[] = [];
+  const far = onlyTransceiver(b).receiver.dtmf as RTCDTMFReceiver;
+  far.ontonechange = ({ tone }) => void heard.push(tone);
+  assert.equal(dtmf?.canInsertDTMF, true);
+  dtmf?.insertDTMF('12');
+  await pair.world.pass(1000);
+  assert.deepEqual(heard, ['1', '', '2', '']);
   await pair.close();
 });
 

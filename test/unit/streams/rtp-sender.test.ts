@@ -178,8 +178,20 @@ describe('RtpSender', () => {
     assert.equal(outbox.packets.length, 1);
   });
 
-  it('sends no telephone event that was not negotiated for its clock rate', () => {
-    const { sender } = setup(sendParameters({ kind: 'audio', codecs: [OPUS, { ...TONES, clockRate: 8000 }] }));
-    assert.equal(sender.sendTone('1', 100, 0), false);
+  it('sends telephone events of another clock rate if there are no others, with the timestamps of the audio', () => {
+    const codecs = [OPUS, { ...TONES, clockRate: 16_000 }, { ...TONES, payloadType: 126, clockRate: 8000 }];
+    const { sender, outbox } = setup(sendParameters({ kind: 'audio', codecs }));
+    for (const [tone, begin] of [
+      ['1', 0],
+      ['2', 200],
+    ] as const) {
+      assert.equal(sender.sendTone(tone, 100, begin), true);
+      for (let now = sender.nextTimeout(); now < begin + 200; now = sender.nextTimeout()) sender.handleTimeout(now);
+    }
+    const packets = outbox.read();
+    assert.deepEqual(new Set(packets.map(({ payloadType }) => payloadType)), new Set([126]));
+    const [first, last] = [packets[0], packets.at(-1)];
+    assert.equal(((last?.timestamp ?? 0) - (first?.timestamp ?? 0)) >>> 0, 200 * 48);
+    assert.deepEqual([...(last?.payload ?? [])], [2, 0x8a, (100 * 8) >> 8, (100 * 8) & 0xff]);
   });
 });
