@@ -160,10 +160,13 @@ function agreeOnTransport(connection: ConnectionSlots, section: MediaSectionPlan
   if (currentDirection === 'sendrecv' || currentDirection === 'sendonly') sender.hasSent = true;
   const transport = transportOf(connection, section);
   setTransports(transceiver, transport);
-  if (section.rejected || transceiver.stopping) return;
-  const slots = section.transportId === undefined ? undefined : connection.transports.get(section.transportId);
-  sender.mediaTransport = slots;
-  receiver.mediaTransport = slots;
+  if (transceiver.stopping) return;
+  // What carried a section that is rejected now may carry others still, and is told to carry this one no more.
+  if (!section.rejected) {
+    const slots = section.transportId === undefined ? undefined : connection.transports.get(section.transportId);
+    sender.mediaTransport = slots;
+    receiver.mediaTransport = slots;
+  }
   receiver.flow.update();
   sender.flow.update();
 }

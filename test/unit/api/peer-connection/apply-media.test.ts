@@ -1,9 +1,13 @@
 /** What descriptions do to transceivers: associated, agreed, rolled back, pruned; with the order of events. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { RTCPeerConnection } from '../../../../src/api/rtc-peer-connection.ts';
+import { RTCRtpReceiver } from '../../../../src/api/rtc-rtp-receiver.ts';
+import { senderSlots } from '../../../../src/api/rtc-rtp-sender.ts';
+import type { RTCRtpTransceiver } from '../../../../src/api/rtc-rtp-transceiver.ts';
 import { MediaStream } from '../../../../src/media/media-stream.ts';
 import { Pair } from '../connections.ts';
-import { audioSource, onlyTransceiver, videoPair, videoSource } from '../media.ts';
+import { audioSource, connected, onlyTransceiver, videoPair, videoSource, writeAudio } from '../media.ts';
 
 const described = (pair: Pair, from: 'a' | 'b') => pair[from].connection.localDescription as never;
 
@@ -78,6 +82,36 @@ test('a track that is not sent any more leaves its streams; the same transceiver
     pair.b.log.filter(line => line === 'track'),
     ['track'],
   );
+  await pair.close();
+});
+
+test('nothing is sent any more in a section that our answer rejects', async () => {
+  const pair = new Pair();
+  const [a, b] = [pair.a.connection, pair.b.connection];
+  const [near, source] = [audioSource(pair.a), audioSource(pair.b)];
+  a.addTrack(near.track);
+  a.createDataChannel('keeps the transport');
+  b.addTrack(source.track);
+  await connected(pair);
+  const far = b.getTransceivers()[0] as RTCRtpTransceiver;
+  const sent = (): number | undefined => senderSlots(far.sender).flow.handle?.statistics[0]?.packetsSent;
+  writeAudio(source);
+  assert.equal(sent(), 1);
+  const only = (connection: RTCPeerConnection, mimeType: string): void =>
+    connection
+      .getTransceivers()[0]
+      ?.setCodecPreferences(
+        RTCRtpReceiver.getCapabilities('audio')?.codecs.filter(one => one.mimeType === mimeType) ?? [],
+      );
+  only(a, 'audio/PCMU');
+  only(b, 'audio/PCMA');
+  await pair.wait(a.setLocalDescription());
+  await pair.wait(b.setRemoteDescription(described(pair, 'a')));
+  await pair.wait(b.setLocalDescription());
+  assert.match(b.localDescription?.sdp ?? '', /^m=audio 0 /m);
+  assert.equal(far.currentDirection, 'inactive');
+  writeAudio(source, 20_000);
+  assert.equal(sent(), 1);
   await pair.close();
 });
 
