@@ -82,12 +82,14 @@ export function parseSctpInit(value: string): Uint8Array | undefined {
   return chunk !== undefined && chunk.length >= INIT_BYTES && chunk[0] === INIT_TYPE ? chunk : undefined;
 }
 
-/** Reads `a=max-message-size` in bytes: `Infinity` for 0. */
+/** Reads `a=max-message-size` in bytes: `Infinity` for 0, and for what is more than can be counted. */
 export function parseMaxMessageSize(value: string): number | undefined {
-  const size = parseInteger(value, Number.MAX_SAFE_INTEGER);
-  // RFC 8841 §6.1: "… a maximum message size value of zero … indicates that the SCTP endpoint will handle messages of any
-  // size, subject to memory capacity, etc."
-  return size === 0 ? Number.POSITIVE_INFINITY : size;
+  // RFC 8841 §6.1: `max-message-size-value = 1*DIGIT`, however many.
+  if (!/^\d+$/.test(value)) return undefined;
+  const size = Number(value);
+  // "… a maximum message size value of zero … indicates that the SCTP endpoint will handle messages of any size, subject to
+  // memory capacity, etc."
+  return size === 0 || size > Number.MAX_SAFE_INTEGER ? Number.POSITIVE_INFINITY : size;
 }
 
 /** The value of `a=max-message-size`. */

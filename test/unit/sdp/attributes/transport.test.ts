@@ -35,6 +35,9 @@ test('the largest message: zero is no limit', () => {
   assert.equal(parseMaxMessageSize('0'), Number.POSITIVE_INFINITY);
   assert.equal(parseMaxMessageSize('1073741823'), 1_073_741_823);
   assert.equal(parseMaxMessageSize(''), undefined);
+  assert.equal(parseMaxMessageSize('-1'), undefined);
+  assert.equal(parseMaxMessageSize('9007199254740991'), Number.MAX_SAFE_INTEGER);
+  assert.equal(parseMaxMessageSize('18446744073709551615'), Number.POSITIVE_INFINITY);
   assert.equal(serializeMaxMessageSize(Number.POSITIVE_INFINITY), '0');
   assert.equal(serializeMaxMessageSize(262_144), '262144');
 });
