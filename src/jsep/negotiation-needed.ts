@@ -3,6 +3,7 @@
 import { intersect, reverse, sends } from './direction.ts';
 import type { TransceiverState } from './media-plan.ts';
 import type { Section } from './media-section.ts';
+import { MAX_SOURCES } from './rtp-section.ts';
 import type { JsepSession } from './session.ts';
 
 /** Step 5 of the check, for all transceivers; the steps before it (data, ICE restart) are the owner's. */
@@ -35,10 +36,9 @@ function needsNegotiation(session: JsepSession, transceiver: TransceiverState): 
 /** Whether the `a=msid` lines of the section name the streams of the sender, and no others. */
 function saysStreams({ rtp }: Section, { streamIds }: TransceiverState): boolean {
   const ids = rtp?.msids.map(({ id }) => id).filter(id => id !== '-') ?? [];
+  // What is read of a section, ours too, is bounded: an offer that had more would be needed for ever.
+  const wanted = streamIds.slice(0, MAX_SOURCES);
   return (
-    rtp !== undefined &&
-    rtp.msids.length > 0 &&
-    ids.length === streamIds.length &&
-    ids.every(id => streamIds.includes(id))
+    rtp !== undefined && rtp.msids.length > 0 && ids.length === wanted.length && ids.every(id => wanted.includes(id))
   );
 }

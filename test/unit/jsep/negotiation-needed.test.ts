@@ -51,6 +51,14 @@ test('other streams are offered', () => {
   assert.ok(!needed(a), 'a=msid:- says that there is none');
 });
 
+test('more streams than anybody reads are offered once', () => {
+  const [a, b, key] = connected();
+  a.change(key, { streamIds: Array.from({ length: 65 }, (_, i) => `stream-${i}`) });
+  assert.ok(needed(a));
+  negotiate(a, b);
+  assert.ok(!needed(a));
+});
+
 test('stopping is offered', () => {
   const [a, b, key] = connected();
   a.change(key, { stopping: true });
