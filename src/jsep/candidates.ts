@@ -6,13 +6,10 @@ import { isCandidateShaped } from '../sdp/attributes/transport.ts';
 import { taggedSection } from './bundle.ts';
 import type { Refusal } from './errors.ts';
 import { refuse } from './errors.ts';
-import type { Section } from './media-section.ts';
+import { MAX_CANDIDATES, type Section } from './media-section.ts';
 import type { TransportId } from './plan.ts';
 import { type AppliedDescription, changed, type JsepSession } from './session.ts';
 import { END_OF_CANDIDATES, trickledLines, withLine } from './trickled.ts';
-
-/** Candidates kept per section and description. Further ones are passed over: nobody has as many addresses. */
-export const MAX_CANDIDATES = 256;
 
 /** Longest text of a candidate that is kept. */
 const MAX_CANDIDATE_LENGTH = 2_048;

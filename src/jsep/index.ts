@@ -32,6 +32,7 @@ export type {
   SendEncodingState,
   TransceiverState,
 } from './media-plan.ts';
+export { MAX_CANDIDATES } from './media-section.ts';
 export { mediaNeedsNegotiation } from './negotiation-needed.ts';
 export type {
   ApplyResult,

@@ -79,6 +79,9 @@ const DATA_FORMATS: readonly string[] = ['webrtc-datachannel'];
 const USUAL_OPTIONS: readonly string[] = ['trickle', 'ice2'];
 const USUAL_VALUE = 'trickle ice2';
 
+/** Candidates kept per section and description. Further ones are passed over: nobody has as many addresses. */
+export const MAX_CANDIDATES = 256;
+
 /** RFC 8841 §6.1: "… the default value is 64K" */
 export const DEFAULT_MAX_MESSAGE_SIZE = 65_536;
 
@@ -222,5 +225,6 @@ function sharedIfSame(usual: readonly string[], list: readonly string[]): readon
 
 function readCandidates(attributes: readonly Attribute[]): readonly string[] {
   const values = attributeValues(attributes, 'candidate');
-  return values.length === 0 ? NO_CANDIDATES : values.map(value => detached(`candidate:${value}`));
+  if (values.length === 0) return NO_CANDIDATES;
+  return values.slice(0, MAX_CANDIDATES).map(value => detached(`candidate:${value}`));
 }

@@ -8,6 +8,7 @@ import {
   candidateTarget,
   describesLocally,
   endLocalCandidates,
+  MAX_CANDIDATES,
 } from '../../jsep/index.ts';
 import { domException } from '../../webidl/index.ts';
 import { iceCandidateEvent } from '../events.ts';
@@ -48,10 +49,12 @@ function applyCandidate(connection: ConnectionSlots, candidate: Required<RTCIceC
 
 /** Gives a candidate line of the peer to the transport, and shows it in getRemoteCandidates(). */
 export function deliverRemoteCandidate(slots: TransportSlots, line: string): void {
+  const { ice } = slots;
+  // Of all sections that share the transport; the agent itself takes fewer.
+  if (ice.remoteCandidates.length >= MAX_CANDIDATES) return;
   const candidate = parseCandidate(line);
   if (candidate === undefined) return;
   slots.transport.addRemoteCandidate(candidate);
-  const { ice } = slots;
   if (ice.remoteCandidates.some(object => shows(object, candidate))) return;
   ice.remoteCandidates = ice.remoteCandidates.concat(asCandidate(slots, candidate, line));
 }

@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MAX_CANDIDATES } from '../../../src/jsep/candidates.ts';
 import type { AppliedDescription, CandidateInit } from '../../../src/jsep/index.ts';
 import {
   addLocalCandidate,
@@ -13,6 +12,7 @@ import {
   endLocalCandidates,
   localIceCredentials,
 } from '../../../src/jsep/index.ts';
+import { MAX_CANDIDATES } from '../../../src/jsep/media-section.ts';
 import { BROWSERS } from '../sdp/browser-vectors.ts';
 import { AUDIO, DATA, exchange, Party, sdpOf, values } from './party.ts';
 

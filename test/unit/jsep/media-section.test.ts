@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Section } from '../../../src/jsep/media-section.ts';
-import { iceOptions, isLegacyData, readSections } from '../../../src/jsep/media-section.ts';
+import { iceOptions, isLegacyData, MAX_CANDIDATES, readSections } from '../../../src/jsep/media-section.ts';
 import { parse } from '../../../src/sdp/parse.ts';
 import { AUDIO, DATA, sdpOf } from './party.ts';
 
@@ -62,6 +62,12 @@ test('a section without mid gets one', () => {
       ['fallback-1', false],
     ],
   );
+});
+
+test('of a section no more candidates are kept than can be trickled into it', () => {
+  const lines = Array.from({ length: 1000 }, (_, i) => `a=candidate:${i} 1 udp 1 192.0.2.1 ${i} typ host`);
+  const [section] = sections(true, ...DATA, ...lines);
+  assert.equal(section?.candidates.length, MAX_CANDIDATES);
 });
 
 test('candidates come in order, with their end', () => {

@@ -48,6 +48,24 @@ test('a candidate needs a remote description, and a section and generation that 
   await pair.close();
 });
 
+test('what a description has of them is bounded, in all its sections together', async () => {
+  const pair = new Pair();
+  const [a, b] = [pair.a.connection, pair.b.connection];
+  b.createDataChannel('x');
+  for (let i = 0; i < 3; i++) b.addTransceiver('audio');
+  await pair.wait(b.setLocalDescription());
+  await pair.wait(a.setRemoteDescription(b.localDescription as never));
+  await pair.wait(a.setLocalDescription());
+  const [session = '', ...sections] = a.localDescription?.sdp.split(/^(?=m=)/m) ?? [];
+  const many = sections.map((section, n) => {
+    const lines = Array.from({ length: 200 }, (_, i) => `a=candidate:1 1 udp 1 192.0.2.9 ${n * 1000 + i + 1} typ host`);
+    return `${section}${lines.join('\r\n')}\r\n`;
+  });
+  await pair.wait(b.setRemoteDescription({ type: 'answer', sdp: [session, ...many].join('') }));
+  assert.equal(b.sctp?.transport.iceTransport.getRemoteCandidates().length, 256);
+  await pair.close();
+});
+
 test('null, nothing and an empty candidate end them', async () => {
   const pair = new Pair();
   const [a, b] = [pair.a.connection, pair.b.connection];
