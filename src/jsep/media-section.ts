@@ -15,8 +15,8 @@ import {
 import { detached, familiar, parseInteger } from '../sdp/grammar.ts';
 import type { Attribute, MediaSection, SessionDescription } from '../sdp/model.ts';
 import { attributeValue, attributeValues, hasAttribute } from '../sdp/model.ts';
-import type { RtpSection } from './rtp-section.ts';
-import { readRtpSection } from './rtp-section.ts';
+import type { RtpSection, RtpSession } from './rtp-section.ts';
+import { readRtpSection, readRtpSession } from './rtp-section.ts';
 
 export interface Section {
   readonly index: number;
@@ -96,7 +96,7 @@ interface Inherited {
   readonly setup: string | undefined;
   readonly tlsId: string | undefined;
   readonly lite: boolean;
-  readonly attributes: readonly Attribute[];
+  readonly rtp: RtpSession;
 }
 
 /** Reads all sections; `fallbackMid` names those that are not named. */
@@ -113,7 +113,7 @@ export function readSections(
     setup: attributeValue(session, 'setup'),
     tlsId: attributeValue(session, 'tls-id'),
     lite: hasAttribute(session, 'ice-lite'),
-    attributes: session,
+    rtp: readRtpSession(session),
   };
   return description.media.map((media, index) => readSection(media, index, inherited, isOffer, fallbackMid));
 }
@@ -161,7 +161,7 @@ function readSection(
     sctpInit: carries === 'sctp' ? readSctpInit(attributes) : undefined,
     maxMessageSize:
       parseMaxMessageSize(attributeValue(attributes, 'max-message-size') ?? '') ?? DEFAULT_MAX_MESSAGE_SIZE,
-    rtp: isMedia(media.kind) && carries === 'rtp' ? readRtpSection(media, inherited.attributes) : undefined,
+    rtp: isMedia(media.kind) && carries === 'rtp' ? readRtpSection(media, inherited.rtp) : undefined,
   };
 }
 

@@ -1,14 +1,14 @@
 /** What one `m=` section says of RTP: direction, codecs, extensions, streams, simulcast (RFC 9429 §5.8.3; RFC 8866, 8285, 8830, 5576, 8853). */
 
 import type { RtpCodecParameters } from '../rtp/parameters.ts';
-import { parseFmtp, parseRtcpFeedback, parseRtpMap } from '../sdp/attributes/codec.ts';
+import { parseFmtp, parseRtcpFeedback, parseRtpMap, type RtcpFeedback } from '../sdp/attributes/codec.ts';
 import type { Rid, Simulcast } from '../sdp/attributes/simulcast.ts';
 import { parseRid, parseSimulcast } from '../sdp/attributes/simulcast.ts';
 import type { Direction, ExtMap, Msid } from '../sdp/attributes/stream.ts';
 import { parseExtMap, parseMsid, parseSsrc, parseSsrcGroup, sectionDirection } from '../sdp/attributes/stream.ts';
 import { parseInteger } from '../sdp/grammar.ts';
 import type { Attribute, MediaSection } from '../sdp/model.ts';
-import { attributeValue, attributeValues, hasAttribute } from '../sdp/model.ts';
+import { attribute, attributeValue, attributeValues, hasAttribute } from '../sdp/model.ts';
 import type { RemoteSource } from './media-plan.ts';
 
 export interface RtpSection {
@@ -31,6 +31,9 @@ export const MAX_SOURCES = 64;
 export const MAX_EXTENSIONS = 255;
 export const MAX_SECTION_RIDS = 64;
 
+/** Kinds of feedback that are kept of one payload type, and of all payload types (`*`). There are ten or so. */
+export const MAX_FEEDBACK = 32;
+
 /** RFC 8866 §8.2.3, RFC 3551 §6: payload types that stand for a codec without `a=rtpmap`. */
 const STATIC_PAYLOAD_TYPES: ReadonlyMap<number, readonly [name: string, clockRate: number, channels: number]> = new Map(
   [
@@ -44,13 +47,23 @@ const STATIC_PAYLOAD_TYPES: ReadonlyMap<number, readonly [name: string, clockRat
   ],
 );
 
-export function readRtpSection(media: MediaSection, session: readonly Attribute[]): RtpSection {
+/** What the session level says for all sections: read once, however many there are. */
+export interface RtpSession {
+  readonly direction: Direction;
+  readonly headerExtensions: readonly ExtMap[];
+}
+
+export function readRtpSession(attributes: readonly Attribute[]): RtpSession {
+  return { direction: sectionDirection(attributes), headerExtensions: readExtensions(attributes, []) };
+}
+
+export function readRtpSection(media: MediaSection, session: RtpSession): RtpSection {
   const { attributes } = media;
   return {
-    direction: sectionDirection(attributes, session),
+    direction: sectionDirection(attributes, [attribute(session.direction)]),
     codecs: readCodecs(media),
     // RFC 8285 §5: extensions of the session level hold for all sections, unless they have their own.
-    headerExtensions: readExtensions([...attributes, ...session]),
+    headerExtensions: readExtensions(attributes, session.headerExtensions),
     msids: readMsids(attributes),
     sources: readSources(attributes),
     ...readSimulcast(attributes),
@@ -62,7 +75,7 @@ function readCodecs(media: MediaSection): RtpCodecParameters[] {
   const { attributes, kind } = media;
   const maps = attributeValues(attributes, 'rtpmap').map(parseRtpMap);
   const formats = attributeValues(attributes, 'fmtp').map(parseFmtp);
-  const feedback = attributeValues(attributes, 'rtcp-fb').map(parseRtcpFeedback);
+  const feedback = readFeedback(attributes);
   const codecs: RtpCodecParameters[] = [];
   for (const format of media.formats) {
     const payloadType = parseInteger(format, 127);
@@ -81,11 +94,25 @@ function readCodecs(media: MediaSection): RtpCodecParameters[] {
       channels: kind === 'audio' ? channels : undefined,
       sdpFmtpLine: formats.find(one => one?.format === format)?.parameters,
       rtcpFeedback: feedback
-        .filter(one => one?.payloadType === payloadType || one?.payloadType === '*')
-        .map(one => (one?.parameters === undefined ? (one?.type ?? '') : `${one.type} ${one.parameters}`)),
+        .filter(one => one.payloadType === payloadType || one.payloadType === '*')
+        .map(({ type, parameters }) => (parameters === undefined ? type : `${type} ${parameters}`)),
     });
   }
   return codecs;
+}
+
+function readFeedback(attributes: readonly Attribute[]): RtcpFeedback[] {
+  const counts = new Map<RtcpFeedback['payloadType'], number>();
+  const feedback: RtcpFeedback[] = [];
+  for (const value of attributeValues(attributes, 'rtcp-fb')) {
+    const one = parseRtcpFeedback(value);
+    if (one === undefined) continue;
+    const count = counts.get(one.payloadType) ?? 0;
+    if (count === MAX_FEEDBACK) continue;
+    counts.set(one.payloadType, count + 1);
+    feedback.push(one);
+  }
+  return feedback;
 }
 
 function readMsids(attributes: readonly Attribute[]): Msid[] {
@@ -102,14 +129,16 @@ function readMsids(attributes: readonly Attribute[]): Msid[] {
   return [...found.values()];
 }
 
-function readExtensions(attributes: readonly Attribute[]): ExtMap[] {
-  const extensions: ExtMap[] = [];
-  for (const value of attributeValues(attributes, 'extmap')) {
-    const extension = parseExtMap(value);
-    if (extension === undefined || extension.id === 0 || extensions.some(({ uri }) => uri === extension.uri)) continue;
-    if (extensions.length < MAX_EXTENSIONS) extensions.push(extension);
-  }
-  return extensions;
+/** The extensions of the attributes, and of the inherited ones those that they do not name. */
+function readExtensions(attributes: readonly Attribute[], inherited: readonly ExtMap[]): ExtMap[] {
+  const extensions = new Map<string, ExtMap>();
+  const add = (extension: ExtMap | undefined): void => {
+    if (extension === undefined || extension.id === 0 || extensions.has(extension.uri)) return;
+    if (extensions.size < MAX_EXTENSIONS) extensions.set(extension.uri, extension);
+  };
+  for (const value of attributeValues(attributes, 'extmap')) add(parseExtMap(value));
+  for (const extension of inherited) add(extension);
+  return [...extensions.values()];
 }
 
 function readSources(attributes: readonly Attribute[]): RemoteSource[] {

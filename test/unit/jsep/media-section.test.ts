@@ -64,6 +64,27 @@ test('a section without mid gets one', () => {
   );
 });
 
+test('what stands at session level is looked at once, however many sections there are', () => {
+  const looks = (count: number): number => {
+    let looked = 0;
+    const extensions = Array.from({ length: 20 }, (_, i) => `a=extmap:${i + 1} urn:${i}`);
+    const parsed = parse(sdpOf(...extensions, ...Array.from({ length: count }, () => AUDIO).flat()));
+    assert.ok(parsed.ok);
+    const attributes = parsed.description.attributes.map(({ name, value, line }) => ({
+      get name(): string {
+        looked++;
+        return name;
+      },
+      value,
+      line,
+    }));
+    const read = readSections({ ...parsed.description, attributes }, true, String);
+    assert.ok(read.length === count && read.every(({ rtp }) => rtp?.headerExtensions.length === 20));
+    return looked;
+  };
+  assert.equal(looks(40), looks(4));
+});
+
 test('of a section no more candidates are kept than can be trickled into it', () => {
   const lines = Array.from({ length: 1000 }, (_, i) => `a=candidate:${i} 1 udp 1 192.0.2.1 ${i} typ host`);
   const [section] = sections(true, ...DATA, ...lines);

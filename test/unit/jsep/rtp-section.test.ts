@@ -3,7 +3,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RtpSection } from '../../../src/jsep/rtp-section.ts';
-import { MAX_EXTENSIONS, MAX_SECTION_RIDS, MAX_SOURCES, readRtpSection } from '../../../src/jsep/rtp-section.ts';
+import {
+  MAX_EXTENSIONS,
+  MAX_FEEDBACK,
+  MAX_SECTION_RIDS,
+  MAX_SOURCES,
+  readRtpSection,
+  readRtpSession,
+} from '../../../src/jsep/rtp-section.ts';
 import { parse } from '../../../src/sdp/index.ts';
 import { names } from './codecs.ts';
 import { sdpOf } from './party.ts';
@@ -12,7 +19,7 @@ function read(media: string, lines: readonly string[], session: readonly string[
   const parsed = parse(sdpOf(...session, media, 'c=IN IP4 0.0.0.0', ...lines));
   assert.ok(parsed.ok);
   const { media: sections, attributes } = parsed.description;
-  return readRtpSection(sections[0] as never, attributes);
+  return readRtpSection(sections[0] as never, readRtpSession(attributes));
 }
 
 test('codecs come in the order of the m= line, static ones without a map', () => {
@@ -83,9 +90,12 @@ test('what a peer can make grow is bounded', () => {
     ...many.map(index => `a=extmap:${index + 1} urn:${index}`),
     ...many.map(index => `a=rid:r${index} send`),
     ...many.map(index => `a=msid:s${index}`),
+    'a=rtpmap:96 VP8/90000',
+    ...many.flatMap(index => [`a=rtcp-fb:* x ${index}`, `a=rtcp-fb:96 y ${index}`]),
   ]);
   assert.equal(section.sources.length, MAX_SOURCES);
   assert.equal(section.msids.length, MAX_SOURCES);
   assert.equal(section.headerExtensions.length, MAX_EXTENSIONS);
   assert.equal(section.rids.length, MAX_SECTION_RIDS);
+  assert.equal(section.codecs[0]?.rtcpFeedback.length, 2 * MAX_FEEDBACK);
 });
