@@ -49,9 +49,12 @@ function createRecord(connection: ConnectionSlots, { dtls }: TransportObjects): 
   return record;
 }
 
-function endSctpTransport(connection: ConnectionSlots, record: SctpRecord): void {
-  record.slots.sctpTransportState = 'closed';
+/** W3C §6.1.2: closed also by "applying a remote description that rejects data", and where another one takes its place. */
+function endSctpTransport(connection: ConnectionSlots, { slots }: SctpRecord): void {
   connection.sctpTransport = null;
+  if (slots.sctpTransportState === 'closed') return;
+  slots.sctpTransportState = 'closed';
+  connection.tasks.queue(() => fireIfShown(slots, 'statechange'));
 }
 
 /** What a plan says about the association. */
@@ -64,6 +67,7 @@ export function applyDataPlan(connection: ConnectionSlots, plan: DataPlan): void
   if (transport === undefined) return;
   const { sctpTransport } = connection;
   const fits = sctpTransport !== null && (sctpTransport.transport ?? transport) === transport;
+  if (!fits && sctpTransport !== null) endSctpTransport(connection, sctpTransport);
   const record = fits ? sctpTransport : createRecord(connection, transport);
   // §6.1.1, "update the data max message size": the lesser of what the peer takes and what we can send.
   record.slots.maxMessageSize = Math.min(plan.maxMessageSize, CAN_SEND_SIZE);

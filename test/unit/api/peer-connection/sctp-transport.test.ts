@@ -1,7 +1,16 @@
 /** [[SctpTransport]]: there from the offer on, gone when it comes to nothing. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Pair } from '../connections.ts';
+import type { RTCPeerConnection } from '../../../../src/api/rtc-peer-connection.ts';
+import { Host } from '../../../sim/network.ts';
+import { Pair, Side } from '../connections.ts';
+
+/** Those that the association of now is told to have, from now on. */
+function statesOf({ sctp }: RTCPeerConnection): string[] {
+  const states: string[] = [];
+  sctp?.addEventListener('statechange', () => void states.push(sctp.state));
+  return states;
+}
 
 test('both sides have it from the offer on, and keep the same object', async () => {
   const pair = new Pair();
@@ -37,6 +46,7 @@ test('a peer that refuses the data section ends the channels', async () => {
   const [a, b] = [pair.a.connection, pair.b.connection];
   const channel = a.createDataChannel('x');
   await pair.wait(a.setLocalDescription());
+  const states = statesOf(a);
   await pair.wait(b.setRemoteDescription(a.localDescription as never));
   const answer = await pair.wait(b.createAnswer());
   const sdp = answer.sdp.replace('m=application 9', 'm=application 0').replace(/a=group:BUNDLE 0/, 'a=group:BUNDLE');
@@ -44,6 +54,27 @@ test('a peer that refuses the data section ends the channels', async () => {
   assert.equal(a.sctp, null);
   await pair.world.pass(100);
   assert.notEqual(channel.readyState, 'open');
+  assert.deepEqual(states, ['closed']);
+  await pair.close();
+});
+
+test('it is closed, and there is another one, when another device answers in the place of the first', async () => {
+  const pair = new Pair();
+  const { connection } = pair.a;
+  const [channel] = await pair.connect();
+  const first = connection.sctp;
+  const states = statesOf(connection);
+  const host = new Host(pair.world);
+  host.addInterface('192.0.2.3', { realm: pair.realm });
+  const device = new Side(pair.world, host, {}, {});
+  connection.restartIce();
+  await pair.negotiate(pair.a, device);
+  assert.equal(first?.state, 'closed');
+  assert.notEqual(connection.sctp, first);
+  await pair.until(() => connection.sctp?.state === 'connected');
+  assert.deepEqual(states, ['closed']);
+  assert.equal(channel.readyState, 'closed');
+  device.connection.close();
   await pair.close();
 });
 
