@@ -42,6 +42,8 @@ export class OutboundMessage {
   fragments: number;
   /** Short, and nothing waited on its stream when it came. */
   sparse: boolean;
+  /** How often packets had been asked for when it came. */
+  polls: number;
 
   constructor(streamId: number, ppid: number, data: Uint8Array, options: SendOptions, now: Instant) {
     this.streamId = streamId;
@@ -57,6 +59,7 @@ export class OutboundMessage {
     this.sent = 0;
     this.fragments = 0;
     this.sparse = false;
+    this.polls = 0;
   }
 }
 
@@ -113,9 +116,9 @@ export class SendQueue {
   #bufferedAmount: number;
   /** `due` of the stream served last. */
   #virtualTime: number;
-  /** When packets were last asked for, and when at the time before. */
+  /** When packets were last asked for, and how often they have been. */
   #polledAt: Instant;
-  #polledBefore: Instant;
+  #polls: number;
 
   constructor(events: Pick<AssociationEvents, 'bufferedAmountLow'>) {
     this.interleaving = false;
@@ -127,7 +130,7 @@ export class SendQueue {
     this.#bufferedAmount = 0;
     this.#virtualTime = 0;
     this.#polledAt = Number.NEGATIVE_INFINITY;
-    this.#polledBefore = Number.NEGATIVE_INFINITY;
+    this.#polls = 0;
   }
 
   get bufferedAmount(): number {
@@ -157,6 +160,7 @@ export class SendQueue {
 
   push(message: OutboundMessage): void {
     const stream = this.stream(message.streamId);
+    message.polls = this.#polls;
     stream.messages.push(message);
     stream.bufferedAmount += message.data.length;
     this.#bufferedAmount += message.data.length;
@@ -171,8 +175,8 @@ export class SendQueue {
   /** Packets are asked for. @hot */
   polled(now: Instant): void {
     if (now === this.#polledAt) return;
-    this.#polledBefore = this.#polledAt;
     this.#polledAt = now;
+    this.#polls++;
   }
 
   /**
@@ -180,7 +184,7 @@ export class SendQueue {
    * is zero, or shorter than the turn of the event loop in which it was sent. @hot
    */
   expired(message: OutboundMessage, now: Instant): boolean {
-    return message.expiresAt <= now && message.queuedAt < this.#polledBefore;
+    return message.expiresAt <= now && this.#polls - message.polls > 1;
   }
 
   /** The message whose turn it is. @hot */

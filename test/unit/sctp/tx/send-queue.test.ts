@@ -38,6 +38,8 @@ test('a message has its chance when packets are asked for next, and is over its 
   queue.polled(90);
   const none = new OutboundMessage(1, 53, new Uint8Array(10), { ordered: true, maxPacketLifeTime: 0 }, 100);
   const some = new OutboundMessage(1, 53, new Uint8Array(10), { ordered: true, maxPacketLifeTime: 30 }, 100);
+  queue.push(none);
+  queue.push(some);
   const over = (now: number): boolean[] => {
     queue.polled(now);
     return [none, some].map(each => queue.expired(each, now));
