@@ -144,7 +144,7 @@ export class DtlsConnection {
     const patience = Math.max(options.initialTimeout ?? DEFAULT_INITIAL_TIMEOUT, 2 * roundTrip);
     const flight = new Flight(options.mtu ?? DEFAULT_MTU, Math.min(patience, longest), longest);
     const progress = new HandshakeProgress(options, this.#events, this.#env, flight, this.#write);
-    progress.deadline.start(now, options.handshakeTimeout ?? DEFAULT_HANDSHAKE_TIMEOUT);
+    progress.deadline.start(now, options.peerTimeout ?? options.handshakeTimeout ?? DEFAULT_HANDSHAKE_TIMEOUT);
     this.#flight = flight;
     this.#progress = progress;
     progress.start();
@@ -334,6 +334,10 @@ export class DtlsConnection {
       this.#learn(progress);
       if (failure !== undefined) return this.#fail(failure, now);
       progress.alertDeadline.stop();
+      if (!progress.begun && this.#options.peerTimeout !== undefined) {
+        progress.deadline.start(now, this.#options.handshakeTimeout ?? DEFAULT_HANDSHAKE_TIMEOUT);
+      }
+      progress.begun = true;
     }
     if (this.#session !== undefined && this.#state === 'connecting') this.#connected(progress);
     for (const packet of progress.takeRecords()) {

@@ -33,6 +33,8 @@ export class HandshakeProgress implements HandshakePort {
   readonly reassembly: Reassembly;
   /** When it is given up. */
   readonly deadline: Deadline;
+  /** A message of the peer has come. */
+  begun: boolean;
   /** When the alert is believed that came unprotected. */
   readonly alertDeadline: Deadline;
   /** What that alert said. */
@@ -61,6 +63,7 @@ export class HandshakeProgress implements HandshakePort {
     this.transcript = new Transcript();
     this.reassembly = new Reassembly();
     this.deadline = new Deadline();
+    this.begun = false;
     this.alertDeadline = new Deadline();
     this.plainAlert = CLOSE_NOTIFY;
     this.chain = undefined;

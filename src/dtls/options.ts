@@ -38,8 +38,10 @@ export interface DtlsOptions {
   readonly initialTimeout?: Duration;
   /** Where doubling ends. Default 3,000 ms. */
   readonly maximumTimeout?: Duration;
-  /** The whole handshake must be over after this. Default 30,000 ms. */
+  /** The whole handshake must be over after this; with `peerTimeout`, so long after the peer's first message. Default 30,000 ms. */
   readonly handshakeTimeout?: Duration;
+  /** How long the first message of the peer may take. Default: as long as the whole handshake. */
+  readonly peerTimeout?: Duration;
 }
 
 /** What a connection tells its owner. A method may call anything but the connection that called it. */

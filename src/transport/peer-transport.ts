@@ -8,7 +8,7 @@
 
 import type { TransportAddress } from '../base/address.ts';
 import type { ProtocolError } from '../base/errors.ts';
-import { type Instant, NEVER } from '../base/instant.ts';
+import { type Duration, type Instant, NEVER } from '../base/instant.ts';
 import { sealedPackets } from '../base/slab.ts';
 import type { Channel, ChannelInit } from '../datachannel/index.ts';
 import type { DtlsEvents, DtlsState } from '../dtls/index.ts';
@@ -29,6 +29,12 @@ import type { ReceiverHandle, SenderHandle } from './media-handles.ts';
 import { MediaPath } from './media-path.ts';
 import type { DtlsStart, TransportOptions } from './options.ts';
 import { OFFERED_PROFILES, srtpSession } from './srtp-keying.ts';
+
+/**
+ * An offerer answers checks before it has our answer, so that DTLS begins here before the peer can take part in it. The
+ * answer may be carried by hand. Whether the peer is there at all is known to ICE.
+ */
+const DTLS_PATIENCE: Duration = 300_000;
 
 export class PeerTransport implements Pumped {
   readonly ice: IceAgent;
@@ -107,7 +113,7 @@ export class PeerTransport implements Pumped {
     this.#command(now => {
       if (this.#dtls !== undefined) return;
       const { runtime } = this.#host;
-      const options = { srtpProfiles: OFFERED_PROFILES, ...this.#dtlsOptions, ...start };
+      const options = { srtpProfiles: OFFERED_PROFILES, peerTimeout: DTLS_PATIENCE, ...this.#dtlsOptions, ...start };
       this.#dtls = new DtlsConnection(options, this.#dtlsEvents(), runtime);
       this.#data.table.setRole(start.role);
       this.#tryDtls(now);

@@ -169,6 +169,49 @@ test('a handshake without an answer ends after its time, and not before', () => 
   assert.deepEqual(drain(client.connection, now), []);
 });
 
+/** Nobody answers, and all that is sent is lost. */
+function alone(self: Party, from: number, until: number): void {
+  for (let now = from; now < until; now = Math.min(until, self.connection.nextTimeout())) {
+    self.connection.handleTimeout(now);
+    drain(self.connection, now);
+  }
+  self.connection.handleTimeout(until);
+}
+
+test('a peer that may be late has the whole time for its handshake once it has begun', () => {
+  const options = { peerTimeout: 60_000, handshakeTimeout: 5_000 };
+  for (const early of ['client', 'server'] as const) {
+    const { client, server } = pair(options, options);
+    const [first, second] = early === 'client' ? [client, server] : [server, client];
+    first.connection.start(0);
+    alone(first, 0, 55_000);
+    const now = Math.min(first.connection.nextTimeout(), 58_000);
+    second.connection.start(now);
+    first.connection.handleTimeout(now);
+    pump(client, server, now);
+    assert.deepEqual([client.connected, server.connected], [1, 1], early);
+  }
+});
+
+test('a peer that may be late, and falls silent within its handshake, has no more time than any', () => {
+  const options = { peerTimeout: 60_000, handshakeTimeout: 5_000 };
+  const { client, server } = pair(options);
+  client.connection.start(0);
+  alone(client, 0, 30_000);
+  server.connection.start(30_000);
+  client.connection.handleTimeout(client.connection.nextTimeout());
+  for (const packet of drain(client.connection, 30_000)) server.connection.receive(packet, 30_000);
+  for (const packet of drain(server.connection, 30_000)) client.connection.receive(packet, 30_000);
+  alone(client, 30_000, 34_999);
+  assert.equal(client.connection.state, 'connecting');
+  alone(client, 34_999, 35_000);
+  assert.equal(client.error?.code, 'handshake-timeout');
+  const silent = pair(options).client;
+  silent.connection.start(0);
+  alone(silent, 0, 60_000);
+  assert.equal(silent.error?.code, 'handshake-timeout');
+});
+
 test('a renegotiation is refused with a warning, and data still passes', () => {
   const { client, server } = pair();
   const keys = connectTapped(client, server);
