@@ -6,6 +6,12 @@ import { openMdns } from './mdns.ts';
 /** RFC 6762 §10: records that hold a host's address. */
 const TTL_SECONDS = 120;
 
+/** RFC 6762 §6.7: to simple resolvers, it "SHOULD NOT be greater than ten seconds". */
+const SIMPLE_TTL_SECONDS = 10;
+
+/** RFC 6762 §5.1: who asks from another port does not listen to multicast answers. */
+const MDNS_PORT = 5353;
+
 /** RFC 6762 §6: a record is not multicast again "until at least one second has elapsed". */
 const REPEAT_AFTER = 1000;
 
@@ -42,6 +48,14 @@ function heard(mdns: MulticastDNS, query: QueryPacket, from: { address: string; 
   for (const question of query.questions ?? []) {
     const published = names.get(question.name.toLowerCase());
     if (published === undefined) continue;
+    if (from.port !== MDNS_PORT) {
+      // RFC 6762 §6.7: the response "MUST be a conventional unicast response", which repeats the id and the question, and
+      // where the cache-flush bit "MUST NOT be set".
+      const isAsked = [published.type, 'ANY'].includes(question.type);
+      const { answers } = isAsked ? answer(published, SIMPLE_TTL_SECONDS, false) : { answers: [] };
+      mdns.respond({ id: query.id, questions: [question], answers }, from);
+      continue;
+    }
     // RFC 6762 §5.4: the top bit of the class asks for an answer by unicast.
     if ((question as { flag_qu?: boolean }).flag_qu === true) mdns.respond(answer(published, TTL_SECONDS), from);
     else multicast(mdns, published);
@@ -63,8 +77,8 @@ function multicast(mdns: MulticastDNS, published: Published): void {
 }
 
 /** A name has one kind of address; RFC 6762 §6.1 would deny the other one by NSEC, which nobody waits for. */
-function answer({ name, type, address }: Published, ttl: number): Parameters<MulticastDNS['respond']>[0] {
-  return { answers: [{ name, type, ttl, flush: true, data: address }] };
+function answer({ name, type, address }: Published, ttl: number, flush = true) {
+  return { answers: [{ name, type, ttl, flush, data: address }] };
 }
 
 /** RFC 6762 §10.1: a goodbye has a TTL of zero. */
