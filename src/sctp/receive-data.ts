@@ -149,10 +149,7 @@ export function receiveForwardTsn(ctx: AssociationContext, packet: Uint8Array, a
     ctx.drop('malformed-chunk');
     return;
   }
+  // However far that is: what lies between may have been sent and dropped here, and the peer has nothing else to say.
   const index = ctx.tracker.indexOf(forward.newCumulativeTsn);
-  if (index > ctx.tracker.cumulative + ctx.options.maxTsnDistance) {
-    ctx.drop('tsn-out-of-range');
-    return;
-  }
   if (ctx.tracker.forward(index)) ctx.reassembly.forward(index, forward.skipped);
 }

@@ -115,14 +115,17 @@ test('DATA without data, and a message too large, end the association', () => {
   assert.equal(second.events.error?.code, 'message-too-large');
 });
 
-test('FORWARD TSN moves on, but not beyond what could have been sent', () => {
-  const { ctx } = context();
+test('FORWARD TSN moves on, however far, and never back', () => {
+  const { ctx, events } = context();
   for (const [newCumulativeTsn, cumulative] of [
     [105, 5],
-    [200_000, 5],
+    [200_000, 199_900],
+    [105, 199_900],
   ] as const) {
     const chunk = writeForwardTsn({ newCumulativeTsn, skipped: [] });
     receiveForwardTsn(ctx, chunk, 0, chunk.length);
     assert.equal(ctx.tracker.cumulative, cumulative);
   }
+  assert.ok(feed(ctx, data(200_001, 20)));
+  assert.equal(events.messages.length, 1);
 });
