@@ -75,7 +75,14 @@ class ChunkColumns {
 const NO_COLUMNS = new ChunkColumns(0);
 const spares = new Spares<ChunkColumns>(MAX_SPARES);
 
+/** How far Gap Ack Blocks reach (RFC 9260 §3.3.4): what is further ahead cannot be acknowledged, and peers drop it. */
+export const MOST_TSNS: number = 65_535;
+/** Where messages have 16-bit serial numbers (RFC 9260 §1.6) none may be further ahead of another. */
+export const MOST_SSNS: number = 32_767;
+
 export class OutstandingData {
+  /** Chunks from the oldest one on that is not acknowledged cumulatively. */
+  most: number;
   /** The packets that carried them. */
   readonly packets: SentPackets;
   #mask: number;
@@ -93,6 +100,7 @@ export class OutstandingData {
   #newestInPacket: number;
 
   constructor() {
+    this.most = MOST_TSNS;
     this.packets = new SentPackets();
     this.#mask = -1;
     this.#columns = NO_COLUMNS;
@@ -115,6 +123,11 @@ export class OutstandingData {
 
   get empty(): boolean {
     return this.#first === this.#next;
+  }
+
+  /** Whether no more may be outstanding, however short the chunks are. @hot */
+  get full(): boolean {
+    return this.#next - this.#first >= this.most;
   }
 
   /** Bytes in flight, headers and padding included. */

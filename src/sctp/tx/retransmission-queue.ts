@@ -23,7 +23,7 @@ import { BbrController } from './congestion-bbr.ts';
 import { CubicController } from './congestion-cubic.ts';
 import { DeliveryRate } from './delivery-rate.ts';
 import { LossDetection, type LossSink } from './loss-detection.ts';
-import { IN_FLIGHT, OutstandingData } from './outstanding-data.ts';
+import { IN_FLIGHT, MOST_SSNS, MOST_TSNS, OutstandingData } from './outstanding-data.ts';
 import { Pacer } from './pacer.ts';
 import { Recovery } from './recovery.ts';
 import type { Rto } from './rto.ts';
@@ -104,6 +104,7 @@ export class RetransmissionQueue implements LossSink {
     this.#window.peerRwnd = rwnd;
     this.#abandonment.supported = partialReliability;
     this.#queue.interleaving = interleaving;
+    this.outstanding.most = interleaving ? MOST_TSNS : MOST_SSNS;
     this.#maxFragment += this.#headerBytes - chunkHeaderBytes(interleaving);
     this.#headerBytes = chunkHeaderBytes(interleaving);
   }
@@ -170,7 +171,7 @@ export class RetransmissionQueue implements LossSink {
 
   /** @hot */
   #windowPermits(): boolean {
-    const { flightSize, lostCount } = this.outstanding;
+    const { flightSize, lostCount, full: spent } = this.outstanding;
     if (lostCount > 0) {
       if (this.#window.permitsAgain(flightSize)) return true;
       this.#limited = true;
@@ -180,7 +181,7 @@ export class RetransmissionQueue implements LossSink {
     const full = this.#window.full(flightSize);
     if (message !== undefined) {
       if (full) this.#limited = true;
-      if (this.#window.permits(flightSize, this.#chunkBytes(message), message.sparse)) return true;
+      if (!spent && this.#window.permits(flightSize, this.#chunkBytes(message), message.sparse)) return true;
     }
     // Neither cwnd nor the pacer: the application, or the window of its peer.
     if (!full) this.#rate.ranDry(flightSize);
@@ -261,7 +262,7 @@ export class RetransmissionQueue implements LossSink {
     for (;;) {
       this.#abandonment.expire(now);
       const message = queue.peek();
-      if (message === undefined) return last;
+      if (message === undefined || this.outstanding.full) return last;
       const remaining = message.data.length - message.sent;
       const room = Math.min(writer.room - this.#headerBytes, this.#maxFragment);
       if (room < remaining && room < MIN_FRAGMENT) return last;
@@ -422,6 +423,7 @@ export class RetransmissionQueue implements LossSink {
     this.#window.probe = true;
     if (
       message === undefined ||
+      outstanding.full ||
       !this.#window.permits(outstanding.flightSize, this.#chunkBytes(message), message.sparse)
     ) {
       const { packets } = outstanding;

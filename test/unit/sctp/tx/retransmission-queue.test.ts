@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readU32 } from '../../../../src/base/be.ts';
 import { ChunkType } from '../../../../src/sctp/packet/packet.ts';
-import { bytes, chunkTypes, type End, Pair, RELIABLE, UNORDERED } from '../pair.ts';
+import { bytes, chunkTypes, type End, INTERLEAVED, Pair, RELIABLE, UNORDERED } from '../pair.ts';
 
 /** Drops the packets of `a` with DATA whose ordinal is listed. */
 function dropData(pair: Pair, ...ordinals: number[]): void {
@@ -61,6 +61,51 @@ test('maxRetransmits 0 sends once, and what follows is not held up', () => {
   );
   const { messagesAbandoned, retransmissions } = pair.a.association.counters;
   assert.deepEqual([messagesAbandoned, retransmissions], [1, 0]);
+});
+
+test('a FORWARD TSN that is lost is sent again, though other data is acknowledged all the time', () => {
+  const pair = Pair.connected({ link: { delay: 20 } });
+  let packets = 0;
+  let forwards = 0;
+  pair.filter = (packet, from) => {
+    if (from !== pair.a) return true;
+    if (packet[12] === 192) return ++forwards !== 1;
+    return ++packets !== 10;
+  };
+  for (let i = 0; i < 400; i++) {
+    pair.a.association.send(1, 51, bytes(100), { ordered: true, maxRetransmits: 0 }, pair.now);
+    pair.run(5);
+  }
+  assert.equal(pair.a.association.counters.retransmissionTimeouts, 0);
+  // Not those in the two packets that were lost, and those still on their way.
+  assert.ok(pair.b.events.messages.length >= 390, `${pair.b.events.messages.length} messages`);
+  assert.ok(forwards <= 4, `${forwards} FORWARD TSNs`);
+});
+
+test('no more chunks are under way than a peer can acknowledge, however short they are', () => {
+  for (const mode of [INTERLEAVED, {}]) {
+    const pair = Pair.connected({
+      a: { ...mode, initialWindowPackets: 4000 },
+      b: { ...mode, receiveWindow: 8 * 1024 * 1024 },
+      link: { delay: 50 },
+    });
+    let dropped = false;
+    pair.filter = (packet, from) => {
+      // DATA or I-DATA.
+      if (from !== pair.a || (packet[12] !== 0 && packet[12] !== 64) || dropped) return true;
+      dropped = true;
+      return false;
+    };
+    const count = 70_000;
+    for (let i = 0; i < count; i++) {
+      pair.a.association.send(1, 51, bytes(1), { ordered: false, maxRetransmits: 0 }, pair.now);
+    }
+    pair.settle(20_000);
+    const { messagesAbandoned } = pair.a.association.counters;
+    assert.equal(pair.b.association.counters.drops.total, 0);
+    assert.ok(messagesAbandoned > 0 && messagesAbandoned < 100);
+    assert.equal(pair.b.events.messages.length, count - messagesAbandoned);
+  }
 });
 
 test('maxRetransmits 1 tries twice', () => {
