@@ -227,7 +227,6 @@ export class SctpAssociation {
   /** The next SCTP packet, in a buffer that nobody writes to again; undefined if nothing can leave now. @hot */
   pollTransmit(now: Instant): Uint8Array | undefined {
     const ctx = this.#ctx;
-    ctx.queue.polled(now);
     ctx.pathMtu.wanted(ctx.queue.bufferedAmount);
     if (ctx.pathMtu.probeDue && ctx.connected) sendProbe(ctx, now);
     const reply = ctx.replies.shift();
@@ -236,7 +235,9 @@ export class SctpAssociation {
     this.#busy = true;
     const packet = this.#build(now);
     this.#busy = false;
-    return packet === undefined ? undefined : this.#sent(packet);
+    if (packet !== undefined) return this.#sent(packet);
+    if (carriesData(ctx.state)) ctx.queue.passOver();
+    return undefined;
   }
 
   #sent(packet: Uint8Array): Uint8Array {

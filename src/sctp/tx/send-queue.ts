@@ -42,8 +42,8 @@ export class OutboundMessage {
   fragments: number;
   /** Short, and nothing waited on its stream when it came. */
   sparse: boolean;
-  /** How often packets had been asked for when it came. */
-  polls: number;
+  /** How often the queue had been passed over when it came. */
+  passes: number;
 
   constructor(streamId: number, ppid: number, data: Uint8Array, options: SendOptions, now: Instant) {
     this.streamId = streamId;
@@ -59,7 +59,7 @@ export class OutboundMessage {
     this.sent = 0;
     this.fragments = 0;
     this.sparse = false;
-    this.polls = 0;
+    this.passes = 0;
   }
 }
 
@@ -116,9 +116,8 @@ export class SendQueue {
   #bufferedAmount: number;
   /** `due` of the stream served last. */
   #virtualTime: number;
-  /** When packets were last asked for, and how often they have been. */
-  #polledAt: Instant;
-  #polls: number;
+  /** How often nothing of what waits could leave. */
+  #passes: number;
 
   constructor(events: Pick<AssociationEvents, 'bufferedAmountLow'>) {
     this.interleaving = false;
@@ -129,8 +128,7 @@ export class SendQueue {
     this.#events = events;
     this.#bufferedAmount = 0;
     this.#virtualTime = 0;
-    this.#polledAt = Number.NEGATIVE_INFINITY;
-    this.#polls = 0;
+    this.#passes = 0;
   }
 
   get bufferedAmount(): number {
@@ -160,7 +158,7 @@ export class SendQueue {
 
   push(message: OutboundMessage): void {
     const stream = this.stream(message.streamId);
-    message.polls = this.#polls;
+    message.passes = this.#passes;
     stream.messages.push(message);
     stream.bufferedAmount += message.data.length;
     this.#bufferedAmount += message.data.length;
@@ -172,11 +170,9 @@ export class SendQueue {
     }
   }
 
-  /** Packets are asked for. @hot */
-  polled(now: Instant): void {
-    if (now === this.#polledAt) return;
-    this.#polledAt = now;
-    this.#polls++;
+  /** Nothing of what waits can leave now. */
+  passOver(): void {
+    this.#passes++;
   }
 
   /**
@@ -184,7 +180,7 @@ export class SendQueue {
    * is zero, or shorter than the turn of the event loop in which it was sent. @hot
    */
   expired(message: OutboundMessage, now: Instant): boolean {
-    return message.expiresAt <= now && this.#polls - message.polls > 1;
+    return message.expiresAt <= now && this.#passes > message.passes;
   }
 
   /** The message whose turn it is. @hot */
