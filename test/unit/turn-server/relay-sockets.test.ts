@@ -40,7 +40,10 @@ test('ports stay in their range, even ones are even', () => {
   for (let i = 0; i < 4; i++) open({ first: 50_001, last: 50_009 }, true);
   world.advance(10);
   const ports = told.filter(text => text.startsWith('opened')).map(text => Number(text.split(' ')[2]));
-  assert.deepEqual(ports.sort(), [50_002, 50_004, 50_006, 50_008]);
+  assert.deepEqual(
+    ports.sort((a, b) => a - b),
+    [50_002, 50_004, 50_006, 50_008],
+  );
 });
 
 test('a port that is taken is answered with another, a full range with failure', () => {
