@@ -60,7 +60,8 @@ const byteLengthOf = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byt
 /** Whether `value` is an `ArrayBuffer` (WebIDL §3.2.25), of whatever realm: `node:vm` and test runners have others. */
 export function isArrayBuffer(value: unknown): value is ArrayBuffer {
   if (value instanceof ArrayBuffer) return true;
-  if (typeof value !== 'object' || value === null) return false;
+  // What is mostly asked about instead is told without the error below, which would cost more than all else of a message.
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false;
   try {
     byteLengthOf.call(value);
     return true;
