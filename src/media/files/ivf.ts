@@ -112,7 +112,9 @@ export class IvfReader implements MediaFileReader {
     this.#queue.skip(FRAME_HEADER_LENGTH);
     const data = this.#queue.take(size);
     const keyFrame = payloadFormat(this.#mimeType ?? '')?.isKeyFrame(data) === true;
-    return { data, timestamp: Math.round((time - this.#first) * this.#tick), duration: undefined, keyFrame };
+    // A damaged file may go back beyond it.
+    const timestamp = Math.round(Math.max(0, time - this.#first) * this.#tick);
+    return { data, timestamp, duration: undefined, keyFrame };
   }
 }
 

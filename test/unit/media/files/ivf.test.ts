@@ -69,6 +69,12 @@ test('times count from the first frame, whatever it says', () => {
     readAll(new IvfReader(), file).map(({ timestamp }) => timestamp),
     [0, 40_000],
   );
+  // Of a damaged file, no time is below zero.
+  header.setUint32(32 + 4, 4_100_000_000, true);
+  assert.deepEqual(
+    readAll(new IvfReader(), file).map(({ timestamp }) => timestamp),
+    [0, 0],
+  );
 });
 
 test('times beyond 32 bits are written and read', () => {
