@@ -14,6 +14,8 @@ export interface ReliabilityOptions {
   readonly priority?: number | undefined;
   /** Takes the message's bytes once all of them were acknowledged. */
   readonly release?: ((bytes: Uint8Array) => void) | undefined;
+  /** Its bytes are not the application's: `bufferedAmount` leaves them out. */
+  readonly uncounted?: boolean | undefined;
 }
 
 /** The association below. */

@@ -34,7 +34,7 @@ export interface ChannelTableEnv {
 
 const DEFAULTS: ChannelTableOptions = { maxChannels: 65_535, maxPartialBytes: 1024 * 1024 };
 
-const CONTROL = { ordered: true } as const;
+const CONTROL = { ordered: true, uncounted: true } as const;
 const NOTHING = new Uint8Array(0);
 
 /** All data channels of one association. */
@@ -310,8 +310,7 @@ export class ChannelTable {
   /** The association tells: little waits on a stream. */
   bufferedAmountLow(streamId: number): void {
     const channel = this.#byId.get(streamId);
-    // What left may be DCEP of ours: no bytes of the application, whose amount has not changed.
-    if (channel !== undefined && channel.messagesSent > 0) this.#events.bufferedAmountLow(channel);
+    if (channel !== undefined) this.#events.bufferedAmountLow(channel);
   }
 
   /** RFC 8831 §6.7: the peer closes; we reset our side of the stream too. */

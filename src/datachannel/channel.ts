@@ -143,8 +143,11 @@ export class Channel {
     const payload = empty ? new Uint8Array(ONE_BYTE_EMPTY) : data;
     // RFC 8832 §6: "…before the DATA_CHANNEL_ACK message or any other message has been received on a data channel, all
     // other messages containing user data … MUST be sent ordered".
-    const reliability = life.ackAwaited && !this.ordered ? { ...this.#reliability, ordered: true } : this.#reliability;
-    if (!port.send(life.id, ppid, payload, reliability, now)) return false;
+    const ordered = this.ordered || life.ackAwaited;
+    // An empty message has no bytes: the one that stands for it (RFC 8831 §6.6) is none of the application's.
+    const usual = ordered === this.ordered && !empty;
+    const options = usual ? this.#reliability : { ...this.#reliability, ordered, uncounted: empty };
+    if (!port.send(life.id, ppid, payload, options, now)) return false;
     this.messagesSent++;
     this.bytesSent += data.length;
     return true;

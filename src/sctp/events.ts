@@ -49,6 +49,8 @@ export interface SendOptions {
   readonly maxPacketLifeTime?: number | undefined;
   /** Weight among streams that have something to send (RFC 8831 §6.4: 128, 256, 512, 1024). Default 256. */
   readonly priority?: number | undefined;
+  /** Its bytes are not the application's: `bufferedAmount` of the stream leaves them out. */
+  readonly uncounted?: boolean | undefined;
   /** Takes the message's bytes once all of them were acknowledged, so that nobody here reads them any more. */
   readonly release?: ((bytes: Uint8Array) => void) | undefined;
 }

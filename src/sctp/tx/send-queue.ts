@@ -34,6 +34,8 @@ export class OutboundMessage {
   readonly weight: number;
   /** Whose the bytes are when the last of them is acknowledged. */
   readonly release: SendOptions['release'];
+  /** Bytes of the application: part of what its stream has buffered. */
+  readonly counted: boolean;
   /** Its SSN or MID; given with the first fragment. */
   sequence: number;
   /** Bytes that left at least once. */
@@ -55,6 +57,7 @@ export class OutboundMessage {
     this.expiresAt = options.maxPacketLifeTime === undefined ? NEVER : now + options.maxPacketLifeTime;
     this.weight = options.priority ?? DEFAULT_WEIGHT;
     this.release = options.release;
+    this.counted = options.uncounted !== true;
     this.sequence = 0;
     this.sent = 0;
     this.fragments = 0;
@@ -160,7 +163,7 @@ export class SendQueue {
     const stream = this.stream(message.streamId);
     message.passes = this.#passes;
     stream.messages.push(message);
-    stream.bufferedAmount += message.data.length;
+    if (message.counted) stream.bufferedAmount += message.data.length;
     this.#bufferedAmount += message.data.length;
     if (stream.place < 0) {
       message.sparse = message.data.length <= SPARSE_BYTES;
@@ -202,14 +205,14 @@ export class SendQueue {
     } else {
       this.#finish(stream);
     }
-    this.#reduce(stream, bytes);
+    this.#reduce(message, stream, bytes);
   }
 
   /** Drops what is left of a message: the one whose turn it is, or one that is begun. */
   discard(message: OutboundMessage): void {
     const stream = this.#streams.get(message.streamId) as OutboundStream;
     this.#finish(stream);
-    this.#reduce(stream, message.data.length - message.sent);
+    this.#reduce(message, stream, message.data.length - message.sent);
   }
 
   #number(message: OutboundMessage, stream: OutboundStream): void {
@@ -232,10 +235,11 @@ export class SendQueue {
     else this.#waiting.remove(stream);
   }
 
-  #reduce(stream: OutboundStream, bytes: number): void {
+  #reduce(message: OutboundMessage, stream: OutboundStream, bytes: number): void {
+    this.#bufferedAmount -= bytes;
+    if (!message.counted) return;
     const before = stream.bufferedAmount;
     stream.bufferedAmount = before - bytes;
-    this.#bufferedAmount -= bytes;
     if (before > stream.lowThreshold && stream.bufferedAmount <= stream.lowThreshold)
       this.#events.bufferedAmountLow(stream.id);
   }

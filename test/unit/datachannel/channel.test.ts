@@ -77,6 +77,26 @@ test('the buffered amount counts what has not left, and its low threshold is tol
   assert.equal(peers.eventsA.log.filter(line => line === 'low x').length, 1);
 });
 
+test('neither what opens a channel nor an empty message has bytes of the application', () => {
+  const peers = new Peers();
+  const channel = channelOf(peers.a, init('x'), 0);
+  peers.connect();
+  assert.equal(channel.bufferedAmount, 0);
+  channel.send(new Uint8Array(0), true, peers.pair.now);
+  channel.send(new Uint8Array(0), false, peers.pair.now);
+  assert.equal(channel.bufferedAmount, 0);
+  peers.pair.settle();
+  assert.ok(!peers.eventsA.log.includes('low x'));
+  channel.send(new Uint8Array(3), false, peers.pair.now);
+  assert.equal(channel.bufferedAmount, 3);
+  peers.pair.settle();
+  assert.equal(peers.eventsA.log.filter(line => line === 'low x').length, 1);
+  assert.deepEqual(
+    peers.eventsB.messages.map(({ data }) => data.length),
+    [0, 0, 3],
+  );
+});
+
 test('on an unordered channel messages stay ordered until the OPEN is acknowledged', () => {
   const peers = new Peers(3);
   const channel = channelOf(peers.a, init('x', { ordered: false }), 0);

@@ -33,6 +33,16 @@ test('the buffered amount falls as bytes leave, and says when it reaches the thr
   assert.deepEqual(low, [4]);
 });
 
+test('what is not the application’s counts for all streams, and not for its own', () => {
+  const low: number[] = [];
+  const queue = new SendQueue({ bufferedAmountLow: id => low.push(id) });
+  const own = new OutboundMessage(4, 50, new Uint8Array(12), { ordered: true, uncounted: true }, 0);
+  queue.push(own);
+  assert.deepEqual([queue.bufferedAmount, queue.find(4)?.bufferedAmount], [12, 0]);
+  queue.advance(own, 12);
+  assert.deepEqual([queue.bufferedAmount, queue.find(4)?.bufferedAmount, low], [0, 0, []]);
+});
+
 test('a message has its chance when packets are asked for next, and is over its time only after that', () => {
   const queue = new SendQueue({ bufferedAmountLow() {} });
   queue.passOver();
