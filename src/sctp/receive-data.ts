@@ -4,7 +4,7 @@ import { readU16, readU32 } from '../base/be.ts';
 import { ProtocolError } from '../base/errors.ts';
 import type { AssociationContext } from './context.ts';
 import { writeChunk } from './packet/control.ts';
-import { DATA_HEADER_BYTES, DATA_IMMEDIATE, DATA_UNORDERED } from './packet/data.ts';
+import { DATA_HEADER_BYTES, DATA_IMMEDIATE, DATA_UNORDERED, MAX_SSN_DISTANCE } from './packet/data.ts';
 import { CauseCode, writeCause, writeInvalidStream, writeNoUserData } from './packet/error-cause.ts';
 import { readForwardTsn } from './packet/forward-tsn.ts';
 import { I_DATA_HEADER_BYTES } from './packet/i-data.ts';
@@ -13,9 +13,6 @@ import { ChunkType } from './packet/packet.ts';
 import { DUPLICATE, OUT_OF_RANGE } from './rx/data-tracker.ts';
 import type { ReceivedPacket } from './rx/received-packet.ts';
 import { takesData } from './state.ts';
-
-/** RFC 9260 §1.6: Stream Sequence Numbers are 16-bit serial numbers; one further ahead would count as past. */
-const MAX_SSN_DISTANCE = 32_767;
 
 /** DATA at [at, end). Answers whether the rest of the packet is to be read. @hot */
 export function receiveData(ctx: AssociationContext, received: ReceivedPacket, at: number, end: number): boolean {

@@ -27,6 +27,9 @@ export const DATA_UNORDERED: number = 4;
 /** RFC 9260 §3.3.1: the sender asks for a SACK at once. */
 export const DATA_IMMEDIATE: number = 8;
 
+/** RFC 9260 §1.6: Stream Sequence Numbers are 16-bit serial numbers; one further ahead of another counts as past. */
+export const MAX_SSN_DISTANCE: number = 32_767;
+
 /** Writes the header; the caller puts `size` bytes of user data behind it. @hot */
 export function writeDataHeader(
   bytes: Uint8Array,

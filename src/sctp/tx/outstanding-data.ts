@@ -77,8 +77,6 @@ const spares = new Spares<ChunkColumns>(MAX_SPARES);
 
 /** How far Gap Ack Blocks reach (RFC 9260 §3.3.4): what is further ahead cannot be acknowledged, and peers drop it. */
 export const MOST_TSNS: number = 65_535;
-/** Where messages have 16-bit serial numbers (RFC 9260 §1.6) none may be further ahead of another. */
-export const MOST_SSNS: number = 32_767;
 
 export class OutstandingData {
   /** Chunks from the oldest one on that is not acknowledged cumulatively. */

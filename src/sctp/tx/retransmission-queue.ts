@@ -9,7 +9,7 @@ import { Deadline } from '../../base/deadline.ts';
 import type { Duration, Instant } from '../../base/instant.ts';
 import { distance32 } from '../../base/serial.ts';
 import type { SctpCounters } from '../events.ts';
-import { DATA_IMMEDIATE } from '../packet/data.ts';
+import { DATA_IMMEDIATE, MAX_SSN_DISTANCE } from '../packet/data.ts';
 import type { Extensions } from '../packet/extensions.ts';
 import { writeForwardTsn } from '../packet/forward-tsn.ts';
 import { writeIForwardTsn } from '../packet/i-forward-tsn.ts';
@@ -23,7 +23,7 @@ import { BbrController } from './congestion-bbr.ts';
 import { CubicController } from './congestion-cubic.ts';
 import { DeliveryRate } from './delivery-rate.ts';
 import { LossDetection, type LossSink } from './loss-detection.ts';
-import { IN_FLIGHT, MOST_SSNS, MOST_TSNS, OutstandingData } from './outstanding-data.ts';
+import { IN_FLIGHT, MOST_TSNS, OutstandingData } from './outstanding-data.ts';
 import { Pacer } from './pacer.ts';
 import { Recovery } from './recovery.ts';
 import type { Rto } from './rto.ts';
@@ -104,7 +104,7 @@ export class RetransmissionQueue implements LossSink {
     this.#window.peerRwnd = rwnd;
     this.#abandonment.supported = partialReliability;
     this.#queue.interleaving = interleaving;
-    this.outstanding.most = interleaving ? MOST_TSNS : MOST_SSNS;
+    this.outstanding.most = interleaving ? MOST_TSNS : MAX_SSN_DISTANCE;
     this.#maxFragment += this.#headerBytes - chunkHeaderBytes(interleaving);
     this.#headerBytes = chunkHeaderBytes(interleaving);
   }
