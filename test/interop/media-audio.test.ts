@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { AudioTrackSource, readSamples, registerDecoder, registerEncoder } from '../../src/index.ts';
 import { browserUnderTest } from './harness/browser-under-test.ts';
+import { look } from './harness/media-look.ts';
 import { mediaNode } from './harness/media-node.ts';
 import { mediaPeer } from './harness/media-peer.ts';
 import { checkTone, offerOnly } from './harness/media-suite.ts';
@@ -66,9 +67,11 @@ for (const [codec, rate] of CODECS) {
     const share = shareOfTone(heard.slice(rate, 2 * rate), TONE, rate);
     assert.ok(share > 0.9, `${share} of the energy is at ${TONE} Hz`);
 
-    const seen = await theirs.observe(3_000);
-    assert.equal(seen.audioCodec, codec);
-    checkTone(seen, TONE);
+    await look(t, theirs, {
+      milliseconds: 3_000,
+      content: seen => assert.equal(seen.audioCodec, codec),
+      pace: seen => checkTone(seen, TONE),
+    });
   });
 }
 

@@ -11,6 +11,8 @@ export interface VideoInit {
   readonly encodings?: readonly { rid: string; scaleResolutionDownBy?: number; maxBitrate?: number }[];
   /** Of the pattern's 320 × 240. */
   readonly scale?: number;
+  /** Pictures a second: 30 by default. */
+  readonly frameRate?: number;
 }
 
 export interface AudioInit {
@@ -40,6 +42,12 @@ export interface Observation {
   readonly colourError?: number;
   /** The longest time without a new picture, in milliseconds. */
   readonly longestGap: number;
+  /** Of the page itself: the longest time between two turns of its timer of 25 ms, in milliseconds, and their number. */
+  readonly longestPause: number;
+  readonly turns: number;
+  /** Pictures that the page drew for its own track, and that it should have drawn. */
+  readonly drawn?: number;
+  readonly asked?: number;
   readonly width?: number;
   readonly height?: number;
   /** Median effective value of the samples heard, and their loudest frequency in hertz. */
@@ -58,7 +66,8 @@ export type MediaPeer = Peer & {
   addAudio(init?: AudioInit): Promise<void>;
   answerWithMedia(init?: { frequency?: number }): Promise<void>;
   codecs(kind: 'audio' | 'video'): Promise<readonly string[]>;
-  observe(milliseconds: number): Promise<Observation>;
+  /** Looks so long; up to five times that, until it has seen so many different pictures. */
+  observe(milliseconds: number, pictures?: number): Promise<Observation>;
   insertDtmf(tones: string): Promise<void>;
   stats(): Promise<readonly Readonly<Record<string, unknown>>[]>;
 };

@@ -6,7 +6,8 @@
 import { TestPeer } from '/test-peer.js';
 import { drawPattern, PATTERN_HEIGHT, PATTERN_WIDTH, readPattern } from '/test-pattern.js';
 
-const FRAMES_PER_SECOND = 30;
+/** Pictures a second, unless a test asks for fewer. */
+const FRAME_RATE = 30;
 
 export class MediaPeer extends TestPeer {
   #holder;
@@ -34,8 +35,8 @@ export class MediaPeer extends TestPeer {
   }
 
   /** Sends and receives the pattern, by that codec if one is named. `encodings` makes simulcast. */
-  addVideo({ codec, direction = 'sendrecv', encodings, scale = 1 } = {}) {
-    this.#source ??= patternSource(scale);
+  addVideo({ codec, direction = 'sendrecv', encodings, scale = 1, frameRate = FRAME_RATE } = {}) {
+    this.#source ??= patternSource(scale, frameRate);
     const init = { direction, streams: [new MediaStream()] };
     if (encodings) init.sendEncodings = encodings;
     const transceiver = this.#connection.addTransceiver(direction === 'recvonly' ? 'video' : this.#source.track, init);
@@ -52,7 +53,7 @@ export class MediaPeer extends TestPeer {
   answerWithMedia({ frequency = 440 } = {}) {
     for (const transceiver of this.#connection.getTransceivers()) {
       const { kind } = transceiver.receiver.track;
-      this.#source ??= patternSource(1);
+      this.#source ??= patternSource(1, FRAME_RATE);
       const track = kind === 'video' ? this.#source.track : toneTrack(this.#context, frequency);
       transceiver.direction = 'sendrecv';
       transceiver.sender.replaceTrack(track);
@@ -64,8 +65,8 @@ export class MediaPeer extends TestPeer {
     return [...new Set(RTCRtpSender.getCapabilities(kind).codecs.map(codec => codec.mimeType))];
   }
 
-  /** What comes in and goes out during so many milliseconds. */
-  async observe(milliseconds) {
+  /** What comes in and goes out during so many milliseconds: in five times that at most, until it is so many pictures. */
+  async observe(milliseconds, pictures = 0) {
     await this.#play();
     const before = await this.#counters();
     const readings = [];
@@ -76,10 +77,19 @@ export class MediaPeer extends TestPeer {
     const context = canvas.getContext('2d', { willReadFrequently: true });
     const begin = performance.now();
     let last = begin;
+    const drawnBefore = this.#source?.number;
     let longestGap = 0;
+    let longestPause = 0;
+    let turns = 0;
+    let different = 0;
     let shown;
-    while (performance.now() - begin < milliseconds) {
+    for (let now = begin; ; ) {
+      const passed = now - begin;
+      if (passed >= milliseconds && (different >= pictures || passed >= 5 * milliseconds)) break;
       await new Promise(resolve => setTimeout(resolve, 25));
+      turns++;
+      longestPause = Math.max(longestPause, performance.now() - now);
+      now = performance.now();
       if (spectrum !== undefined) {
         const { level, frequency } = spectrum();
         levels.push(level);
@@ -100,6 +110,7 @@ export class MediaPeer extends TestPeer {
       longestGap = Math.max(longestGap, performance.now() - last);
       last = performance.now();
       shown = reading.number;
+      different++;
       readings.push(reading);
     }
     const after = await this.#counters();
@@ -121,6 +132,10 @@ export class MediaPeer extends TestPeer {
       lastNumber: legible.at(-1)?.number,
       colourError: median(legible.map(({ error }) => error)),
       longestGap,
+      longestPause,
+      turns,
+      drawn: this.#source === undefined ? undefined : this.#source.number - (drawnBefore ?? 0),
+      asked: this.#source === undefined ? undefined : this.#source.frameRate * seconds,
       width: this.#video?.videoWidth,
       height: this.#video?.videoHeight,
       audioLevel: median(levels),
@@ -214,8 +229,8 @@ export class MediaPeer extends TestPeer {
   }
 }
 
-/** A track that shows the pattern, 30 times a second. */
-function patternSource(scale) {
+/** A track that shows the pattern, so many times a second. */
+function patternSource(scale, frameRate) {
   const pattern = new OffscreenCanvas(PATTERN_WIDTH, PATTERN_HEIGHT);
   const patternContext = pattern.getContext('2d', { willReadFrequently: true });
   const canvas = document.createElement('canvas');
@@ -224,15 +239,15 @@ function patternSource(scale) {
   const context = canvas.getContext('2d');
   context.imageSmoothingEnabled = false;
   const image = patternContext.createImageData(PATTERN_WIDTH, PATTERN_HEIGHT);
-  const source = { track: undefined, number: 0, stop };
+  const source = { track: undefined, number: 0, frameRate, stop };
   const draw = () => {
     drawPattern(image.data, ++source.number & 0xffff);
     patternContext.putImageData(image, 0, 0);
     context.drawImage(pattern, 0, 0, canvas.width, canvas.height);
   };
   draw();
-  [source.track] = canvas.captureStream(FRAMES_PER_SECOND).getVideoTracks();
-  const timer = setInterval(draw, 1000 / FRAMES_PER_SECOND);
+  [source.track] = canvas.captureStream(frameRate).getVideoTracks();
+  const timer = setInterval(draw, 1000 / frameRate);
   function stop() {
     clearInterval(timer);
     source.track.stop();
