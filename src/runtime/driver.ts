@@ -131,6 +131,7 @@ export class Driver implements TransportDriver {
       if (sent === share) this.touch(entry);
       else this.#schedule(entry);
     }
+    this.#postpone(now);
     this.#inTurn = false;
     if (this.#dirty.length > 0) this.#beginTurn();
   }
@@ -152,12 +153,19 @@ export class Driver implements TransportDriver {
     if (at < this.#timerAt) this.#arm(at, this.#now);
   }
 
-  /** While data flows nothing is due, for every deadline has moved on: to find that is all that most timers do. */
+  /** While data flows the first deadline moves on with each turn: the timer goes with it where that is cheap. @hot */
+  #postpone(now: Instant): void {
+    const at = this.#timed.first?.due ?? NEVER;
+    if (at <= this.#timerAt || at === NEVER) return;
+    if (this.#timer?.postpone?.(at - now)) this.#timerAt = at;
+  }
+
+  /** Where it could not, it fires for deadlines that have all moved on. */
   #timerFired(fire: () => void): void {
+    this.#timer = undefined;
     const now = this.runtime.clock.now();
     const entry = this.#timed.first;
     if (entry !== undefined && entry.due > now) {
-      this.#timer = undefined;
       this.#arm(entry.due, now);
       return;
     }
@@ -165,7 +173,6 @@ export class Driver implements TransportDriver {
     this.runtime.tasks.queue(fire);
   }
 
-  /** Only ever earlier: a timer that fires too soon finds nothing due and is armed anew. */
   #arm(at: Instant, now: Instant): void {
     this.#timer?.cancel();
     this.#timerAt = at;
@@ -173,6 +180,7 @@ export class Driver implements TransportDriver {
   }
 
   #fire(): void {
+    this.#timer?.cancel();
     this.#timer = undefined;
     this.#timerAt = NEVER;
     if (!this.#inTurn) this.#beginTurn();

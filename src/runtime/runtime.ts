@@ -30,6 +30,11 @@ export interface Tasks {
 export interface TimerHandle {
   /** It is not to run. */
   cancel(): void;
+  /**
+   * Has it run `delay` ms from now, which is later than it would, if that costs less than to let it fire and to set
+   * another; tells whether it will. Need not be there.
+   */
+  postpone?(delay: Duration): boolean;
 }
 
 /** What a certificate is issued with (W3C webrtc-pc §4.9). */

@@ -11,18 +11,29 @@ const POLL_BURST = 32;
 const EPOCH = 1_767_225_600_000;
 
 class Timer implements TimerHandle {
-  readonly at: Instant;
   readonly order: number;
+  readonly #world: World;
+  /** Its place in the heap. */
+  at: Instant;
+  /** When it is to run: later, once it was postponed. */
+  due: Instant;
   steps: (() => void) | undefined;
 
-  constructor(at: Instant, order: number, steps: () => void) {
-    this.at = at;
+  constructor(world: World, at: Instant, order: number, steps: () => void) {
     this.order = order;
+    this.#world = world;
+    this.at = at;
+    this.due = at;
     this.steps = steps;
   }
 
   cancel(): void {
     this.steps = undefined;
+  }
+
+  postpone(delay: Duration): boolean {
+    this.due = this.#world.now + delay;
+    return true;
   }
 }
 
@@ -74,7 +85,7 @@ export class World {
 
   /** Runs `steps` once, `delay` milliseconds from now; same moments keep their order. */
   after(delay: Duration, steps: () => void): TimerHandle {
-    const timer = new Timer(this.now + Math.max(0, delay), this.#order++, steps);
+    const timer = new Timer(this, this.now + Math.max(0, delay), this.#order++, steps);
     this.#push(timer);
     return timer;
   }
@@ -174,8 +185,15 @@ export class World {
 
   /** When the next event that was not cancelled is due. */
   #nextAt(): Instant {
-    while (this.#heap.length > 0 && (this.#heap[0] as Timer).steps === undefined) this.#pop();
-    return this.#heap[0]?.at ?? Number.POSITIVE_INFINITY;
+    for (;;) {
+      const first = this.#heap[0];
+      if (first === undefined) return Number.POSITIVE_INFINITY;
+      if (first.steps !== undefined && first.due <= first.at) return first.at;
+      this.#pop();
+      if (first.steps === undefined) continue;
+      first.at = first.due;
+      this.#push(first);
+    }
   }
 
   #push(timer: Timer): void {

@@ -54,6 +54,28 @@ test('a timer is not early, by the fraction of a millisecond either', async () =
   assert.deepEqual(early, []);
 });
 
+test('a timer is postponed by its own length, once and again, and is not early then', async () => {
+  const tasks = new NodeTasks();
+  tasks.hold();
+  const delay = 9.8;
+  let from = nodeClock.now();
+  const passed = await new Promise<number>(resolve => {
+    const timer = tasks.setTimer(delay, () => resolve(nodeClock.now() - from));
+    assert.equal(timer.postpone?.(2 * delay), false);
+    let left = 4;
+    const postpone = (): void => {
+      // Nearly due, so that it would be early if it were not postponed.
+      while (nodeClock.now() - from < 0.8 * delay);
+      from = nodeClock.now();
+      assert.equal(timer.postpone?.(delay), true);
+      if (--left > 0) tasks.queue(postpone);
+    };
+    postpone();
+  });
+  tasks.release();
+  assert.ok(passed >= delay, `${passed} ms`);
+});
+
 test('the process lives while held, and no longer', () => {
   const script = `
     import { NodeTasks } from ${JSON.stringify(new URL('../../../src/node/clock.js', import.meta.url).href)};

@@ -15,7 +15,7 @@ import { release } from '../../sim/release.ts';
 const REMOTE: TransportAddress = { address: '192.0.2.1', port: 9, family: 4 };
 
 interface FakeTimer {
-  readonly at: number;
+  at: number;
   readonly steps: () => void;
   cancelled: boolean;
 }
@@ -45,6 +45,9 @@ class FakeRuntime {
   holds = 0;
   tasks: (() => void)[] = [];
   readonly timers: FakeTimer[] = [];
+  /** Whether a timer lets itself be postponed, and how often one was asked. */
+  postpones = false;
+  asked = 0;
   readonly sockets: FakeSocket[] = [];
   readonly answers: ((addresses: readonly string[]) => void)[] = [];
   readonly logged: string[] = [];
@@ -64,7 +67,15 @@ class FakeRuntime {
       setTimer: (delay, steps) => {
         const timer: FakeTimer = { at: this.now + delay, steps, cancelled: false };
         this.timers.push(timer);
-        return { cancel: () => void (timer.cancelled = true) };
+        return {
+          cancel: () => void (timer.cancelled = true),
+          postpone: delay => {
+            this.asked++;
+            assert.equal(timer.cancelled, false, 'a timer that has fired is not set again');
+            if (this.postpones) timer.at = this.now + delay;
+            return this.postpones;
+          },
+        };
       },
       hold: () => void this.holds++,
       release: () => void this.holds--,
@@ -371,6 +382,59 @@ test('a timer that fires for a deadline that has moved finds nothing due and wai
   assert.deepEqual(
     fake.armed.map(timer => timer.at),
     [700],
+  );
+});
+
+test('a timer goes with the first deadline where it can', () => {
+  const { fake, transports } = setUp(2);
+  const [busy, quiet] = transports as [FakeTransport, FakeTransport];
+  fake.postpones = true;
+  const moveTo = (transport: FakeTransport, at: number): void => {
+    transport.at = at;
+    transport.host.touch();
+    fake.check();
+  };
+  moveTo(busy, 200);
+  fake.now = 150;
+  moveTo(quiet, 900);
+  moveTo(busy, 250);
+  moveTo(busy, 300);
+  assert.equal(fake.timers.length, 1);
+  const armed = (): number[] => fake.armed.map(timer => timer.at);
+  assert.deepEqual(armed(), [300]);
+  // No further than to what waits for it next, and not at all for who is not first.
+  moveTo(busy, 2000);
+  assert.deepEqual(armed(), [900]);
+  const { asked } = fake;
+  moveTo(busy, 2100);
+  assert.equal(fake.asked, asked);
+  moveTo(busy, 700);
+  assert.deepEqual(armed(), [700]);
+  fake.fire(700);
+  fake.check();
+  assert.deepEqual(
+    busy.seen.filter(what => what.startsWith('timeout')),
+    ['timeout @700'],
+  );
+});
+
+test('a timer that fired is not postponed by the flush before its task', () => {
+  const { fake, transports } = setUp();
+  const [transport] = transports as [FakeTransport];
+  fake.postpones = true;
+  transport.at = 200;
+  transport.host.touch();
+  fake.check();
+  // A turn is under way when it fires.
+  transport.at = 300;
+  transport.host.touch();
+  fake.fire(200);
+  fake.check();
+  assert.ok(!transport.seen.some(what => what.startsWith('timeout')));
+  fake.check();
+  assert.deepEqual(
+    fake.armed.map(timer => timer.at),
+    [300],
   );
 });
 
