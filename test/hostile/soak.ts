@@ -21,6 +21,8 @@ export interface HostileReport {
 export interface HostileOptions {
   readonly seed: number;
   readonly milliseconds: number;
+  /** Frames of each kind to be sent before it ends, however long that takes a process that is held up. None by default. */
+  readonly frames?: number;
   /** Hostile datagrams per real one. */
   readonly rate: number;
   readonly progress?: (report: Omit<HostileReport, 'heapEnd'>) => void;
@@ -52,7 +54,8 @@ export async function hostileSoak(options: HostileOptions): Promise<HostileRepor
     let messages = 0;
     let restarts = 0;
     let heapStart = Number.NaN;
-    while (performance.now() < end) {
+    const { frames = 0 } = options;
+    while (performance.now() < end || media.video.sent < frames || media.audio.sent < frames) {
       const sent = random.bytes(random.below(20_000));
       const back = await within(echo(channel, sent), `echo ${messages}`);
       if (Buffer.compare(sent, back) !== 0) throw new Error(`echo ${messages} came back changed`);
