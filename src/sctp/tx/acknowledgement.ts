@@ -90,7 +90,8 @@ export class Acknowledgement {
     if (outstanding.transmissions(index) > 1) {
       // RFC 8985 §6.2 step 2: acknowledged sooner than a round trip takes, it was the one sent before that arrived.
       if (this.#now - sentAt < this.#minRtt) {
-        this.spurious++;
+        // Before the first measurement of a path it may as well be this one.
+        if (this.#minRtt !== Number.POSITIVE_INFINITY) this.spurious++;
         return;
       }
     } else {

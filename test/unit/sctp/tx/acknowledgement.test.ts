@@ -55,6 +55,17 @@ test('a retransmission acknowledged sooner than a round trip takes was needless,
   assert.deepEqual([ack.spurious, ack.highestPacket], [1, 0]);
 });
 
+test('before anything was measured, a retransmission that is acknowledged is not taken for needless', () => {
+  const outstanding = ring(1);
+  outstanding.lose(0);
+  outstanding.beginPacket();
+  outstanding.retransmit(0);
+  outstanding.endPacket(200);
+  const ack = new Acknowledgement(outstanding, 0, 5000, Number.POSITIVE_INFINITY);
+  ack.takeCumulative(0);
+  assert.deepEqual([ack.spurious, ack.bytes, ack.rttSentAt], [0, 20, -1]);
+});
+
 test('a chunk that waits to be sent again and is acknowledged was not lost', () => {
   const outstanding = ring(1);
   outstanding.lose(0);

@@ -49,6 +49,18 @@ test('the last packet of all is recovered by T3-rtx', () => {
   assert.ok(pair.now - start <= 502);
 });
 
+test('a first flight that is lost whole leaves a small window', () => {
+  const pair = Pair.connected({ a: { congestionControl: 'cubic' }, link: { delay: 50 } });
+  const { association } = pair.a;
+  const before = association.cwnd;
+  dropData(pair, 0, 1, 2, 3, 4, 5, 6, 7, 8);
+  association.send(1, 53, bytes(10_000), RELIABLE, pair.now);
+  assert.ok(pair.runUntil(() => pair.b.events.messages.length === 1));
+  pair.settle();
+  assert.equal(association.counters.retransmissionTimeouts, 1);
+  assert.ok(association.cwnd < before, `${association.cwnd} of ${before}`);
+});
+
 test('maxRetransmits 0 sends once, and what follows is not held up', () => {
   const pair = Pair.connected();
   dropData(pair, 0);
