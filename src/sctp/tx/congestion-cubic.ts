@@ -42,6 +42,8 @@ export class CubicController implements CongestionController {
   #pacingRate: number;
   /** What the last loss changed. */
   #saved: Saved | undefined;
+  /** A timeout was answered, and nothing acknowledged since. */
+  #timedOut: boolean;
 
   constructor(options: ControllerOptions) {
     this.packetBytes = options.packetBytes;
@@ -55,6 +57,7 @@ export class CubicController implements CongestionController {
     this.#idleSince = -1;
     this.#pacingRate = Number.POSITIVE_INFINITY;
     this.#saved = undefined;
+    this.#timedOut = false;
   }
 
   get cwnd(): number {
@@ -72,6 +75,7 @@ export class CubicController implements CongestionController {
   restarted(_now: Instant, _appLimited: boolean): void {}
 
   acknowledged(sample: RateSample): void {
+    this.#timedOut = false;
     const slowStart = this.#cwnd < this.#ssthresh;
     if (slowStart && this.#hystart.observe(sample)) this.#ssthresh = this.#cwnd;
     if (sample.srtt > 0) this.#pacingRate = rateOf(this.#cwnd, sample.srtt, slowStart ? SLOW_START_PACING : PACING);
@@ -120,9 +124,13 @@ export class CubicController implements CongestionController {
   recoveryEnded(): void {}
 
   timedOut(): void {
-    this.#save();
-    this.#wMax = this.#cwnd;
-    this.#ssthresh = Math.max(this.#cwnd * BETA, MIN_PACKETS * this.packetBytes);
+    // RFC 5681 §3.1, as in RFC 9438 §4.8: ssthresh is held where what is lost was sent again by the timer before.
+    if (!this.#timedOut) {
+      this.#save();
+      this.#wMax = this.#cwnd;
+      this.#ssthresh = Math.max(this.#cwnd * BETA, MIN_PACKETS * this.packetBytes);
+    }
+    this.#timedOut = true;
     // RFC 9260 §7.2.3: "…cwnd = PMDCS".
     this.#cwnd = this.packetBytes;
     this.#epoch = -1;
@@ -133,6 +141,7 @@ export class CubicController implements CongestionController {
     const saved = this.#saved;
     if (saved === undefined) return;
     this.#saved = undefined;
+    this.#timedOut = false;
     this.#cwnd = Math.max(this.#cwnd, saved.cwnd);
     this.#ssthresh = saved.ssthresh;
     this.#wMax = saved.wMax;

@@ -96,3 +96,21 @@ test('a timeout leaves one packet, and what was no loss is undone', () => {
   control.undo();
   assert.equal(control.cwnd, 100_000);
 });
+
+test('timeouts that follow each other hold ssthresh, and undoing them undoes the first', () => {
+  const control = new CubicController({ ...OPTIONS, initialPackets: 100 });
+  for (let i = 0; i < 3; i++) control.timedOut();
+  assert.deepEqual([control.cwnd, control.ssthresh], [1000, 70_000]);
+  control.undo();
+  assert.deepEqual([control.cwnd, control.ssthresh], [100_000, Number.POSITIVE_INFINITY]);
+});
+
+test('a timeout after something was acknowledged sets ssthresh anew', () => {
+  const control = new CubicController({ ...OPTIONS, initialPackets: 100 });
+  control.timedOut();
+  run(control, 0, 4);
+  const { cwnd } = control;
+  assert.ok(cwnd < 70_000);
+  control.timedOut();
+  assert.equal(control.ssthresh, 0.7 * cwnd);
+});
