@@ -217,8 +217,10 @@ export class SctpAssociation {
     handleReconfigTimeout(ctx, now);
     ctx.tracker.handleTimeout(now);
     ctx.tx.handleLossTimeout(now);
+    const { zeroWindow } = ctx.tx;
     if (ctx.tx.handleT3(now)) {
-      pathTimedOut(ctx);
+      // A peer that answers, and takes nothing because its window is shut, tells nothing of the path.
+      if (!zeroWindow || ctx.errorCount > 0) pathTimedOut(ctx);
       ctx.countError();
     }
     handlePathTimeout(ctx, now);

@@ -123,6 +123,32 @@ test('a path that narrows in mid-transfer delivers all, and the smaller size is 
   }
 });
 
+test('a peer that does not read tells nothing of the path', () => {
+  const pair = searching(JUMBO, { delay: 10 }, { receiveWindow: 20_000, maxReceiveWindow: 20_000 });
+  pair.run(100);
+  pair.b.reads = false;
+  for (let i = 0; i < 30; i++) pair.a.association.send(1, 51, bytes(10_000, i), RELIABLE, pair.now);
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < 3000; i++) {
+    pair.run(10);
+    smallest = Math.min(smallest, pair.a.association.mtu);
+  }
+  assert.ok(pair.a.association.counters.retransmissionTimeouts > 3, 'the window is probed');
+  assert.equal(smallest, 8932);
+});
+
+test('a path that narrows while the window of the peer is shut is found out', () => {
+  const pair = searching(JUMBO, { delay: 10 }, { receiveWindow: 20_000, maxReceiveWindow: 20_000 });
+  pair.run(100);
+  pair.b.reads = false;
+  for (let i = 0; i < 30; i++) pair.a.association.send(1, 51, bytes(10_000, i), RELIABLE, pair.now);
+  pair.run(5000);
+  pair.link = { delay: 10, mtu: 1200 };
+  pair.run(5000);
+  pair.b.reads = true;
+  assert.ok(pair.runUntil(() => pair.b.events.messages.length === 31));
+});
+
 test('a chat that goes on does not hide that the large packets are lost', () => {
   const pair = searching(JUMBO, { delay: 10 });
   pair.run(3000);
