@@ -313,9 +313,9 @@ export class ChannelTable {
     if (channel !== undefined) this.#events.bufferedAmountLow(channel);
   }
 
-  /** RFC 8831 §6.7: the peer closes; we reset our side of the stream too. */
+  /** RFC 8831 §6.7: the peer closes, all channels if no stream is named; we reset our side of the stream too. */
   incomingStreamsReset(streamIds: readonly number[]): void {
-    for (const id of streamIds) {
+    for (const id of streamIds.length > 0 ? streamIds : [...this.#byId.keys()]) {
       const channel = this.#byId.get(id);
       if (channel === undefined) continue;
       if (channel.life.early !== undefined) {

@@ -15,7 +15,7 @@ export interface AssociationEvents {
   message(streamId: number, ppid: number, data: Uint8Array): void;
   /** The bytes of a stream that wait for their first transmission fell to its threshold. */
   bufferedAmountLow(streamId: number): void;
-  /** RFC 6525 §5.2.2: the peer reset its outgoing streams; the next message on them starts anew. */
+  /** RFC 6525 §5.2.2: the peer reset its outgoing streams, all of them if none is named; their next message starts anew. */
   incomingStreamsReset(streamIds: readonly number[]): void;
   /** Our reset ended; `performed` is false if the peer refused it or knows no stream resets. */
   outgoingStreamsReset(streamIds: readonly number[], performed: boolean): void;

@@ -160,10 +160,9 @@ export function advanceDeferredReset(ctx: AssociationContext): void {
 
 function perform(ctx: AssociationContext, requestSequence: number, streamIds: readonly number[]): void {
   // RFC 6525 §4.1: no stream number means all streams.
-  const ids = streamIds.length > 0 ? streamIds : ctx.reassembly.streamIds;
-  ctx.reassembly.resetStreams(ids);
+  ctx.reassembly.resetStreams(streamIds.length > 0 ? streamIds : undefined);
   respond(ctx, requestSequence, ReconfigResult.performed);
-  ctx.events.incomingStreamsReset(ids);
+  ctx.events.incomingStreamsReset(streamIds);
 }
 
 function respond(ctx: AssociationContext, sequence: number, result: number): void {

@@ -90,10 +90,6 @@ export class InterleavedReassembly implements Reassembly {
     return this.#oversized;
   }
 
-  get streamIds(): number[] {
-    return [...this.#streams.keys()];
-  }
-
   get partialBytes(): number {
     return this.#partialBytes;
   }
@@ -274,7 +270,7 @@ export class InterleavedReassembly implements Reassembly {
   }
 
   resetStreams(streamIds: readonly number[] | undefined): void {
-    for (const id of streamIds ?? this.streamIds) {
+    for (const id of streamIds ?? [...this.#streams.keys()]) {
       const stream = this.#streams.get(id);
       if (stream === undefined) continue;
       for (const partials of [stream.ordered, stream.unordered]) {

@@ -304,11 +304,6 @@ export class ReassemblyQueue implements Reassembly {
       this.#streams.delete(id);
     }
   }
-
-  /** Streams that a message came on. */
-  get streamIds(): number[] {
-    return [...this.#streams.keys()];
-  }
 }
 
 function heldBytes({ fragment }: HeldChunk): number {

@@ -20,8 +20,6 @@ export interface Reassembly {
   readonly waitingBytes: number;
   /** A message, or all that are under way together, grew beyond what is accepted: the association cannot go on. */
   readonly oversized: boolean;
-  /** Streams that a message came on. */
-  readonly streamIds: readonly number[];
   /**
    * Takes the user data packet[start, end) of a chunk that is new. `sequence` is its SSN or MID, `ppidOrFsn` its PPID or,
    * in an I-DATA chunk that is not the first of its message, its FSN. @hot
@@ -50,7 +48,6 @@ export interface Reassembly {
 export const NO_REASSEMBLY: Reassembly = {
   waitingBytes: 0,
   oversized: false,
-  streamIds: [],
   add: () => {},
   pass: () => {},
   forward: () => {},

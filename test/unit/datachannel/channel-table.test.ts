@@ -181,6 +181,22 @@ test('thirty-two channels progress together', () => {
   assert.ok(Math.max(...counts) - Math.min(...counts) <= 2);
 });
 
+test('a peer that resets all its streams closes every channel, whether anything came on it or not', () => {
+  const peers = new Peers().connect();
+  peers.a.create(init('ordered'), peers.pair.now);
+  const unordered = peers.a.create(init('unordered', { ordered: false }), peers.pair.now);
+  peers.b.create(init('ours'), peers.pair.now);
+  for (const table of [peers.a, peers.b]) table.create(init('quiet', { negotiated: true, id: 40 }), peers.pair.now);
+  peers.pair.settle();
+  unordered?.send(new Uint8Array(5), false, peers.pair.now);
+  peers.pair.settle();
+  peers.eventsB.log.length = 0;
+  peers.b.incomingStreamsReset([]);
+  assert.deepEqual(peers.eventsB.log.sort(), ['closing ordered', 'closing ours', 'closing quiet', 'closing unordered']);
+  peers.pair.settle();
+  assert.deepEqual([...peers.b.channels], []);
+});
+
 test('what the peer does wrong is refused and counted', () => {
   const peers = new Peers().connect();
   const open = writeOpen({

@@ -62,7 +62,6 @@ test('before the peer is known and after the end nothing arrived, and what is co
     ctx.reassembly.consumed(1000);
     ctx.tracker.packetEnded(0, 20);
     assert.deepEqual([ctx.rwnd, ctx.tracker.sackPending, ctx.tracker.cumulative], [ctx.window.size, false, -1], step);
-    assert.deepEqual([...ctx.reassembly.streamIds], []);
     if (step === 'after') break;
     ctx.setPeer(peer);
     ctx.tracker.accept(ctx.tracker.observe(7));

@@ -101,6 +101,17 @@ test('a repeated request gets its answer again and nothing happens twice; a wron
   );
 });
 
+test('a reset of all streams names none', () => {
+  const pair = Pair.connected();
+  const request = reconfig(pair, sequence => writeOutgoingReset(sequence, 0, initialTsnOf(pair), []));
+  assert.equal(answer(pair, request), 1);
+  assert.deepEqual(pair.a.events.log.slice(1), ['incoming ']);
+  // The next message of `b` on stream 9 would have SSN 1: stream 9 waits for SSN 0.
+  pair.b.association.send(9, 51, bytes(1), RELIABLE, pair.now);
+  pair.settle();
+  assert.equal(pair.a.events.messages.length, 1);
+});
+
 test('a reset before its data is in progress, and is performed when the data is here', () => {
   const pair = Pair.connected();
   const last = (initialTsnOf(pair) + 1) >>> 0;

@@ -151,7 +151,6 @@ test('a reset starts numbers anew and forgets what was under way', () => {
   bench.add(fragments(1, 0, 1)[0] as Fragment);
   bench.add(fragments(1, 1, 2)[1] as Fragment);
   bench.add(fragments(1, 2, 1)[0] as Fragment);
-  assert.deepEqual(bench.queue.streamIds, [1]);
   bench.queue.resetStreams(undefined);
   bench.add(fragments(1, 0, 1)[0] as Fragment);
   assert.deepEqual(bench.delivered, [text(1, 0, 1), text(1, 0, 1)]);
