@@ -107,7 +107,8 @@ export class AssociationContext implements ReassemblySink {
   pendingResets: number[];
   /** The next request sequence number that the peer should use. */
   expectedRequestSequence: number;
-  lastResponse: number;
+  /** Results of the peer's last two requests: of even and of odd number. */
+  readonly lastResponses: [number, number];
   deferredReset: DeferredReset | undefined;
 
   constructor(options: SctpOptions, events: AssociationEvents, env: AssociationEnv) {
@@ -155,7 +156,7 @@ export class AssociationContext implements ReassemblySink {
     this.outgoingReset = undefined;
     this.pendingResets = [];
     this.expectedRequestSequence = 0;
-    this.lastResponse = 0;
+    this.lastResponses = [0, 0];
     this.deferredReset = undefined;
   }
 
@@ -211,7 +212,7 @@ export class AssociationContext implements ReassemblySink {
     this.reconfig.stop();
     this.outgoingReset = undefined;
     this.pendingResets = [];
-    this.lastResponse = 0;
+    this.lastResponses.fill(0);
     this.deferredReset = undefined;
     this.heartbeatNonce = undefined;
     this.setPeer(peer);

@@ -109,9 +109,9 @@ type Request = Exclude<ReconfigParameter, { kind: 'response' }>;
 
 function receiveRequest(ctx: AssociationContext, request: Request): void {
   const ahead = distance32(request.requestSequence, ctx.expectedRequestSequence);
-  if (ahead === -1) {
-    // RFC 6525 §5.2.1: a request that was seen before gets the answer it got before.
-    respond(ctx, request.requestSequence, ctx.lastResponse);
+  if (ahead === -1 || ahead === -2) {
+    // RFC 6525 §5.2.1: a RE-CONFIG that was seen before, with one request or two (§3.1), gets the answers it got before.
+    respond(ctx, request.requestSequence, ctx.lastResponses[request.requestSequence & 1] as number);
     return;
   }
   if (ahead !== 0) {
@@ -166,6 +166,6 @@ function perform(ctx: AssociationContext, requestSequence: number, streamIds: re
 }
 
 function respond(ctx: AssociationContext, sequence: number, result: number): void {
-  ctx.lastResponse = result;
+  ctx.lastResponses[sequence & 1] = result;
   ctx.queueControl(writeReconfigResponse(sequence, result));
 }

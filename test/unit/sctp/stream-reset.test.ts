@@ -101,6 +101,30 @@ test('a repeated request gets its answer again and nothing happens twice; a wron
   );
 });
 
+test('two requests in one RE-CONFIG get their answers again', () => {
+  const pair = Pair.connected();
+  // One chunk header for both.
+  const both = (sequence: number): Uint8Array => {
+    const outgoing = writeOutgoingReset(sequence, 0, initialTsnOf(pair), [9, 8]);
+    const incoming = writeIncomingReset((sequence + 1) >>> 0, [4]).subarray(4);
+    const chunk = Uint8Array.from([...outgoing, ...incoming]);
+    chunk[3] = chunk.length;
+    return chunk;
+  };
+  const request = reconfig(pair, both);
+  for (let i = 0; i < 2; i++) {
+    pair.a.association.receive(request, pair.now);
+    const reply = pair.a.association.pollTransmit(pair.now) as Uint8Array;
+    // Two RE-CONFIGs of 16 bytes: their numbers and results.
+    const first = initialTsnOf(pair);
+    assert.deepEqual(
+      [20, 24, 36, 40].map(at => readU32(reply, at)),
+      [first, 1, (first + 1) >>> 0, 1],
+    );
+  }
+  assert.deepEqual(pair.a.events.log.slice(1), ['incoming 9,8']);
+});
+
 test('a reset of all streams names none', () => {
   const pair = Pair.connected();
   const request = reconfig(pair, sequence => writeOutgoingReset(sequence, 0, initialTsnOf(pair), []));
