@@ -144,7 +144,10 @@ export class DataPath implements AssociationEvents, AssociationEnv {
 
   /** What the channels owe goes to the association. Once before its packets are pulled. */
   flush(now: Instant): void {
-    if (this.#association !== undefined) this.table.flush(now);
+    if (this.#association === undefined) return;
+    // One that the peer restarted ended here alone: an ABORT tells it.
+    if (this.#state === 'closed') this.#association.abort(now);
+    else this.table.flush(now);
   }
 
   /** The next SCTP packet. @hot */

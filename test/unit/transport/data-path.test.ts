@@ -164,6 +164,20 @@ test('a restart of the path is passed on only while there is something to restor
   assert.equal(side(3).path.pathRestored(0), undefined);
 });
 
+test('a peer that starts anew is told that its association has no channels', () => {
+  const { a } = connected();
+  const anew = side(3);
+  anew.path.table.setRole('server');
+  anew.path.start({}, 0);
+  anew.path.carrierConnected('server', 0);
+  const channel = anew.path.table.create({ label: 'y', protocol: '', ordered: true, negotiated: false }, 0);
+  assert.ok(channel !== undefined);
+  settle(a, anew, 0);
+  assert.deepEqual(a.told.slice(-2), ['sctp closed', 'closed x']);
+  assert.deepEqual([anew.path.state, channel.state], ['closed', 'closed']);
+  assert.equal(a.path.nextTimeout(), Number.POSITIVE_INFINITY);
+});
+
 test('with the INITs of both sides the channel is open with the first packet', () => {
   const [a, b] = [side(1), side(2)];
   a.path.table.setRole('server');
