@@ -159,6 +159,9 @@ export class SctpAssociation {
   pathRestored(now: Instant): void {
     const ctx = this.#ctx;
     if (ctx.ended) return;
+    // The peer lives: what was not answered before (RFC 9260 §5.1, §8.1) was lost with the path.
+    ctx.errorCount = 0;
+    ctx.t1Expiries = 0;
     ctx.rto.resetBackoff();
     ctx.tx.pathRestored(now);
     for (const deadline of [ctx.t1, ctx.t2, ctx.reconfig]) if (deadline.running) deadline.at = now;

@@ -279,6 +279,30 @@ test('each time that our own event loop is held up, T3-rtx waits for what arrive
   assert.equal(pair.b.events.messages.length, 93);
 });
 
+test('a path that comes back in the last moment saves the association', () => {
+  const pair = Pair.connected();
+  const { association } = pair.a;
+  const { counters } = association;
+  association.send(1, 53, bytes(10), RELIABLE, pair.now);
+  pair.link = { loss: 1 };
+  assert.ok(pair.runUntil(() => counters.retransmissionTimeouts === 30, 120_000));
+  pair.link = {};
+  association.pathRestored(pair.now);
+  pair.run(100);
+  assert.deepEqual([association.state, pair.b.events.messages.length], ['established', 1]);
+});
+
+test('a path that comes back in the last moment saves the handshake', () => {
+  const pair = new Pair({ a: { maxInitRetransmissions: 5 }, link: { loss: 1 } });
+  const { association } = pair.a;
+  association.connect(pair.now);
+  assert.ok(pair.runUntil(() => pair.a.sentPackets === 6, 120_000));
+  pair.link = {};
+  association.pathRestored(pair.now);
+  pair.run(100);
+  assert.equal(association.state, 'established');
+});
+
 test('the window grows while it is what limits, and only then', () => {
   const pair = Pair.connected({
     link: { delay: 10 },
