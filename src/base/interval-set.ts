@@ -36,6 +36,12 @@ export class IntervalSet {
     );
   }
 
+  /** Whether [start, end) overlaps or adjoins a range, so that adding it makes no other. */
+  touches(start: number, end: number): boolean {
+    const index = this.#find(start - 1);
+    return index < this.#starts.length && (this.#starts[index] as number) <= end;
+  }
+
   /** Adds [start, end), joining what it touches. Answers whether anything was new. */
   add(start: number, end: number): boolean {
     if (start >= end || this.covers(start, end)) return false;

@@ -72,7 +72,8 @@ export class Reassembly {
     }
     const { received, body } = partial;
     if (received === undefined || received.covers(offset, offset + data.length)) return 'taken';
-    if (received.size >= MAX_RANGES) return 'overflow';
+    // What fills a gap makes no range more, and without it the message would never be whole.
+    if (received.size >= MAX_RANGES && !received.touches(offset, offset + data.length)) return 'overflow';
     body.set(data, offset);
     received.add(offset, offset + data.length);
     return 'taken';

@@ -30,6 +30,26 @@ test('holds what was added, in as few ranges as there can be', () => {
   );
 });
 
+test('what overlaps a range or adjoins it touches it', () => {
+  const intervals = new IntervalSet();
+  assert.ok(!intervals.touches(0, 9));
+  intervals.add(3, 5);
+  intervals.add(7, 9);
+  for (const [start, end] of [
+    [0, 3],
+    [5, 6],
+    [4, 8],
+    [0, 20],
+    [9, 10],
+  ] as const)
+    assert.ok(intervals.touches(start, end));
+  for (const [start, end] of [
+    [0, 2],
+    [10, 12],
+  ] as const)
+    assert.ok(!intervals.touches(start, end));
+});
+
 test('ranges are half open, and clear empties it', () => {
   const intervals = new IntervalSet();
   intervals.add(3, 5);

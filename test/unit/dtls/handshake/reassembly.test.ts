@@ -123,6 +123,17 @@ test('gaps are bounded', () => {
   assert.equal(reassembly.add(fragment(0, whole, 0, 1), 0), 'taken', 'what is there already still is');
 });
 
+test('a message with as many gaps as may be is taken, once what fills them comes', () => {
+  const reassembly = new Reassembly();
+  const whole = body(20_000);
+  for (const first of [0, 100, 0]) {
+    for (let at = first; at < 20_000; at += 200) reassembly.add(fragment(0, whole, at, 100), 0);
+  }
+  const message = reassembly.take();
+  assert.ok(message !== undefined);
+  assert.deepEqual(message.body, whole);
+});
+
 test('cleared, it holds nothing and goes on counting', () => {
   const reassembly = new Reassembly();
   reassembly.add(fragment(0, body(5), 0, 5), 0);
