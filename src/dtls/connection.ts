@@ -68,10 +68,14 @@ export class DtlsConnection {
   /** When a renegotiation was last refused. */
   #refusedAt: Instant;
 
-  /** Throws a `RangeError` if nothing fits `mtu`. */
+  /** Throws a `RangeError` if nothing fits `mtu`, or a flight would be sent again without end at one moment. */
   constructor(options: DtlsOptions, events: DtlsEvents, env: DtlsEnv) {
     const { mtu = DEFAULT_MTU } = options;
     if (!(mtu >= SMALLEST_MTU)) throw new RangeError(`mtu: ${String(mtu)} is no number of at least ${SMALLEST_MTU}.`);
+    for (const name of ['initialTimeout', 'maximumTimeout'] as const) {
+      const { [name]: time = 1 } = options;
+      if (!(time > 0)) throw new RangeError(`${name}: ${String(time)} is no number above 0.`);
+    }
     this.role = options.role;
     this.drops = new DropCounters();
     this.#options = options;
@@ -201,9 +205,12 @@ export class DtlsConnection {
     return outgoing.shift();
   }
 
-  /** One record of application data, ready to send; only while connected. @hot */
+  /** One record of application data of 2^14 bytes at most, else a `RangeError`; only while connected. @hot */
   seal(data: Uint8Array): Uint8Array {
     assert(this.#state === 'connected', 'seal() before connected or after the end');
+    // RFC 5246 §6.2.1: "The length MUST NOT exceed 2^14."
+    if (data.length > record.MAX_PLAINTEXT)
+      throw new RangeError(`data: ${data.length} bytes are more than a record holds.`);
     return this.#write.seal(record.APPLICATION_DATA, record.DTLS_1_2, data);
   }
 

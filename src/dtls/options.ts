@@ -34,9 +34,9 @@ export interface DtlsOptions {
   readonly cookieExchange?: boolean;
   /** Refuse a peer without extended master secret (RFC 7627). Default false. */
   readonly requireExtendedMasterSecret?: boolean;
-  /** Time to the first retransmission of a flight, at least: two round trips if that is longer. Default 100 ms; doubles each time. */
+  /** Time to the first retransmission of a flight, at least: two round trips if that is longer. Default 100 ms; doubles each time. Above 0. */
   readonly initialTimeout?: Duration;
-  /** Where doubling ends. Default 3,000 ms. */
+  /** Where doubling ends. Default 3,000 ms. Above 0. */
   readonly maximumTimeout?: Duration;
   /** The whole handshake must be over after this; with `peerTimeout`, so long after the peer's first message. Default 30,000 ms. */
   readonly handshakeTimeout?: Duration;

@@ -145,6 +145,19 @@ test('an mtu that no piece of a message fits is refused, and the smallest that o
   assert.deepEqual([client.connected, server.connected], [1, 1]);
 });
 
+test('a timeout of no time is refused', () => {
+  for (const time of [0, -1, Number.NaN]) {
+    assert.throws(() => party('client', { initialTimeout: time }), /^RangeError: initialTimeout: /);
+    assert.throws(() => party('client', { maximumTimeout: time }), /^RangeError: maximumTimeout: /);
+  }
+});
+
+test('more than a record holds is refused', () => {
+  const { client, server } = pair();
+  connect(client, server);
+  assert.throws(() => client.connection.seal(new Uint8Array(2 ** 14 + 1)), /^RangeError: /);
+});
+
 test('nothing is read before the start', () => {
   const { client, server } = pair();
   client.connection.start(0);
