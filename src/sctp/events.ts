@@ -88,13 +88,13 @@ export interface SctpCounters {
   bytesSent: number;
   /** Bytes of those packets. */
   bytesReceived: number;
-  /** DATA and I-DATA chunks, retransmissions included. */
+  /** DATA and I-DATA chunks, each once however often it was sent. */
   dataChunksSent: number;
   /** DATA and I-DATA chunks, duplicates included. */
   dataChunksReceived: number;
   /** DATA and I-DATA chunks that were there already. */
   duplicateChunks: number;
-  /** Chunks that were sent again. */
+  /** DATA and I-DATA chunks that were sent again, as often as they were. */
   retransmissions: number;
   /** Chunks found lost before a timeout. */
   fastRetransmissions: number;
@@ -104,7 +104,7 @@ export interface SctpCounters {
   sacksSent: number;
   /** SACK chunks. */
   sacksReceived: number;
-  /** Messages given to `send`. */
+  /** Messages that have left whole, each once. */
   messagesSent: number;
   /** Messages handed out. */
   messagesReceived: number;
