@@ -16,6 +16,7 @@ import { planAnswer } from './plan-media.ts';
 import { closingPlan, emptyPlan, remoteCandidatesOf } from './plan-parts.ts';
 import type { AppliedDescription, DataRecord, JsepSession, TransportRecord } from './session.ts';
 import { changed, NO_DRAFTS, sameIce, transportOf } from './session.ts';
+import { rememberRids } from './simulcast.ts';
 import { whole, withoutLines } from './trickled.ts';
 
 /** Offer and answer of one exchange, seen from here. */
@@ -104,6 +105,7 @@ function concluded(session: JsepSession, local: AppliedDescription, remote: Appl
     rollbackTo: undefined,
     payloadTypes: hasMedia ? rememberPayloadTypes(session, [local, remote]) : session.payloadTypes,
     extensionIds: hasMedia ? rememberExtensions(session, [local, remote]) : session.extensionIds,
+    receivedRids: hasMedia ? rememberRids(session, local) : session.receivedRids,
   };
 }
 

@@ -30,7 +30,7 @@ export function offeredMedia(
   const before = [previous?.rtp, remote];
   const { direction } = transceiver;
   // RFC 9429 §5.2.2: the rids of what the peer sends to us "MUST stay the same".
-  const received = receives(direction) ? (previous?.rtp?.rids.filter(rid => rid.direction === 'recv') ?? []) : [];
+  const received = receives(direction) ? (session.receivedRids.get(mid) ?? []) : [];
   return {
     mid,
     // RFC 9429 §5.1.2: "For media 'm=' sections, JSEP implementations MUST support the 'UDP/TLS/RTP/SAVPF' profile … and MUST

@@ -7,6 +7,7 @@
 
 import type { Random } from '../base/random.ts';
 import { randomU64 } from '../base/random.ts';
+import type { Rid } from '../sdp/attributes/simulcast.ts';
 import type { Fingerprint, IceCredentials } from '../sdp/attributes/transport.ts';
 import type { SessionDescription } from '../sdp/model.ts';
 import type { BundleGroup } from './bundle.ts';
@@ -139,6 +140,8 @@ export interface JsepSession {
   /** What payload types and extension ids have meant in finished exchanges; at most one entry for each number. */
   readonly payloadTypes: ReadonlyMap<number, string>;
   readonly extensionIds: ReadonlyMap<number, string>;
+  /** By mid: rids of the peer that we took when the section last received; none for sections without. */
+  readonly receivedRids: ReadonlyMap<string, readonly Rid[]>;
   /** One for each section that has any. */
   readonly drafts: readonly Draft[];
   /** W3C `canTrickleIceCandidates`. */
@@ -174,6 +177,7 @@ export function createSession(random: Random): JsepSession {
     data: undefined,
     payloadTypes: NOTHING,
     extensionIds: NOTHING,
+    receivedRids: NOTHING,
     drafts: NO_DRAFTS,
     canTrickle: null,
     rollbackTo: undefined,
@@ -203,6 +207,7 @@ export function changed(session: JsepSession, ...changes: readonly Partial<JsepS
     data: session.data,
     payloadTypes: session.payloadTypes,
     extensionIds: session.extensionIds,
+    receivedRids: session.receivedRids,
     drafts: session.drafts,
     canTrickle: session.canTrickle,
     rollbackTo: session.rollbackTo,

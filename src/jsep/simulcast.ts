@@ -1,8 +1,11 @@
 /** Simulcast and rids in descriptions, and what is agreed of them (RFC 8851, 8853; RFC 9429 §5.2.1, §5.11). */
 
 import type { Rid, Simulcast, SimulcastStream } from '../sdp/attributes/simulcast.ts';
+import { receives } from './direction.ts';
 import type { SendEncodingState } from './media-plan.ts';
 import type { RtpSection } from './rtp-section.ts';
+import type { AppliedDescription, JsepSession } from './session.ts';
+import { NOTHING } from './session.ts';
 
 /** RFC 8853 has no limit; nobody sends as many versions of a picture. */
 export const MAX_RIDS = 16;
@@ -43,6 +46,19 @@ export function acceptedRids(offered: RtpSection, payloadTypes: readonly string[
     if (kept?.length !== 0) rids.push({ ...found, payloadTypes: kept });
   }
   return rids;
+}
+
+/** The memory of a session after an exchange: a section that receives nothing for a while keeps the rids that it took. */
+export function rememberRids(session: JsepSession, { sections }: AppliedDescription): JsepSession['receivedRids'] {
+  const remembered = new Map<string, readonly Rid[]>();
+  for (const { mid, rtp, rejected } of sections) {
+    if (rtp === undefined || rejected) continue;
+    const rids = receives(rtp.direction)
+      ? rtp.rids.filter(({ direction }) => direction === 'recv')
+      : session.receivedRids.get(mid);
+    if (rids !== undefined && rids.length > 0) remembered.set(mid, rids);
+  }
+  return remembered.size === 0 ? NOTHING : remembered;
 }
 
 /** Streams that a section names for a direction: the first alternative of each, or the rids without `a=simulcast`. */

@@ -81,3 +81,27 @@ test('a tag that goes leaves the credentials, a new section as the tag restarts 
     assert.deepEqual(party.session.transports[0]?.mids, ['2', '1']);
   }
 });
+
+test('a receiver that paused offers to take the layers again, until the peer offers without them', () => {
+  const [a, b] = [new MediaParty(1), new MediaParty(2)];
+  const encodings = ['hi', 'lo'].map((rid, index) => ({ rid, active: true, ssrc: index, rtxSsrc: undefined }));
+  const sender = a.addTrack('video', { direction: 'sendonly', encodings });
+  negotiate(a, b);
+  const receiver = b.transceiver('0')?.key as number;
+  for (const direction of ['recvonly', 'sendrecv'] as const) {
+    b.change(receiver, { direction: 'inactive' });
+    assert.deepEqual(values(negotiate(b, a).offer, 'rid'), [], 'nothing is received');
+    assert.deepEqual(values(negotiate(a, b).offer, 'rid'), ['hi send', 'lo send'], 'nothing is forgotten');
+    b.change(receiver, { direction });
+    const { offer } = negotiate(b, a);
+    assert.deepEqual(values(offer, 'rid'), ['hi recv', 'lo recv']);
+    assert.deepEqual(values(offer, 'simulcast'), ['recv hi;lo']);
+    assert.deepEqual(
+      a.negotiated.get('0')?.send?.rids.map(({ rid }) => rid),
+      ['hi', 'lo'],
+    );
+  }
+  a.change(sender, { encodings: [{ rid: undefined, active: true, ssrc: 1, rtxSsrc: undefined }] });
+  negotiate(a, b);
+  assert.deepEqual(values(negotiate(b, a).offer, 'rid'), []);
+});
