@@ -30,14 +30,14 @@ export class OperationsChain {
   chain<T>(operation: Operation<T>): Promise<T> {
     // Step 2: "If connection.[[IsClosed]] is true, return a promise rejected with a newly created InvalidStateError."
     if (this.#closed) return Promise.reject(domException('InvalidStateError', 'The connection is closed.'));
-    const p = new Promise<T>((resolve, reject) => {
+    return new Promise<T>((resolve, reject) => {
       const execute = (): void => {
         this.#run(operation).then(
           value => {
-            if (!this.#closed) resolve(value);
+            if (this.#over()) resolve(value);
           },
           (error: unknown) => {
-            if (!this.#closed) reject(error as Error);
+            if (this.#over()) reject(error as Error);
           },
         );
       };
@@ -45,10 +45,6 @@ export class OperationsChain {
       // Step 6: "If the length of [[Operations]] is exactly 1, execute operation."
       if (this.#operations.length === 1) execute();
     });
-    // Step 7.3: upon fulfillment or rejection of p, before anybody else hears of it.
-    const next = (): void => this.#advance();
-    p.then(next, next);
-    return p;
   }
 
   #run<T>(operation: Operation<T>): Promise<T> {
@@ -57,6 +53,16 @@ export class OperationsChain {
     } catch (error) {
       return Promise.reject(error as Error);
     }
+  }
+
+  /**
+   * Step 7.3: upon fulfillment or rejection of p, before anybody else hears of it. Not by a handler on p, which would count
+   * as one of the application, so that a rejection that it does not handle would be reported to nobody. False if p is not
+   * to be settled.
+   */
+  #over(): boolean {
+    if (!this.#closed) queueMicrotask(() => this.#advance());
+    return !this.#closed;
   }
 
   #advance(): void {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { OperationsChain } from '../../../../src/api/peer-connection/operations-chain.ts';
+import { runProgram } from '../../node/program.ts';
 
 test('the next operation starts when the one before is over, however it ended', async () => {
   const order: string[] = [];
@@ -57,4 +58,16 @@ test('a closed chain takes nothing, and settles nothing', async () => {
     chain.chain(() => Promise.resolve(1)),
     { name: 'InvalidStateError' },
   );
+});
+
+test('a rejection that nobody handles is reported, one that somebody handles is not', () => {
+  const { stdout } = runProgram(`
+    import { RTCPeerConnection } from ${JSON.stringify(new URL('../../../../src/index.js', import.meta.url).href)};
+    process.on('unhandledRejection', error => console.log('unhandled', error.name));
+    const connection = new RTCPeerConnection();
+    connection.createAnswer().catch(error => console.log('handled', error.name));
+    connection.setRemoteDescription({ type: 'offer', sdp: 'no' });
+    connection.createOffer().then(() => connection.close());
+  `);
+  assert.deepEqual(stdout.trim().split('\n'), ['handled InvalidStateError', 'unhandled OperationError']);
 });
