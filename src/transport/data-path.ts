@@ -39,7 +39,9 @@ export interface DataPathEnv {
 }
 
 export class DataPath implements AssociationEvents, AssociationEnv {
-  readonly table: ChannelTable;
+  /** Of the association that there is or is to be. */
+  table: ChannelTable;
+  readonly #tableOptions: Partial<ChannelTableOptions>;
   readonly #events: TransportEvents;
   readonly #counters: TransportCounters;
   readonly #env: DataPathEnv;
@@ -50,7 +52,9 @@ export class DataPath implements AssociationEvents, AssociationEnv {
   #association: SctpAssociation | undefined;
   #state: SctpTransportState;
   #path: SctpPath | undefined;
-  /** Our role in DTLS; undefined while DTLS is not connected. */
+  /** Our role in DTLS, once it is agreed. */
+  #role: 'client' | 'server' | undefined;
+  /** The same; undefined while DTLS is not connected. */
   #carrier: 'client' | 'server' | undefined;
   /** What the channels tell goes through it. */
   readonly #outlet: ChannelOutlet;
@@ -61,6 +65,7 @@ export class DataPath implements AssociationEvents, AssociationEnv {
     counters: TransportCounters,
     env: DataPathEnv,
   ) {
+    this.#tableOptions = options;
     this.#events = events;
     this.#counters = counters;
     this.#env = env;
@@ -69,6 +74,7 @@ export class DataPath implements AssociationEvents, AssociationEnv {
     this.#association = undefined;
     this.#state = 'new';
     this.#path = undefined;
+    this.#role = undefined;
     this.#carrier = undefined;
     this.#outlet = new ChannelOutlet(events);
     this.table = new ChannelTable(options, this.#outlet, env);
@@ -82,13 +88,30 @@ export class DataPath implements AssociationEvents, AssociationEnv {
     return this.#state;
   }
 
-  /** The descriptions have agreed on SCTP. The first call counts. */
+  /** The descriptions have agreed on who is who in DTLS: the ids of channels go by that. */
+  setRole(role: 'client' | 'server'): void {
+    this.#role = role;
+    this.table.setRole(role);
+  }
+
+  /** The descriptions have agreed on SCTP. The first call counts, and the first after `stop`. */
   start(options: Partial<SctpOptions>, now: Instant, inits?: ExchangedInits): void {
     if (this.#state !== 'new') return;
     this.#options = options;
     this.#inits = inits;
     this.#change('connecting');
     this.#connect(now);
+  }
+
+  /** The descriptions have done with SCTP: an ABORT is owed, channels close, and what comes next begins anew. */
+  stop(now: Instant): void {
+    if (this.#state === 'new') return;
+    this.#association?.abort(now);
+    this.#options = undefined;
+    this.#end(undefined);
+    this.#state = 'new';
+    this.table = new ChannelTable(this.#tableOptions, this.#outlet, this.#env);
+    if (this.#role !== undefined) this.table.setRole(this.#role);
   }
 
   /** DTLS is connected, in this role of ours. */

@@ -115,14 +115,19 @@ export class PeerTransport implements Pumped {
       const { runtime } = this.#host;
       const options = { srtpProfiles: OFFERED_PROFILES, peerTimeout: DTLS_PATIENCE, ...this.#dtlsOptions, ...start };
       this.#dtls = new DtlsConnection(options, this.#dtlsEvents(), runtime);
-      this.#data.table.setRole(start.role);
+      this.#data.setRole(start.role);
       this.#tryDtls(now);
     });
   }
 
-  /** SCTP starts as soon as DTLS is connected, with `inits` without a handshake. The first call counts. */
+  /** SCTP starts as soon as DTLS is connected, with `inits` without a handshake. The first call counts, until `stopSctp`. */
   startSctp(options: Partial<SctpOptions>, inits?: ExchangedInits): void {
     this.#command(now => this.#data.start(options, now, inits));
+  }
+
+  /** SCTP and its channels end, and can be started anew. */
+  stopSctp(): void {
+    this.#command(now => this.#data.stop(now));
   }
 
   /** Undefined if the negotiated id is taken or out of range, or there are too many channels. Works before `startSctp`. */

@@ -50,8 +50,10 @@ function createRecord(connection: ConnectionSlots, { dtls }: TransportObjects): 
 }
 
 /** W3C §6.1.2: closed also by "applying a remote description that rejects data", and where another one takes its place. */
-function endSctpTransport(connection: ConnectionSlots, { slots }: SctpRecord): void {
+function endSctpTransport(connection: ConnectionSlots, { slots, transport }: SctpRecord): void {
   connection.sctpTransport = null;
+  // What carried it may carry media still, and another association one day.
+  transport?.transport.stopSctp();
   if (slots.sctpTransportState === 'closed') return;
   slots.sctpTransportState = 'closed';
   connection.tasks.queue(() => fireIfShown(slots, 'statechange'));
@@ -61,6 +63,7 @@ function endSctpTransport(connection: ConnectionSlots, { slots }: SctpRecord): v
 export function applyDataPlan(connection: ConnectionSlots, plan: DataPlan): void {
   if (plan.closed) {
     for (const channel of connection.channels) channel.transportClosed(undefined, true);
+    connection.renewSctpInit();
     return;
   }
   const transport = connection.transports.get(plan.transportId);

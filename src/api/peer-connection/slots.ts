@@ -217,10 +217,17 @@ export class ConnectionSlots {
     };
   }
 
-  /** `a=sctp-init` of ours, drawn when it is first needed: one for the connection's life, as it has one association. */
+  /** `a=sctp-init` of ours, drawn when it is first needed: the same for the life of an association. */
   get sctpInit(): string {
     if (this.#sctpInit === '') this.#sctpInit = base64(createInit({}, this.runtime.random));
     return this.#sctpInit;
+  }
+
+  /** The association ended: the next one has another `a=sctp-init`. */
+  renewSctpInit(): void {
+    // RFC 9260 §5.3.1: "A new Verification Tag value MUST be used each time the endpoint tears down and then reestablishes
+    // an association to the same peer."
+    this.#sctpInit = '';
   }
 
   closeSession(): void {

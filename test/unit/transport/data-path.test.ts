@@ -63,8 +63,8 @@ function settle(a: Side, b: Side, now: number): void {
 function connected(): { a: Side; b: Side; channel: Channel } {
   const a = side(1);
   const b = side(2);
-  a.path.table.setRole('client');
-  b.path.table.setRole('server');
+  a.path.setRole('client');
+  b.path.setRole('server');
   const channel = a.path.table.create({ label: 'x', protocol: '', ordered: true, negotiated: false }, 0);
   assert.ok(channel !== undefined);
   for (const { path } of [a, b]) path.start({}, 0);
@@ -180,8 +180,8 @@ test('a peer that starts anew is told that its association has no channels', () 
 
 test('with the INITs of both sides the channel is open with the first packet', () => {
   const [a, b] = [side(1), side(2)];
-  a.path.table.setRole('server');
-  b.path.table.setRole('client');
+  a.path.setRole('server');
+  b.path.setRole('client');
   const channel = a.path.table.create({ label: 'x', protocol: '', ordered: true, negotiated: false }, 0);
   assert.ok(channel !== undefined);
   const [first, second] = [3, 4].map(seed => createInit({}, new SeededRandom(seed))) as [Uint8Array, Uint8Array];
@@ -199,4 +199,23 @@ test('with the INITs of both sides the channel is open with the first packet', (
   assert.equal(channel.send(new TextEncoder().encode('hello'), true, 0), true);
   settle(a, b, 0);
   assert.deepEqual(b.messages, ['hello']);
+});
+
+test('what was stopped tells the peer, and begins anew with other channels and the same role', () => {
+  const { a, b } = connected();
+  for (const { told } of [a, b]) told.length = 0;
+  a.path.stop(0);
+  a.path.stop(0);
+  settle(a, b, 0);
+  assert.deepEqual(a.told, ['sctp closed', 'closed x']);
+  assert.deepEqual(b.told, ['sctp closed aborted-by-user', 'closed x aborted-by-user']);
+  assert.equal(a.path.state, 'new');
+  b.path.stop(0);
+  for (const { told } of [a, b]) told.length = 0;
+  const channel = a.path.table.create({ label: 'y', protocol: '', ordered: true, negotiated: false }, 0);
+  assert.equal(channel?.id, 0);
+  for (const { path } of [a, b]) path.start({}, 0);
+  settle(a, b, 0);
+  assert.deepEqual(a.told, ['sctp connecting', 'sctp connected', 'open y']);
+  assert.deepEqual(b.told, ['sctp connecting', 'sctp connected', 'incoming y', 'open y']);
 });

@@ -1,15 +1,24 @@
 /** [[SctpTransport]]: there from the offer on, gone when it comes to nothing. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { RTCDataChannel } from '../../../../src/api/rtc-data-channel.ts';
 import type { RTCPeerConnection } from '../../../../src/api/rtc-peer-connection.ts';
 import { Host } from '../../../sim/network.ts';
 import { Pair, Side } from '../connections.ts';
+import { audioSource } from '../media.ts';
 
 /** Those that the association of now is told to have, from now on. */
 function statesOf({ sctp }: RTCPeerConnection): string[] {
   const states: string[] = [];
   sctp?.addEventListener('statechange', () => void states.push(sctp.state));
   return states;
+}
+
+/** The local description as a peer has it that wants no data. */
+function withoutData({ localDescription }: RTCPeerConnection): string {
+  return (localDescription?.sdp ?? '')
+    .replace(/m=application \d+/, 'm=application 0')
+    .replace(/(a=group:BUNDLE 0).*/, '$1');
 }
 
 test('both sides have it from the offer on, and keep the same object', async () => {
@@ -75,6 +84,47 @@ test('it is closed, and there is another one, when another device answers in the
   assert.deepEqual(states, ['closed']);
   assert.equal(channel.readyState, 'closed');
   device.connection.close();
+  await pair.close();
+});
+
+test('data that was refused and is offered again has another association, though its transport lives on', async () => {
+  const pair = new Pair();
+  const [a, b] = [pair.a.connection, pair.b.connection];
+  a.addTrack(audioSource(pair.a).track);
+  const inits = new Set<string | undefined>();
+  for (const label of ['first', 'second']) {
+    const received = new Promise<RTCDataChannel>(resolve => {
+      b.ondatachannel = ({ channel }) => resolve(channel);
+    });
+    const near = a.createDataChannel(label);
+    await pair.negotiate();
+    const far = await pair.wait(received);
+    await pair.until(() => near.readyState === 'open');
+    assert.equal(far.label, label);
+    const transports = [a.sctp, b.sctp];
+    assert.deepEqual(
+      transports.map(sctp => sctp?.state),
+      ['connected', 'connected'],
+    );
+    for (const { localDescription } of [a, b]) inits.add(/^a=sctp-init:(.*)$/m.exec(localDescription?.sdp ?? '')?.[1]);
+    const states = [statesOf(a), statesOf(b)];
+    const message = new Promise(resolve => {
+      near.onmessage = ({ data }) => resolve(data);
+    });
+    far.send('back');
+    assert.equal(await pair.wait(message), 'back');
+    far.send('on its way');
+    await pair.wait(a.setLocalDescription());
+    await pair.wait(b.setRemoteDescription({ type: 'offer', sdp: withoutData(a) }));
+    await pair.wait(b.setLocalDescription());
+    await pair.wait(a.setRemoteDescription({ type: 'answer', sdp: withoutData(b) }));
+    await pair.until(() => near.readyState === 'closed' && far.readyState === 'closed');
+    await pair.world.pass(5_000);
+    assert.deepEqual([a.sctp, b.sctp], [null, null]);
+    assert.deepEqual(states, [['closed'], ['closed']]);
+    assert.deepEqual([a.connectionState, b.connectionState], ['connected', 'connected']);
+  }
+  assert.equal(inits.size, 4, 'the INIT of an association is not that of another one');
   await pair.close();
 });
 
