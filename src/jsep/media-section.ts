@@ -96,6 +96,8 @@ interface Inherited {
   readonly setup: string | undefined;
   readonly tlsId: string | undefined;
   readonly lite: boolean;
+  /** RFC 8840 §8.1: at session level it is said of all sections. */
+  readonly endOfCandidates: boolean;
   readonly rtp: RtpSession;
 }
 
@@ -113,6 +115,7 @@ export function readSections(
     setup: attributeValue(session, 'setup'),
     tlsId: attributeValue(session, 'tls-id'),
     lite: hasAttribute(session, 'ice-lite'),
+    endOfCandidates: hasAttribute(session, 'end-of-candidates'),
     rtp: readRtpSession(session),
   };
   return description.media.map((media, index) => readSection(media, index, inherited, isOffer, fallbackMid));
@@ -154,7 +157,7 @@ function readSection(
     setup: parseSetup(attributeValue(attributes, 'setup') ?? inherited.setup ?? ''),
     tlsId: tlsId && detached(tlsId),
     candidates: readCandidates(attributes),
-    endOfCandidates: hasAttribute(attributes, 'end-of-candidates'),
+    endOfCandidates: inherited.endOfCandidates || hasAttribute(attributes, 'end-of-candidates'),
     rtcpMux: hasAttribute(attributes, 'rtcp-mux'),
     reducedSizeRtcp: hasAttribute(attributes, 'rtcp-rsize'),
     sctpPort,

@@ -106,6 +106,13 @@ test('candidates come in order, with their end', () => {
   assert.ok(section?.endOfCandidates);
 });
 
+test('candidates end for the section that says so, or for all at session level', () => {
+  const ends = (...lines: readonly string[]): boolean[] =>
+    sections(true, ...lines).map(({ endOfCandidates }) => endOfCandidates);
+  assert.deepEqual(ends(...AUDIO, 'a=end-of-candidates', ...DATA), [true, false]);
+  assert.deepEqual(ends('a=end-of-candidates', ...AUDIO, ...DATA), [true, true]);
+});
+
 test('the SCTP port is an attribute, or in old drafts the format', () => {
   const port = (...lines: readonly string[]): number | undefined => sections(true, ...lines)[0]?.sctpPort;
   assert.equal(port('m=application 9 UDP/DTLS/SCTP webrtc-datachannel', 'a=sctp-port:6000'), 6_000);
