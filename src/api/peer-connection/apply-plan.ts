@@ -9,6 +9,7 @@ import { updateChannelIds } from './data-channels.ts';
 import { deliverRemoteCandidate } from './ice-candidates.ts';
 import { applyDataPlan, updateSctpTransport } from './sctp-transport.ts';
 import type { ConnectionSlots } from './slots.ts';
+import { fireIfShown } from './transport-objects.ts';
 import { createTransport, type TransportSlots } from './transport-slots.ts';
 
 /** `rollback`: the plan takes an offer back. */
@@ -85,9 +86,11 @@ function resetGatheringState(connection: ConnectionSlots): void {
 
 /** The transport was taken back, or nothing is carried on it any more. */
 function closeTransport(connection: ConnectionSlots, slots: TransportSlots): void {
-  slots.transport.close();
-  slots.ice.iceTransportState = 'closed';
-  slots.dtls.dtlsTransportState = 'closed';
+  const { transport, ice, dtls } = slots;
+  transport.close();
+  const peerWasFirst = dtls.dtlsTransportState === 'closed';
+  ice.iceTransportState = 'closed';
+  dtls.dtlsTransportState = 'closed';
   connection.transports.delete(slots.id);
   if (connection.sctpTransport?.transport === slots) {
     for (const channel of connection.channels) {
@@ -95,6 +98,8 @@ function closeTransport(connection: ConnectionSlots, slots: TransportSlots): voi
     }
   }
   connection.tasks.queue(() => {
+    if (!peerWasFirst) fireIfShown(dtls, 'statechange');
+    fireIfShown(ice, 'statechange');
     updateIceGatheringState(connection);
     if (!connection.isClosed) updateConnectionStates(connection)();
   });

@@ -1,8 +1,9 @@
 /** Plans carried out: transports are made by the offer, started by the answer, and closed with nothing left. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { RTCDtlsTransport } from '../../../../src/api/rtc-dtls-transport.ts';
 import { Pair } from '../connections.ts';
-import { onlyTransceiver, videoPair } from '../media.ts';
+import { audioSource, onlyTransceiver, videoPair, videoSource } from '../media.ts';
 
 test('an offer opens sockets, an answer opens those of the other side', async () => {
   const pair = new Pair();
@@ -60,5 +61,30 @@ test('when the last transport goes, gathering is new again', async () => {
   assert.deepEqual([pair.a.connection.iceGatheringState, pair.b.connection.iceGatheringState], ['new', 'new']);
   await pair.world.pass(10);
   for (const { log } of [pair.a, pair.b]) assert.ok(log.includes('iceGatheringState new'));
+  await pair.close();
+});
+
+test('a transport that a description drops says that it is closed', async () => {
+  const pair = new Pair(1, { bundlePolicy: 'max-compat' });
+  const { connection } = pair.a;
+  for (const source of [audioSource(pair.a), videoSource(pair.a)]) connection.addTrack(source.track);
+  const events: string[] = [];
+  const watch = (transport: RTCDtlsTransport | null | undefined): void => {
+    const { iceTransport } = transport as RTCDtlsTransport;
+    transport?.addEventListener('statechange', () => void events.push(`DTLS ${transport.state}`));
+    iceTransport.addEventListener('statechange', () => void events.push(`ICE ${iceTransport.state}`));
+  };
+  await pair.wait(connection.setLocalDescription());
+  const [audio, video] = connection.getTransceivers();
+  watch(video?.sender.transport);
+  await pair.negotiate();
+  await pair.until(() => connection.connectionState === 'connected');
+  assert.deepEqual(events, ['DTLS closed', 'ICE closed'], 'bundled');
+  events.length = 0;
+  watch(audio?.sender.transport);
+  for (const transceiver of [audio, video]) transceiver?.stop();
+  await pair.negotiate();
+  await pair.world.pass(10);
+  assert.deepEqual(events, ['DTLS closed', 'ICE closed'], 'rejected');
   await pair.close();
 });
