@@ -1,5 +1,6 @@
 /** Media on its way from the transport to a track: the source of a receiver's track (W3C webrtc-pc §5.3, §9.3). */
 
+import type { Duration, Instant } from '../base/instant.ts';
 import { SinkList, setMuted, type TrackSink, type TrackSource } from '../media/index.ts';
 import type { MediaKind } from '../rtp/parameters.ts';
 import type { ReceivedFrame, ReceivedPacket, ReceivedTone, ReceiveEvents } from '../streams/ports.ts';
@@ -7,6 +8,9 @@ import type { PeerTransport, ReceiverHandle } from '../transport/index.ts';
 import { fire } from '../webidl/index.ts';
 import type { ReceiverSlots } from './rtp-receiver-slots.ts';
 import { SourceWatch } from './source-watch.ts';
+
+/** RFC 3550 §6.2.1: "some straggler data packets might arrive after the BYE"; those of a path come this late at most. */
+const STRAGGLE: Duration = 250;
 
 /** Packets go to the track's sinks at once; frames are put together only while a sink wants some. */
 export class ReceiverFlow implements TrackSource, ReceiveEvents {
@@ -24,6 +28,9 @@ export class ReceiverFlow implements TrackSource, ReceiveEvents {
   #csrcsChanged: boolean;
   /** The track is unmuted, or a task that unmutes it is on its way. */
   #flowing: boolean;
+  /** The sources that said BYE, and when the last of them did. */
+  #ended: readonly number[];
+  #endedAt: Instant;
 
   constructor(receiver: ReceiverSlots) {
     this.#receiver = receiver;
@@ -35,6 +42,8 @@ export class ReceiverFlow implements TrackSource, ReceiveEvents {
     this.#ssrcChanged = false;
     this.#csrcsChanged = false;
     this.#flowing = false;
+    this.#ended = [];
+    this.#endedAt = 0;
   }
 
   get handle(): ReceiverHandle | undefined {
@@ -115,7 +124,7 @@ export class ReceiverFlow implements TrackSource, ReceiveEvents {
   /** @hot */
   packet(packet: ReceivedPacket): void {
     if (!this.#receiver.transceiver.receptive) return;
-    if (!this.#flowing) this.#unmute();
+    if (!this.#flowing && !this.#straggles(packet.packet.ssrc)) this.#unmute();
     // Simulcast is several sources at a time.
     if (this.#receiver.rids.length === 0) this.#sources.packet(packet.packet);
     this.#sinks.packet(packet);
@@ -127,14 +136,15 @@ export class ReceiverFlow implements TrackSource, ReceiveEvents {
     if (layer >= 0) this.#sinks.frame(frame, layer);
   }
 
-  started(): void {
-    if (this.#receiver.transceiver.receptive && !this.#flowing) this.#unmute();
-  }
+  /** Its packet follows, and unmutes. */
+  started(): void {}
 
   /** §9.3: "… is removed due to reception of a BYE, it MUST queue a task to set the muted state … to true." */
-  stopped(): void {
-    this.#flowing = false;
+  stopped(ssrcs: readonly number[]): void {
     const { connection, track } = this.#receiver;
+    this.#flowing = false;
+    this.#ended = ssrcs;
+    this.#endedAt = connection.runtime.clock.now();
     connection.tasks.queue(() => {
       if (!this.#flowing && track.readyState === 'live') setMuted(track, true);
     });
@@ -156,6 +166,11 @@ export class ReceiverFlow implements TrackSource, ReceiveEvents {
       this.#csrcsChanged = false;
       for (const type of types) fire(object, type);
     });
+  }
+
+  /** What its BYE has overtaken is media like any other, but no sign that the source goes on. */
+  #straggles(ssrc: number): boolean {
+    return this.#ended.includes(ssrc) && this.#receiver.connection.runtime.clock.now() - this.#endedAt < STRAGGLE;
   }
 
   /** §9.3: "Whenever an RTCRtpReceiver receives data on an RTP source whose corresponding MediaStreamTrack is muted …" */

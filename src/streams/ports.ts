@@ -148,7 +148,7 @@ export interface ReceiveEvents {
   frame(frame: ReceivedFrame): void;
   /** Media began to come, or comes again after `stopped`. W3C: the track unmutes. */
   started(): void;
-  /** The peer said BYE for all streams of this receiver. */
-  stopped(): void;
+  /** The peer said BYE for all streams of this receiver, which are these. */
+  stopped(ssrcs: readonly number[]): void;
   tone(tone: ReceivedTone): void;
 }

@@ -116,7 +116,7 @@ export class RtpReceiver {
     for (const other of this.#streams.values()) if (!other.ended) return;
     if (!this.#started) return;
     this.#started = false;
-    this.#events.stopped();
+    this.#events.stopped([...this.#streams.keys()]);
   }
 
   /** What round trip to expect, for the pace of repeated requests: by RTCP of the transport's senders, XR, or ICE. */

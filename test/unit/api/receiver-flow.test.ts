@@ -7,6 +7,8 @@ import type { TrackSink } from '../../../src/media/track-source.ts';
 import type { ReceiverHandle } from '../../../src/transport/index.ts';
 import { listen, onlyTransceiver, received, videoPair } from './media.ts';
 
+const SSRC = received().packet.ssrc;
+
 async function start() {
   const { pair } = await videoPair();
   const transceiver = onlyTransceiver(pair.b.connection);
@@ -24,11 +26,39 @@ test('the first packet unmutes in a task, BYE mutes, more media unmutes', async 
   assert.deepEqual([log, slots.track.muted], [[], true]);
   await pair.world.pass(1);
   assert.deepEqual(log, ['unmute']);
-  flow.stopped();
-  await pair.world.pass(1);
-  flow.started();
+  flow.stopped([SSRC]);
+  await pair.world.pass(300);
+  flow.packet(received());
   await pair.world.pass(1);
   assert.deepEqual(log, ['unmute', 'mute', 'unmute']);
+  await pair.close();
+});
+
+test('RFC 3550 §6.2.1: a packet that was overtaken by its BYE is handed on, and leaves the track muted', async () => {
+  const { pair, slots, log, flow } = await start();
+  const packets = listen(slots.track, 'packets');
+  flow.packet(received());
+  await pair.world.pass(1);
+  flow.stopped([SSRC]);
+  await pair.world.pass(20);
+  flow.started();
+  flow.packet(received());
+  await pair.world.pass(300);
+  assert.deepEqual([log, packets.packets], [['unmute', 'mute'], 2]);
+  flow.packet(received());
+  await pair.world.pass(1);
+  assert.deepEqual(log, ['unmute', 'mute', 'unmute']);
+  await pair.close();
+});
+
+test('another source than the one that said BYE unmutes at once', async () => {
+  const { pair, log, flow } = await start();
+  flow.packet(received());
+  flow.stopped([SSRC + 1]);
+  await pair.world.pass(1);
+  flow.packet(received());
+  await pair.world.pass(1);
+  assert.deepEqual(log, ['unmute']);
   await pair.close();
 });
 
