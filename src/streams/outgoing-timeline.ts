@@ -53,10 +53,7 @@ export class OutgoingTimeline {
 
   /** For a frame of `units` on its source's clock of `clockRate`. */
   atUnits(units: number, clockRate: number, now: Instant): number {
-    if (this.#hasSource) {
-      const passed = (distance32(units, this.#sourceLast) * 1000) / clockRate;
-      if (Math.abs(passed - (now - this.#lastAt)) > MAX_JUMP) this.#hasSource = false;
-    }
+    if (!this.#continues(units, clockRate, now)) this.#hasSource = false;
     return this.forward(units, clockRate, now);
   }
 
@@ -76,6 +73,14 @@ export class OutgoingTimeline {
     return timestamp;
   }
 
+  /**
+   * For a forwarded telephone event (RFC 4733 §2.1: it shares the timestamps of the audio beside it, whatever clock rate its
+   * payload type has), unless its timestamps are others than those of the audio.
+   */
+  forwardEvent(units: number, clockRate: number, now: Instant): number {
+    return this.forward(units, this.#continues(units, this.#clockRate, now) ? this.#clockRate : clockRate, now);
+  }
+
   /** For what has no timestamp of its own: by the time that has passed. */
   atNow(clockRate: number, now: Instant): number {
     if (this.#started && clockRate === this.#clockRate) return this.#unitsAt(clockRate, now);
@@ -87,6 +92,12 @@ export class OutgoingTimeline {
   /** RFC 3550 §6.4.1: the timestamp that "corresponds to the same time as the NTP timestamp" of a sender report. */
   reportAt(now: Instant): number {
     return wrap(this.#referenceUnits + Math.round(((now - this.#referenceAt) * this.#clockRate) / 1000));
+  }
+
+  /** Whether this is about where the clock of the source is by now. */
+  #continues(units: number, clockRate: number, now: Instant): boolean {
+    const passed = (distance32(units, this.#sourceLast) * 1000) / clockRate;
+    return this.#hasSource && Math.abs(passed - (now - this.#lastAt)) <= MAX_JUMP;
   }
 
   #anchor(units: number, clockRate: number, now: Instant): number {

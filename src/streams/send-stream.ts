@@ -85,6 +85,7 @@ export class SendStream {
   /** Of the source that is forwarded: its codec and extensions, and what they became. */
   #sourceCodec: RtpCodecParameters | undefined;
   #sourceAs: RtpCodecParameters | undefined;
+  #sourceIsEvent: boolean;
   #sourceExtensions: readonly RtpHeaderExtension[] | undefined;
   #sourceElements: ForwardedElements;
   /** Of forwarded VP8. */
@@ -119,6 +120,7 @@ export class SendStream {
     this.#keeps = false;
     this.#sourceCodec = undefined;
     this.#sourceAs = undefined;
+    this.#sourceIsEvent = false;
     this.#sourceExtensions = undefined;
     this.#sourceElements = NOTHING_FORWARDED;
     this.#pictures = undefined;
@@ -217,7 +219,9 @@ export class SendStream {
     if (sequenceNumber < 0) return false;
     const { begins } = this.#sequence;
     if (begins) this.#timeline.sourceChanged();
-    const timestamp = this.#timeline.forward(packet.timestamp, codec.clockRate, now);
+    const timestamp = this.#sourceIsEvent
+      ? this.#timeline.forwardEvent(packet.timestamp, codec.clockRate, now)
+      : this.#timeline.forward(packet.timestamp, codec.clockRate, now);
     const writer = this.#header();
     const header = writer.forward(packet, this.#sourceElements, codec.payloadType, sequenceNumber, timestamp);
     this.#lastClockRate = codec.clockRate;
@@ -364,6 +368,7 @@ export class SendStream {
   #useSourceCodec(codec: RtpCodecParameters): void {
     this.#sourceCodec = codec;
     this.#sourceAs = forwardCodec(this.#parameters.codecs, codec);
+    this.#sourceIsEvent = codecName(codec) === 'telephone-event';
     if (codecName(codec) === 'vp8') this.#pictures ??= new Vp8Continuity();
     else this.#pictures = undefined;
   }

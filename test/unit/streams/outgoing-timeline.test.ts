@@ -47,6 +47,25 @@ describe('OutgoingTimeline', () => {
     assert.equal(timeline.forward(90_000_000, 90_000, 40), 90_000_000);
   });
 
+  it('RFC 4733 §2.1: forwards telephone events of another clock rate in the timestamps of the audio', () => {
+    const timeline = new OutgoingTimeline(0);
+    timeline.forward(500_000, 48_000, 0);
+    assert.equal(timeline.forwardEvent(500_960, 8000, 20), 960);
+    assert.equal(timeline.forward(501_920, 48_000, 45), 1920);
+    assert.equal(timeline.forwardEvent(500_960, 8000, 50), 960);
+    assert.equal(timeline.forward(502_880, 48_000, 60), 2880);
+  });
+
+  it('forwards telephone events whose timestamps are others than those of the audio by the time passed', () => {
+    const timeline = new OutgoingTimeline(0);
+    timeline.forward(500_000, 48_000, 0);
+    assert.equal(timeline.forwardEvent(2_000_000_000, 8000, 20), 160);
+    assert.equal(timeline.forward(501_920, 48_000, 40), 160 + 960);
+    const first = new OutgoingTimeline(7);
+    assert.equal(first.forwardEvent(100, 8000, 0), 7);
+    assert.equal(first.forwardEvent(100, 8000, 20), 7);
+  });
+
   it('continues by the time passed when the clock of a forwarded source is set back, and reports by the new one', () => {
     const timeline = new OutgoingTimeline(0);
     timeline.forward(80_000_000, 8000, 0);

@@ -1,6 +1,7 @@
 /** A sender and its encodings. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { RtpCodecParameters } from '../../../src/rtp/parameters.ts';
 import type { SendParameters } from '../../../src/streams/ports.ts';
 import { RtpSender } from '../../../src/streams/rtp-sender.ts';
 import type { SendStream } from '../../../src/streams/send-stream.ts';
@@ -166,6 +167,26 @@ describe('RtpSender', () => {
     assert.equal(outbox.read().at(-1)?.payloadType, 126);
     sender.sendPacket(0, receivedPacket(5, 2, 960, { codec: OPUS }), 100);
     assert.equal(sender.statistics[0]?.payloadType, 111);
+  });
+
+  it('forwards telephone events of another clock rate between the audio, all of one at its beginning', () => {
+    const slow = codec(126, 'audio/telephone-event', { clockRate: 8000 });
+    const { sender, outbox } = setup(sendParameters({ kind: 'audio', codecs: [OPUS, slow] }));
+    const sent: readonly (readonly [RtpCodecParameters, number])[] = [
+      [OPUS, 0],
+      [slow, 960],
+      [OPUS, 1920],
+      [slow, 960],
+      [OPUS, 2880],
+    ];
+    for (const [i, [source, timestamp]] of sent.entries()) {
+      sender.sendPacket(0, receivedPacket(5, i, timestamp, { codec: source }), 20 * i);
+    }
+    const timestamps = outbox.read().map(({ timestamp }) => timestamp);
+    assert.deepEqual(
+      timestamps.map(timestamp => (timestamp - (timestamps[0] ?? 0)) >>> 0),
+      sent.map(([, timestamp]) => timestamp),
+    );
   });
 
   it('ends a telephone event with its encoding', () => {
