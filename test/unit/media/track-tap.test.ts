@@ -20,3 +20,30 @@ test('it is open or shut, and samples become silence', () => {
   assert.deepEqual([...(sink.pieces[0]?.data ?? [])], [0]);
   assert.equal(sink.pieces[1], samples);
 });
+
+test('after a frame that was left out, video of its layer goes on with the next key frame', () => {
+  const sink = new RecordingSink('frames');
+  const tap = new TrackTap(sink, true);
+  tap.frame(frame('key', 1), 0);
+  tap.enabled = false;
+  tap.enabled = true;
+  tap.frame(frame('delta', 2), 0);
+  tap.enabled = false;
+  tap.frame(frame('key', 3), 0);
+  tap.frame(frame('delta', 3, { kind: 'audio' }), 1);
+  tap.enabled = true;
+  tap.frame(frame('delta', 4), 0);
+  tap.frame(frame('delta', 4), 1);
+  tap.frame(frame('key', 5), 0);
+  tap.frame(frame('delta', 6), 0);
+  assert.deepEqual(
+    sink.frames.map(({ frame, layer }) => [frame.timestamp, layer]),
+    [
+      [1, 0],
+      [2, 0],
+      [4, 1],
+      [5, 0],
+      [6, 0],
+    ],
+  );
+});
