@@ -79,11 +79,13 @@ export abstract class PacedSource implements TrackSource {
 
   #schedule(): void {
     const next = this.#startedAt + (this.#beats + 1) * this.#pace.interval;
-    this.#timer = this.#runtime.tasks.setTimer(Math.max(0, next - this.#runtime.clock.now()), () => {
+    const timer = this.#runtime.tasks.setTimer(Math.max(0, next - this.#runtime.clock.now()), () => {
       const due = this.#due();
       this.#beats = Math.max(this.#beats, due - this.#pace.catchUp);
-      while (this.#beats < due) this.deliver(this.#beats++);
-      if (this.#timer !== undefined) this.#schedule();
+      // A sink may stop the source, and another one start it again with a timer of its own.
+      while (this.#timer === timer && this.#beats < due) this.deliver(this.#beats++);
+      if (this.#timer === timer) this.#schedule();
     });
+    this.#timer = timer;
   }
 }

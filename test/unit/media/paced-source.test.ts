@@ -12,8 +12,11 @@ class Metronome extends PacedSource {
     super({}, {}, runtime, { interval, catchUp });
   }
 
+  heard: () => void = () => {};
+
   protected deliver(beat: number): void {
     this.beats.push(beat);
+    this.heard();
   }
 }
 
@@ -55,4 +58,31 @@ test('an interval that no clock can tell exactly loses no beat', () => {
     source.beats,
     Array.from({ length: 30 }, (_, beat) => beat),
   );
+});
+
+test('a source that rests and begins again while it delivers has one timer, and none once it is stopped', () => {
+  const runtime = new StillRuntime();
+  const source = new Metronome(runtime, 10, 3);
+  const sink = new RecordingSink();
+  source.subscribe(sink);
+  source.heard = () => {
+    source.unsubscribe(sink);
+    source.subscribe(sink);
+  };
+  runtime.advance(30);
+  assert.deepEqual(source.beats, [0, 1, 2]);
+  assert.equal(runtime.timers, 1);
+  source.stop();
+  runtime.advance(30);
+  assert.deepEqual(source.beats, [0, 1, 2]);
+});
+
+test('a source that is stopped while it delivers makes up for nothing more', () => {
+  const runtime = new StillRuntime();
+  const source = new Metronome(runtime, 10, 3);
+  source.subscribe(new RecordingSink());
+  source.heard = () => source.stop();
+  runtime.now += 30;
+  runtime.advance(0);
+  assert.deepEqual(source.beats, [0]);
 });
