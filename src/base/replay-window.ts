@@ -18,6 +18,12 @@ export class ReplayWindow {
     return this.#highest;
   }
 
+  /** Begins behind `highest`: it and all before it count as seen. */
+  beginAfter(highest: number): void {
+    this.#highest = highest;
+    this.#seen.fill(0xffff_ffff);
+  }
+
   /** Whether `sequence` is new: neither seen nor left of the window. Changes nothing. @hot */
   accepts(sequence: number): boolean {
     const age = this.#highest - sequence;

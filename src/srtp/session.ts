@@ -14,7 +14,7 @@ import { GcmTransform } from './gcm.ts';
 import { deriveSessionKeys } from './key-derivation.ts';
 import type { SrtpKeys, SrtpProfile } from './profile.ts';
 import { packetIndex } from './rollover.ts';
-import { LocalSource, MAX_REMOTE_SOURCES, type RemoteSource, RemoteSources } from './sources.ts';
+import { LocalSource, type RemoteSource, RemoteSources } from './sources.ts';
 import { ENCRYPTED, RTCP_CLEAR_LENGTH, type SrtpTransform } from './transform.ts';
 
 /** Why a packet was ignored. */
@@ -161,9 +161,10 @@ export class SrtpSession {
 
   /** The state of a source whose packet is authentic: only such a packet makes any. */
   #authentic(known: RemoteSource | undefined, ssrc: number): RemoteSource | undefined {
-    if (known !== undefined) return known;
-    if (this.#remoteSources.size >= MAX_REMOTE_SOURCES) return this.#refuse('too-many-sources');
-    return this.#remoteSources.add(ssrc);
+    const sources = this.#remoteSources;
+    if (known === undefined) return sources.full ? this.#refuse('too-many-sources') : sources.add(ssrc);
+    sources.heard(known);
+    return known;
   }
 
   #refuse(reason: SrtpDrop): undefined {

@@ -9,11 +9,14 @@ import { ShortReplayWindow } from '../base/short-replay-window.ts';
  */
 const RTP_WINDOW = 1024;
 
+/** SSRCs of the peer with windows: of each generation so many. */
+export const GENERATION = 2048;
+
 /**
  * SSRCs of the peer with state. Only authentic packets make one, so this bounds what the peer itself can do. The oldest
- * is not dropped for the newest: its packets could then be replayed.
+ * is not forgotten for the newest: its packets could then be replayed.
  */
-export const MAX_REMOTE_SOURCES = 4096;
+export const MAX_REMOTE_SOURCES = 65_536;
 
 /** RFC 3711 §9.2: 2^31 SRTCP packets under one key. */
 const RTCP_INDICES = 0x8000_0000;
@@ -45,41 +48,86 @@ export class RemoteSource {
   readonly rtp: ReplayWindow;
   /** RTCP is rare, and never sent again. */
   readonly rtcp: ShortReplayWindow;
+  /** In which it was last heard. */
+  generation: number;
 
-  constructor(ssrc: number) {
+  constructor(ssrc: number, past?: PastSource) {
     this.ssrc = ssrc;
     this.rtp = new ReplayWindow(RTP_WINDOW);
-    this.rtcp = new ShortReplayWindow();
+    if (past !== undefined) this.rtp.beginAfter(past.highest);
+    this.rtcp = past?.rtcp ?? new ShortReplayWindow();
+    this.generation = -1;
   }
 }
 
-/** The peer's sources by SSRC. */
+/** What is left of a source that has long been silent: of RTP only what is newer passes. */
+interface PastSource {
+  readonly highest: number;
+  readonly rtcp: ShortReplayWindow;
+}
+
+/**
+ * The peer's sources by SSRC. Those heard last have windows, in two generations: when the younger one is full, the older
+ * one becomes past, but for those that were heard since.
+ */
 export class RemoteSources {
-  readonly #sources: Map<number, RemoteSource>;
+  #young: Map<number, RemoteSource>;
+  #old: Map<number, RemoteSource>;
+  readonly #past: Map<number, PastSource>;
+  #generation: number;
   #last: RemoteSource | undefined;
 
   constructor() {
-    this.#sources = new Map();
+    this.#young = new Map();
+    this.#old = new Map();
+    this.#past = new Map();
+    this.#generation = 0;
     this.#last = undefined;
   }
 
-  get size(): number {
-    return this.#sources.size;
+  /** Whether no SSRC can be added. */
+  get full(): boolean {
+    return this.#young.size + this.#old.size + this.#past.size >= MAX_REMOTE_SOURCES;
   }
 
-  /** @hot */
+  /** Changes nothing that lasts: its packet may be forged. @hot */
   find(ssrc: number): RemoteSource | undefined {
     const last = this.#last;
     if (last !== undefined && last.ssrc === ssrc) return last;
-    const source = this.#sources.get(ssrc);
-    if (source !== undefined) this.#last = source;
-    return source;
+    const source = this.#young.get(ssrc) ?? this.#old.get(ssrc);
+    if (source !== undefined) {
+      this.#last = source;
+      return source;
+    }
+    const past = this.#past.get(ssrc);
+    return past === undefined ? undefined : new RemoteSource(ssrc, past);
   }
 
   add(ssrc: number): RemoteSource {
     const source = new RemoteSource(ssrc);
-    this.#sources.set(ssrc, source);
-    this.#last = source;
+    this.heard(source);
     return source;
+  }
+
+  /** An authentic packet of `source` came. @hot */
+  heard(source: RemoteSource): void {
+    if (source.generation !== this.#generation) this.#rejuvenate(source);
+  }
+
+  #rejuvenate(source: RemoteSource): void {
+    const { ssrc } = source;
+    if (this.#young.size >= GENERATION) this.#age();
+    source.generation = this.#generation;
+    this.#past.delete(ssrc);
+    this.#old.delete(ssrc);
+    this.#young.set(ssrc, source);
+    this.#last = source;
+  }
+
+  #age(): void {
+    for (const { ssrc, rtp, rtcp } of this.#old.values()) this.#past.set(ssrc, { highest: rtp.highest, rtcp });
+    this.#old = this.#young;
+    this.#young = new Map();
+    this.#generation++;
   }
 }

@@ -48,3 +48,17 @@ test('a window is as large as it was made, and holds numbers beyond 32 bits', ()
   }
   assert.equal(window.accepts(highest - 1024), false);
 });
+
+test('a window that begins behind a number takes what is newer, and that in any order', () => {
+  const window = new ReplayWindow(64);
+  window.beginAfter(100);
+  assert.deepEqual(
+    [36, 99, 100, 101, 103].map(sequence => window.accepts(sequence)),
+    [false, false, false, true, true],
+  );
+  window.commit(103);
+  assert.deepEqual(
+    [100, 101, 102, 103].map(sequence => window.accepts(sequence)),
+    [false, true, true, false],
+  );
+});

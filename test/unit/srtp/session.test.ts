@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AEAD_AES_128_GCM, SRTP_PROFILES, type SrtpSession } from '../../../src/srtp/index.ts';
-import { MAX_REMOTE_SOURCES } from '../../../src/srtp/sources.ts';
+import { GENERATION, MAX_REMOTE_SOURCES } from '../../../src/srtp/sources.ts';
 import { hex, rtcpPacket, rtpHeader, sessions } from './support.ts';
 
 const payload = Uint8Array.from({ length: 100 }, (_, i) => i);
@@ -161,6 +161,21 @@ test('a packet that was lost and is sent again a thousand packets later still pa
   for (let number = 11; number < 1030; number++) assert.ok(passes(server, protect(client, number)));
   assert.ok(passes(server, lost));
   assert.ok(!passes(server, lost));
+});
+
+test('SSRCs come and go by the thousand, and none of their packets passes twice', () => {
+  const { client, server } = sessions(AEAD_AES_128_GCM);
+  const first = protect(client, 1, 0);
+  const skipped = protect(client, 2, 0);
+  assert.ok(passes(server, first));
+  for (let ssrc = 1; ssrc < 3 * GENERATION; ssrc++) {
+    assert.ok(passes(server, protect(client, 1, ssrc)));
+    if (ssrc === 10) assert.ok(passes(server, protect(client, 3, 0)));
+  }
+  assert.ok(!passes(server, first));
+  assert.ok(!passes(server, skipped));
+  assert.ok(passes(server, protect(client, 4, 0)));
+  assert.equal(server.drops.count('replayed'), 2);
 });
 
 test('the peer cannot make more sources than are kept, and those it has go on', () => {
