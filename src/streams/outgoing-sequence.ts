@@ -9,8 +9,11 @@
 
 import { distance16 } from '../base/serial.ts';
 
-/** Numbers back from the highest one that can still be filled: a power of two. */
-const WINDOW = 2048;
+/** Numbers back from the highest one that can still be filled: a power of two, and no more than SRTP protects late. */
+const WINDOW = 1024;
+
+/** Numbers of the source that are late, and tell of no restart: as many as its receiver takes. */
+const MAX_MISORDER = 2048;
 
 /** RFC 3550 A.1: MAX_DROPOUT. */
 const MAX_DROPOUT = 3000;
@@ -77,7 +80,7 @@ export class OutgoingSequence {
     this.begins = false;
     if (this.#source !== ssrc) return this.#restart(ssrc, sequenceNumber);
     const distance = distance16(sequenceNumber, this.#sourceHighest);
-    if (distance > MAX_DROPOUT || distance <= -WINDOW) {
+    if (distance > MAX_DROPOUT || distance <= -MAX_MISORDER) {
       if (sequenceNumber === this.#suspect) return this.#restart(ssrc, sequenceNumber);
       this.#suspect = (sequenceNumber + 1) & 0xffff;
       return -1;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SeededRandom } from '../../../src/base/random.ts';
+import { LocalSource } from '../../../src/srtp/sources.ts';
 import { OutgoingSequence } from '../../../src/streams/outgoing-sequence.ts';
 
 describe('OutgoingSequence', () => {
@@ -36,6 +37,18 @@ describe('OutgoingSequence', () => {
     assert.equal(sequence.forward(7, 103), 13);
     assert.equal(sequence.forward(7, 101), 11);
     assert.equal(sequence.forward(7, 101), -1);
+  });
+
+  it('fills no gap that SRTP would refuse, and takes what is late for no restart', () => {
+    const sequence = new OutgoingSequence(0);
+    const srtp = new LocalSource(1).window;
+    for (let number = 0; number <= 1600; number++) {
+      if (number === 2 || number === 3 || number === 577) continue;
+      srtp.commit(sequence.forward(7, number));
+    }
+    assert.deepEqual([sequence.forward(7, 2), sequence.forward(7, 3)], [-1, -1]);
+    assert.ok(srtp.accepts(sequence.forward(7, 577)));
+    assert.equal(sequence.forward(7, 1601), 1601);
   });
 
   it('never goes below the place where the present source began', () => {
