@@ -6,9 +6,19 @@ import type { Clock, Tasks, TimerHandle } from '../runtime/runtime.ts';
 /** `setTimeout` takes no more: 2^31 − 1 ms, about 24.8 days. */
 const LONGEST_TIMER = 0x7fff_ffff;
 
+/** What the two clocks of the machine may differ by before wall time follows: more than their rounding and slewing. */
+const MAX_DIFFERENCE: Duration = 1000;
+
+/** The wall time of the instant 0: `performance.now()` stands still while a machine sleeps, and no clock is set by it. */
+let origin: number = performance.timeOrigin;
+
 export const nodeClock: Clock = {
   now: () => performance.now(),
-  wallTime: (now: Instant): number => performance.timeOrigin + now,
+  wallTime: (now: Instant): number => {
+    const measured = Date.now() - performance.now();
+    if (Math.abs(measured - origin) > MAX_DIFFERENCE) origin = measured;
+    return origin + now;
+  },
 };
 
 /** Never early by the clock above, as `setTimeout`, which counts whole milliseconds, may be. */

@@ -1,6 +1,6 @@
 /** The clock and task ports of Node. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
 import { NodeTasks, nodeClock } from '../../../src/node/clock.ts';
 import { runProgram } from './program.ts';
 
@@ -8,6 +8,20 @@ test('the clock does not go back, and wall time is its shift', () => {
   const first = nodeClock.now();
   assert.ok(nodeClock.now() >= first);
   assert.ok(Math.abs(nodeClock.wallTime(nodeClock.now()) - Date.now()) < 1000);
+});
+
+test('wall time follows after the machine has slept or its clock was set, and does not follow what is small', () => {
+  const real = Date.now.bind(Date);
+  const at = (): number => nodeClock.wallTime(nodeClock.now()) - real();
+  const before = at();
+  const date = mock.method(Date, 'now', () => real() + 400);
+  assert.ok(Math.abs(at() - before) < 100);
+  date.mock.mockImplementation(() => real() + 3_600_000);
+  assert.ok(Math.abs(at() - 3_600_000) < 100);
+  date.mock.mockImplementation(() => real() + 3_600_400);
+  assert.ok(Math.abs(at() - 3_600_000) < 100);
+  date.mock.restore();
+  assert.ok(Math.abs(at()) < 100);
 });
 
 test('tasks run in order, each with a microtask checkpoint behind it', async () => {
