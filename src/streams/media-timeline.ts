@@ -3,6 +3,8 @@
 import type { Instant } from '../base/instant.ts';
 import { distance32 } from '../base/serial.ts';
 
+const WRAP = 2 ** 32;
+
 export class MediaTimeline {
   #clockRate: number;
   /** Where the present clock rate began. */
@@ -32,13 +34,23 @@ export class MediaTimeline {
       this.#receivedAt = receivedAt;
       return this.#base;
     }
-    const ticks = this.#ticks + distance32(timestamp, this.#timestamp);
+    const ticks = this.#ticks + this.#step(timestamp, receivedAt);
     if (ticks > this.#ticks) {
       this.#ticks = ticks;
       this.#timestamp = timestamp;
       this.#receivedAt = receivedAt;
     }
     return this.#at(ticks);
+  }
+
+  /**
+   * RFC 3550 §5.1: timestamps wrap, in 13 hours at 90,000 Hz. A source that was silent for more than half of that is found by
+   * the time that has passed.
+   */
+  #step(timestamp: number, receivedAt: Instant): number {
+    const step = distance32(timestamp, this.#timestamp);
+    const passed = ((receivedAt - this.#receivedAt) * this.#clockRate) / 1000;
+    return step + Math.round((passed - step) / WRAP) * WRAP;
   }
 
   #at(ticks: number): number {

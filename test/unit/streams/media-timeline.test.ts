@@ -25,6 +25,17 @@ describe('MediaTimeline', () => {
     assert.equal(last, 72 * 3600 * 1_000_000);
   });
 
+  it('goes on after a silence in which the timestamps wrapped', () => {
+    for (const hours of [7, 14, 40]) {
+      const timeline = new MediaTimeline();
+      timeline.microseconds(123, 90_000, 1000);
+      const passed = hours * 3600;
+      const timestamp = (123 + passed * 90_000) >>> 0;
+      assert.equal(timeline.microseconds(timestamp, 90_000, 1250 + passed * 1000), passed * 1_000_000);
+      assert.equal(timeline.microseconds((timestamp + 90) >>> 0, 90_000, 1300 + passed * 1000), passed * 1e6 + 1000);
+    }
+  });
+
   it('goes on by the time of arrival where the clock rate changes', () => {
     const timeline = new MediaTimeline();
     timeline.microseconds(0, 48_000, 100);
