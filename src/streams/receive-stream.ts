@@ -51,6 +51,8 @@ export interface StreamContext {
   jitterBufferTarget: Duration;
   /** How many there are. */
   streams: number;
+  /** RFC 5104 §4.3.1.1: of the last request; one stream may be the successor of another of the same SSRC. */
+  firSequence: number;
   packet(packet: ReceivedPacket): void;
   frame(frame: ReceivedFrame): void;
   tone(tone: ReceivedTone): void;
@@ -128,7 +130,7 @@ export class ReceiveStream implements FramePathEvents {
     this.#tones = undefined;
     this.#frames = undefined;
     this.#framesWanted = false;
-    this.#firSequence = -1;
+    this.#firSequence = context.firSequence;
     this.setRoundTripTime(context.roundTripTime);
   }
 
@@ -371,7 +373,10 @@ export class ReceiveStream implements FramePathEvents {
     if (!codec.pli && codec.fir) {
       this.firCount++;
       // RFC 5104 §4.3.1.2: a repetition has the number of the first one.
-      if (!this.#keyFrames.repeats) this.#firSequence = (this.#firSequence + 1) & 0xff;
+      if (!this.#keyFrames.repeats) {
+        this.#firSequence = (this.#firSequence + 1) & 0xff;
+        this.#context.firSequence = this.#firSequence;
+      }
       into.push({ type: 'fir', mediaSsrc: this.ssrc, commandSequence: this.#firSequence });
     } else if (codec.pli) {
       this.pliCount++;

@@ -205,6 +205,7 @@ export class RtpReceiver {
       roundTripTime: INITIAL_ROUND_TRIP,
       jitterBufferTarget: 0,
       streams: 0,
+      firSequence: -1,
       packet: packet => {
         if (!this.#started) {
           this.#started = true;

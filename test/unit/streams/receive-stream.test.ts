@@ -39,6 +39,7 @@ class Subject {
       roundTripTime: 100,
       jitterBufferTarget: 0,
       streams: 1,
+      firSequence: -1,
       packet: one => heard.packet(one),
       frame: one => heard.frame(one),
       tone: one => heard.tone(one),

@@ -16,6 +16,7 @@ import {
   receiveParameters,
   rtxOf,
   text,
+  VP8,
   vp8Frames,
 } from './receive-support.ts';
 
@@ -69,6 +70,23 @@ describe('RtpReceiver', () => {
     receiver.configure(receiveParameters(), 0);
     receiver.receive(packet(500), 0);
     assert.deepEqual(heard.log, ['started', 'started']);
+  });
+
+  it('RFC 5104 §4.3.1.1: numbers its FIR on after it was to receive no more for a while', () => {
+    const parameters = receiveParameters({ codecs: [{ ...VP8, rtcpFeedback: ['ccm fir'] }] });
+    const { receiver } = createReceiver(parameters);
+    const asked = [0, 1000].map(now => {
+      receiver.configure(parameters, now);
+      receiver.receive(packet(now + 1), now);
+      receiver.requestKeyFrame(undefined);
+      const said = feedback(receiver, now);
+      receiver.configure({ ...parameters, codecs: [] }, now);
+      return said;
+    });
+    assert.deepEqual(
+      asked,
+      [0, 1].map(commandSequence => [{ type: 'fir', mediaSsrc: 1000, commandSequence }]),
+    );
   });
 
   it('keeps its streams through a change of what was negotiated', () => {
