@@ -416,7 +416,7 @@ export class IceAgent {
   }
 
   #baseLost(base: LocalBase): void {
-    if (this.#selection.pair?.base === base) this.#selection.lose();
+    this.#selection.baseLost(base);
     this.#session.baseLost(base);
     this.#previous?.baseLost(base);
   }

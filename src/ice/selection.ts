@@ -77,6 +77,11 @@ export class Selection {
     this.#consent?.disconnected(now);
   }
 
+  /** Nothing leaves from this base any more: its pair is suspect until another one works, or its consent ends. */
+  baseLost(base: LocalBase): void {
+    if (this.pair?.base === base) this.pair.suspect = true;
+  }
+
   /** The pair is of no use any more. */
   lose(): void {
     if (this.pair !== undefined) this.session?.pairLost(this.pair);

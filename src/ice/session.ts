@@ -73,7 +73,7 @@ export class IceSession {
     return this.#sender.remote;
   }
 
-  /** Undefined, too, while the TCP connection of the nominated pair is gone: then another may be nominated. */
+  /** Undefined, too, while the TCP connection or the base of the nominated pair is gone: then another may be nominated. */
   get nominated(): CandidatePair | undefined {
     return this.#nominated?.state === 'failed' ? undefined : this.#nominated;
   }
@@ -132,7 +132,7 @@ export class IceSession {
     this.#checks.retain(check => check.consent);
   }
 
-  /** Consent for its pair is gone, or its base is. */
+  /** Consent for its pair is gone. */
   pairLost(pair: CandidatePair): void {
     pair.state = 'failed';
     if (this.#nominated === pair || this.#nominated?.suspect === true) {
@@ -141,11 +141,13 @@ export class IceSession {
     }
   }
 
-  /** The base sends no more. */
+  /** The base sends no more. If it carried the nominated pair, others may still work: that is checked at once. */
   baseLost(base: LocalBase): void {
     for (const pair of this.checklist.pairs) if (pair.base === base) pair.state = 'failed';
     this.#checks.retain(check => check.pair.base !== base);
     removeWhere(this.localCandidates, candidate => candidate.base === base);
+    // RFC 7675 §5.1: nothing is sent on consent of long ago.
+    if (this.#nominated?.base === base && !this.#retired && !this.#lite) this.checklist.reopen(this.#nominated);
   }
 
   /** A TCP connection is gone. `selected` is the pair that carries data: its consent checks connect anew, if that is ours. */
@@ -387,20 +389,26 @@ export class IceSession {
     return !this.#retired && !this.#lite && this.#concluded ? nominated : undefined;
   }
 
+  /** The nominated pair while it is silent, or once its base is gone. */
+  get #silent(): CandidatePair | undefined {
+    const pair = this.#nominated;
+    return pair?.base.alive === false ? pair : this.nominated?.suspect === true ? pair : undefined;
+  }
+
   /** While the nominated pair is silent, the others are checked again, and one that the peer has nominated takes over. */
   #recover(now: Instant): void {
-    const { nominated, checklist } = this;
+    const { checklist } = this;
     const { role, timing } = this.#context;
-    const isSuspect = nominated?.suspect === true;
+    const silent = this.#silent;
     if (this.#lite && this.remote?.lite === true) this.#assume(now);
-    if (this.#recovery.isDue(isSuspect, now) && !this.#lite) {
+    if (this.#recovery.isDue(silent !== undefined, now) && !this.#lite) {
       for (const remote of this.remoteCandidates) this.#formAll(remote);
-      checklist.reopen(nominated);
+      checklist.reopen(silent);
     }
-    if (!isSuspect || role.role === 'controlling') return;
+    if (silent === undefined || role.role === 'controlling') return;
     // After that time its consent is gone.
     const isOver = this.#recovery.hasLasted(timing.consentTimeout, now);
-    const other = substituteFor(nominated as CandidatePair, checklist.pairs);
+    const other = substituteFor(silent, checklist.pairs);
     if (other?.nominated === true || (other !== undefined && isOver)) this.#setNominated(other, now);
   }
 

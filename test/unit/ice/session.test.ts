@@ -18,7 +18,7 @@ import {
   writeMessage,
   XOR_MAPPED_ADDRESS,
 } from '../../../src/stun/index.ts';
-import { Host, Realm } from '../../sim/network.ts';
+import { Host, type Interface, Realm } from '../../sim/network.ts';
 import { World } from '../../sim/world.ts';
 import { connect, IcePeer } from './stage.ts';
 
@@ -173,6 +173,51 @@ test('the base of a nomination breaks before the answer: another pair is nominat
   a.do((agent, now) => agent.socketFailed(nominee.base.socket, 'ENETDOWN', now));
   world.advance(1_000);
   for (const { agent } of [a, b]) assert.deepEqual([agent.state, agent.selectedPair?.nominated], ['completed', true]);
+});
+
+function breakSelected(peer: IcePeer): void {
+  peer.do((agent, now) => agent.socketFailed(agent.selectedPair?.base.socket ?? assert.fail(), 'ENETDOWN', now));
+}
+
+test('the base of the nominated pair is gone: another pair that works takes over, whoever nominates', () => {
+  for (const loser of ['a', 'b'] as const) {
+    const many = ['192.0.2.101', '192.0.2.103'];
+    const one = ['192.0.2.102'];
+    const { world, a, b } = two(63, loser === 'a' ? many : one, loser === 'b' ? many : one);
+    connect(a, b);
+    // Long after the other pair was checked: consent for it is gone.
+    world.advance(60_000);
+    const peer = loser === 'a' ? a : b;
+    const lost = peer.agent.selectedPair;
+    breakSelected(peer);
+    assert.equal(peer.agent.state, 'disconnected');
+    assert.ok(world.run(() => isUp(peer), 200));
+    assert.notEqual(peer.agent.selectedPair, lost);
+    // The other side finds the old path silent, in its time, and follows.
+    world.advance(60_000);
+    const [mine, theirs] = [a.agent.selectedPair, b.agent.selectedPair];
+    assert.ok(isUp(a, b) && mine?.nominated === true && theirs?.nominated === true);
+    assert.deepEqual([mine.to, theirs.to], [theirs.base.address, mine.base.address]);
+    for (const { states } of [a, b]) assert.ok(!states.includes('failed'));
+    assert.ok(a.send('out') && b.send('back'));
+    world.advance(10);
+    assert.deepEqual([b.received, a.received], [['out'], ['back']]);
+  }
+});
+
+test('the only base is gone: disconnected, and failed when consent ends; an address that comes meanwhile helps', () => {
+  for (const isHelped of [false, true]) {
+    const { world, realm, a, b } = two(64, ['192.0.2.101'], ['192.0.2.102']);
+    connect(a, b);
+    world.advance(60_000);
+    for (const each of [...a.host.interfaces()]) a.host.removeInterface(each as Interface);
+    breakSelected(a);
+    world.advance(5_000);
+    assert.equal(a.agent.state, 'disconnected');
+    if (isHelped) a.host.addInterface('192.0.2.103', { realm, up: { delay: 1 } });
+    world.advance(30_000);
+    assert.equal(a.agent.state, isHelped ? 'completed' : 'failed');
+  }
 });
 
 function nominates(packet: Uint8Array): boolean {
