@@ -246,7 +246,10 @@ export class ServerGathering {
     // One 5-tuple holds one allocation (RFC 8656 §2.2), whatever name or password the server is given anew; each stream
     // is another one.
     const isTaken = (each: Relay): boolean =>
-      server.url.transport === 'udp' && each.host === base && sameAddress(each.target, target);
+      server.url.transport === 'udp' &&
+      each.protocol === 'udp' &&
+      each.host === base &&
+      sameAddress(each.target, target);
     const known = this.#relays.find(each => each.serves(base, server)) ?? this.#relays.find(isTaken);
     if (known !== undefined) {
       if (known.base !== undefined) this.#relayCandidate(known, known.base, known.allocation.mapped);

@@ -290,6 +290,18 @@ test('servers that are silent, unknown or refuse are reported, and gathering end
   );
 });
 
+test('a TURN server is asked over UDP although it is to be asked over TCP first', () => {
+  const at = scene(17);
+  const servers = ['tcp', 'udp'].map(each => iceServer(`turn:198.51.100.1?transport=${each}`, 'user', 'pass'));
+  const a = peer(at, homeHost(at, '203.0.113.1', '192.168.1.2'), 'controlling', { servers, policy: 'relay' });
+  a.do((agent, now) => agent.gather(now));
+  assert.ok(at.world.run(() => a.agent.gatheringState === 'complete', 11_000));
+  assert.deepEqual(
+    a.candidates.map(each => each.relayProtocol),
+    ['udp'],
+  );
+});
+
 test('a server is found by its name', () => {
   const at = scene(11);
   const host = homeHost(at, '203.0.113.1', '192.168.1.2');
