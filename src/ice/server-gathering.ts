@@ -346,6 +346,18 @@ export class ServerGathering {
     this.#disconnect(relay);
     this.#events.failed(relay.server, relay.host, code, reason);
     if (relay.base !== undefined) this.#events.lost(relay.base);
+    else if (code !== 701) this.#askInstead(relay);
+  }
+
+  /** The 5-tuple is free again: for the next server in the list that is the same one, to be asked by other credentials. */
+  #askInstead({ from, server, target, protocol }: Relay): void {
+    if (protocol !== 'udp') return;
+    const at = this.#targets.findIndex(each => each.server === server);
+    for (const next of this.#targets.slice(at + 1)) {
+      const { url, username, credential } = next.server;
+      if (url.scheme !== 'turn' || url.transport !== 'udp' || !sameAddress(next.target, target)) continue;
+      if (username !== server.username || credential !== server.credential) this.#ask(next.server, target, from);
+    }
   }
 
   #relayCandidate(relay: Relay, base: LocalBase, mapped: TransportAddress | undefined): void {

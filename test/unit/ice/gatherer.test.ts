@@ -302,6 +302,31 @@ test('a TURN server is asked over UDP although it is to be asked over TCP first'
   );
 });
 
+test('one TURN server by two names with two passwords: where the first is refused, the second is tried', () => {
+  for (const [passwords, codes] of [
+    [['wrong', 'pass'], [401]],
+    [
+      ['wrong', 'wrong too'],
+      [401, 401],
+    ],
+    [['pass', 'wrong'], []],
+  ] as const) {
+    const at = scene(18);
+    const host = homeHost(at, '203.0.113.1', '192.168.1.2');
+    host.names.set('turn.example.org', ['198.51.100.1']);
+    const names = ['198.51.100.1', 'turn.example.org'];
+    const servers = names.map((name, i) => iceServer(`turn:${name}`, 'user', passwords[i]));
+    const a = peer(at, host, 'controlling', { servers, policy: 'relay' });
+    a.do((agent, now) => agent.gather(now));
+    assert.ok(at.world.run(() => a.agent.gatheringState === 'complete', 11_000));
+    assert.equal(a.candidates.length, codes.length === 2 ? 0 : 1);
+    assert.deepEqual(
+      a.errors.map(({ errorCode }) => errorCode),
+      codes,
+    );
+  }
+});
+
 test('a server is found by its name', () => {
   const at = scene(11);
   const host = homeHost(at, '203.0.113.1', '192.168.1.2');
