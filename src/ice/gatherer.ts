@@ -326,6 +326,7 @@ export class Gatherer implements ServerGatheringEvents {
 
   #checkComplete(): void {
     if (this.#state !== 'gathering' || this.#opening.size > 0 || this.#serverGathering.pending) return;
+    this.#serverGathering.conclude();
     this.#setState('complete');
   }
 

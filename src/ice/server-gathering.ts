@@ -60,8 +60,8 @@ export class ServerGathering {
   /** Of the gatherer: all bases by socket, those of streams to servers included. */
   readonly #bases: Map<SocketId, LocalBase>;
   readonly #resolving: SparseMap<number, IceServer>;
-  /** Servers of this gathering with an address. */
-  readonly #targets: { readonly server: IceServer; readonly target: TransportAddress }[];
+  /** Servers of this gathering with an address; `reached` once there is a base to ask them from. */
+  readonly #targets: { readonly server: IceServer; readonly target: TransportAddress; reached: boolean }[];
   #queries: ServerQuery[];
   #relays: Relay[];
   readonly #pacer: Pacer;
@@ -112,7 +112,7 @@ export class ServerGathering {
 
   /** Another base is there to ask from. */
   baseOpened(base: LocalBase): void {
-    for (const { server, target } of this.#targets) this.#ask(server, target, base);
+    for (const each of this.#targets) each.reached = this.#ask(each.server, each.target, base) || each.reached;
   }
 
   /** A stream to a server is connected. */
@@ -136,6 +136,16 @@ export class ServerGathering {
     this.#resolving.delete(request);
     this.#resolved(server, addresses);
     return true;
+  }
+
+  /** There will be no more bases: reports the servers that none of them is of a family with. */
+  conclude(): void {
+    for (const server of new Set(this.#targets.map(each => each.server))) {
+      if (server.url.scheme === 'stun' && this.#policy === 'relay') continue;
+      if (this.#targets.some(each => each.server === server && each.reached)) continue;
+      // W3C webrtc-pc §4.8.3, errorCode: "If no host candidate can reach the server, errorCode will be set to the value 701"
+      this.#events.failed(server, undefined, 701, 'No address of this machine is of the family of the server’s');
+    }
   }
 
   /** A pair is nominated: its traffic keeps its bindings alive, and the others are let go (RFC 8445 §8.3). */
@@ -227,22 +237,31 @@ export class ServerGathering {
         .find(each => each?.family === family);
       if (target === undefined) continue;
       found = true;
-      this.#targets.push({ server, target });
-      for (const base of this.#bases.values()) this.#ask(server, target, base);
+      let reached = false;
+      for (const base of this.#bases.values()) reached = this.#ask(server, target, base) || reached;
+      this.#targets.push({ server, target, reached });
     }
     if (!found) this.#events.failed(server, undefined, 701, 'The name of the server could not be resolved');
   }
 
-  #ask(server: IceServer, target: TransportAddress, base: LocalBase): void {
-    if (base.kind !== 'datagram' || base.address.family !== target.family || !this.#reaches(base, target)) return;
+  /** Answers whether the server can be reached from this base. */
+  #ask(server: IceServer, target: TransportAddress, base: LocalBase): boolean {
+    if (base.kind !== 'datagram' || base.address.family !== target.family || !this.#reaches(base, target)) return false;
+    if (server.url.scheme === 'stun') this.#askAddress(server, target, base);
+    else this.#askRelay(server, target, base);
+    return true;
+  }
+
+  #askAddress(server: IceServer, target: TransportAddress, base: LocalBase): void {
     const { timing, env } = this.#context;
-    if (server.url.scheme === 'stun') {
-      if (this.#policy === 'relay') return;
-      if (this.#queries.filter(each => each.server === server).length >= BASES_PER_SERVER) return;
-      if (this.#queries.some(each => each.base === base && sameAddress(each.target, target))) return;
-      this.#queries.push(new ServerQuery(base, server, target, timing, env));
-      return;
-    }
+    if (this.#policy === 'relay') return;
+    if (this.#queries.filter(each => each.server === server).length >= BASES_PER_SERVER) return;
+    if (this.#queries.some(each => each.base === base && sameAddress(each.target, target))) return;
+    this.#queries.push(new ServerQuery(base, server, target, timing, env));
+  }
+
+  #askRelay(server: IceServer, target: TransportAddress, base: LocalBase): void {
+    const { timing, env } = this.#context;
     // One 5-tuple holds one allocation (RFC 8656 §2.2), whatever name or password the server is given anew; each stream
     // is another one.
     const isTaken = (each: Relay): boolean =>

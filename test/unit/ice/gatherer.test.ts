@@ -327,6 +327,29 @@ test('one TURN server by two names with two passwords: where the first is refuse
   }
 });
 
+test('a server that no base of ours has the family for is reported once, and one that some base has it for is not', () => {
+  const at = scene(19);
+  const host = new Host(at.world);
+  host.addInterface('203.0.113.9', { realm: at.internet, up: { delay: 5 } });
+  host.names.set('six.example.org', ['2001:db8::1']);
+  host.names.set('both.example.org', ['2001:db8::1', '198.51.100.1']);
+  const servers = ['stun:six.example.org', 'stun:both.example.org', 'stun:[2001:db8::1]'].map(url => iceServer(url));
+  const turn = iceServer('turn:six.example.org', 'user', 'pass');
+  const a = peer(at, host, 'controlling', { servers: [...servers, turn] });
+  a.do((agent, now) => agent.gather(now));
+  assert.ok(at.world.run(() => a.agent.gatheringState === 'complete', 11_000));
+  const reported = a.errors.map(({ url, errorCode, address, port }) => [url, errorCode, address, port]);
+  assert.deepEqual(
+    reported.sort(([left], [right]) => (String(left) < String(right) ? -1 : 1)),
+    [
+      ['stun:[2001:db8::1]', 701, null, null],
+      ['stun:six.example.org', 701, null, null],
+      ['turn:six.example.org', 701, null, null],
+    ],
+  );
+  assert.ok(a.errors.every(({ errorText }) => /no address of this machine/i.test(errorText)));
+});
+
 test('a server is found by its name', () => {
   const at = scene(11);
   const host = homeHost(at, '203.0.113.1', '192.168.1.2');
