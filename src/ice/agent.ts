@@ -197,10 +197,7 @@ export class IceAgent {
   /** A signalled candidate. One that is of no use is counted, and that is all. */
   addRemoteCandidate(candidate: IceCandidate, now: Instant): void {
     if (this.#closed) return;
-    const { usernameFragment } = candidate;
-    const { remote } = this.#session;
-    if (usernameFragment !== undefined && remote !== undefined && usernameFragment !== remote.ufrag) {
-      // RFC 8838 §8: candidates name their session by the fragment; another one's are not for this.
+    if (!this.#session.isOfPeer(candidate)) {
       this.drops.drop('unusable-candidate');
       return;
     }

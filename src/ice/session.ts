@@ -9,7 +9,7 @@ import { appended, removeWhere } from '../base/arrays.ts';
 import type { Instant } from '../base/instant.ts';
 import { randomU64 } from '../base/random.ts';
 import { shortTermKey } from '../stun/index.ts';
-import type { IceParameters, LocalCandidate, RemoteCandidate } from './candidate.ts';
+import type { IceCandidate, IceParameters, LocalCandidate, RemoteCandidate } from './candidate.ts';
 import { indexOfCandidate, isFormed } from './candidate.ts';
 import { CheckSender } from './check-sender.ts';
 import { CheckTable } from './check-table.ts';
@@ -89,13 +89,17 @@ export class IceSession {
 
   /** The peer's credentials, once. */
   setRemote(parameters: IceParameters, now: Instant): void {
-    const { ufrag } = parameters;
     if (this.remote !== undefined) return;
     this.#sender.setRemote(parameters);
     // Checks that came early made pairs; those of another peer than the one that we now know are of no use.
-    removeWhere(this.remoteCandidates, each => each.usernameFragment !== undefined && each.usernameFragment !== ufrag);
+    removeWhere(this.remoteCandidates, each => !this.isOfPeer(each));
     this.checklist.retain(pair => this.remoteCandidates.includes(pair.remote));
     if (this.checklist.pairs.length > 0) this.patience.start(now);
+  }
+
+  /** RFC 8838 §8: candidates name their generation by the fragment; without one, or before the answer, any may be meant. */
+  isOfPeer({ usernameFragment }: IceCandidate): boolean {
+    return this.remote === undefined || usernameFragment === undefined || usernameFragment === this.remote.ufrag;
   }
 
   addLocal(candidate: LocalCandidate): void {
@@ -106,6 +110,8 @@ export class IceSession {
 
   addRemote(candidate: RemoteCandidate, now: Instant): void {
     const { protocol, transportAddress } = candidate;
+    // The peer's credentials may have come while its name was resolved.
+    if (!this.isOfPeer(candidate)) return this.#context.drops.drop('unusable-candidate');
     const at = indexOfCandidate(this.remoteCandidates, protocol, transportAddress);
     if (at >= 0) {
       if (promote(this.remoteCandidates, at, candidate, this.checklist.pairs)) this.prioritize();

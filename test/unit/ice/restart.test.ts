@@ -192,6 +192,29 @@ test('late candidates of the session before are ignored', () => {
   assert.equal(a.agent.remoteCandidates.length, 1);
 });
 
+test('a name of the session before that is resolved after the answer to a restart is not for the new one', () => {
+  const { world, a, b } = connected(39);
+  const { ufrag } = b.agent.localParameters;
+  a.host.names.set('late.local', ['192.0.2.77']);
+  a.host.resolveDelay = 1_000;
+  restart(a, b, 50);
+  const { priority, type } = b.candidates[0] ?? assert.fail();
+  const late = {
+    foundation: 'l',
+    component: 1,
+    protocol: 'udp',
+    address: 'late.local',
+    port: 5000,
+    priority,
+    type,
+  } as const;
+  a.do((agent, now) => agent.addRemoteCandidate({ ...late, usernameFragment: ufrag }, now));
+  world.advance(3_000);
+  assert.notEqual(a.agent.remoteParameters?.ufrag, ufrag);
+  assert.equal(a.agent.state, 'completed');
+  assert.ok(a.agent.remoteCandidates.every(each => each.usernameFragment !== ufrag));
+});
+
 test('a peer that checks by our old name from new candidates, as libwebrtc does, is heard at once and then paired', () => {
   const { world, a, b } = connected(9);
   const before = { a: a.agent.localParameters, b: b.agent.localParameters };
