@@ -143,7 +143,7 @@ export class EndpointSocket implements DatagramSocket {
   /** Undefined if the endpoint was closed. */
   readonly port: EndpointPort | undefined;
   readonly address: string;
-  /** Remote addresses that the port delivers to us, as text, the oldest first. */
+  /** Remote addresses that the port delivers to us, as text, the one that was heard of last at the end. */
   readonly sources: string[];
   readonly #host: EndpointHost;
   #events: DatagramEvents | undefined;

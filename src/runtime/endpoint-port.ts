@@ -31,7 +31,7 @@ const MAX_REMOTES = 65_536;
 /** Transactions remembered: between one and two times as many. The oldest ones are forgotten first. */
 const MAX_TRANSACTIONS = 16_384;
 
-/** Addresses of one connection. Beyond that the oldest one has to prove itself anew. */
+/** Addresses of one connection. Beyond that the one that was silent for longest has to prove itself anew. */
 export const MAX_SOURCES = 64;
 
 /** What ports need to know of the endpoint. */
@@ -47,6 +47,8 @@ export interface PortOwner {
 interface Binding {
   from: TransportAddress;
   owner: EndpointSocket;
+  /** The address as text. */
+  readonly key: string;
 }
 
 export class EndpointPort implements DatagramEvents {
@@ -118,15 +120,18 @@ export class EndpointPort implements DatagramEvents {
     if (known === undefined) {
       if (socket.sources.length >= MAX_SOURCES) this.#unbind(socket.sources[0] as string, socket);
       const key = formatTransportAddress(remote);
-      const binding = { from: remote, owner: socket };
+      const binding = { from: remote, owner: socket, key };
       this.#byObject.set(remote, binding);
       this.#byValue.set(key, binding);
       socket.sources.push(key);
     } else if (known.owner !== socket && proven) {
-      const key = formatTransportAddress(remote);
-      known.owner.forget(key);
+      known.owner.forget(known.key);
       known.owner = socket;
-      socket.sources.push(key);
+      socket.sources.push(known.key);
+    } else if (known.owner === socket && socket.sources.at(-1) !== known.key) {
+      // It is in use, so it is not the next to give way.
+      socket.forget(known.key);
+      socket.sources.push(known.key);
     }
   }
 

@@ -129,6 +129,19 @@ test('one connection has a bounded number of addresses, and the oldest one gives
   assert.ok(port.isBound(at(1001), a.as));
 });
 
+test('an address that is in use stays, however many others come', () => {
+  const { port, share } = stage();
+  const a = share('aaaa');
+  port.bind(at(1), a.as, true);
+  for (let i = 0; i <= MAX_SOURCES; i++) {
+    port.bind(at(1000 + i), a.as, false);
+    if (i % 10 === 0) port.bind(at(1), a.as, true);
+  }
+  assert.equal(port.sourceCount, MAX_SOURCES);
+  assert.ok(port.isBound(at(1), a.as));
+  assert.equal(port.isBound(at(1000), a.as), false);
+});
+
 test('transactions that nobody answers are forgotten, the oldest ones first', () => {
   const { port, share } = stage();
   const a = share('aaaa');
