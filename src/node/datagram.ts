@@ -10,12 +10,10 @@ import { OrderedSends, SENDS_IN_PLACE } from './ordered-sends.ts';
 
 /**
  * What the kernel may hold for us each way. Its default of about 200 KiB is some 90 full packets, which a burst at
- * 500 Mbit/s overflows in 3 ms. The kernel gives less where its own limit is lower.
+ * 500 Mbit/s overflows in 3 ms. Linux gives less where its own limit is lower; macOS and the BSDs refuse (ENOBUFS), so
+ * less is asked for then, and where nothing of it is to be had, the default stays.
  */
-const SOCKET_BUFFER_BYTES = 4 * 1024 * 1024;
-
-/** To Deno, the first is what it allocates for each datagram that comes: a millisecond's work. Its kernel buffers stay. */
-const BUFFERS = SENDS_IN_PLACE ? { recvBufferSize: SOCKET_BUFFER_BYTES, sendBufferSize: SOCKET_BUFFER_BYTES } : {};
+const SOCKET_BUFFER_BYTES = [4, 2, 1, 0.5].map(mebibytes => mebibytes * 1024 * 1024);
 
 /** Remote addresses that one socket remembers as objects. A flood of strangers empties the cache and nothing else. */
 const MAX_REMOTES = 1024;
@@ -81,7 +79,6 @@ class NodeDatagramSocket implements DatagramSocket {
       type: family === 6 ? 'udp6' : 'udp4',
       ipv6Only: family === 6,
       lookup: (family === 6 ? literal6 : literal4) as never,
-      ...BUFFERS,
     });
     this.#socket[OWNER] = this;
     this.#ordered = SENDS_IN_PLACE ? undefined : new OrderedSends(this.#socket);
@@ -125,6 +122,11 @@ class NodeDatagramSocket implements DatagramSocket {
     if (local === undefined) {
       this.failed(new Error(`bound to ${address}, which is no IP address`));
       return;
+    }
+    // To Deno, the first is what it allocates for each datagram that comes: a millisecond's work. Its kernel buffers stay.
+    if (SENDS_IN_PLACE) {
+      enlarge(bytes => this.#socket.setRecvBufferSize(bytes));
+      enlarge(bytes => this.#socket.setSendBufferSize(bytes));
     }
     this.#state = 'open';
     this.#events.opened(local);
@@ -173,6 +175,18 @@ class NodeDatagramSocket implements DatagramSocket {
     ports.set(port, from);
     this.#remoteCount++;
     return from;
+  }
+}
+
+/** Sets a buffer to the largest size that is not refused, if there is one. */
+function enlarge(set: (bytes: number) => void): void {
+  for (const bytes of SOCKET_BUFFER_BYTES) {
+    try {
+      set(bytes);
+      return;
+    } catch {
+      // The next one may be granted.
+    }
   }
 }
 

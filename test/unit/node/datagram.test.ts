@@ -1,8 +1,10 @@
 /** UDP sockets on loopback. */
 import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
 import { test } from 'node:test';
 import type { TransportAddress } from '../../../src/base/address.ts';
 import { openDatagram } from '../../../src/node/datagram.ts';
+import { SENDS_IN_PLACE } from '../../../src/node/ordered-sends.ts';
 import type { DatagramSocket } from '../../../src/runtime/network.ts';
 
 interface Opened {
@@ -111,3 +113,51 @@ test('an address that is not ours fails, once', () =>
   alive(async () => {
     await assert.rejects(open('203.0.113.9'), /EADDRNOTAVAIL/);
   }));
+
+interface Handle {
+  bufferSize(size: number, buffer: boolean, context: object): number | undefined;
+}
+
+/** What `node:dgram` asks the kernel by, of any socket; undefined where it is made in another way, or not asked. */
+function handles(): Handle | undefined {
+  if (!SENDS_IN_PLACE) return undefined;
+  const socket = createSocket('udp4');
+  const states = Object.getOwnPropertySymbols(socket).map(each => Reflect.get(socket, each) as { handle?: Handle });
+  const handle = states.find(state => state?.handle?.bufferSize !== undefined)?.handle;
+  socket.close();
+  return handle === undefined ? undefined : Object.getPrototypeOf(handle);
+}
+
+const shared = handles();
+
+test('a kernel that refuses large buffers is asked for smaller ones', { skip: shared === undefined }, ({ mock }) =>
+  alive(async () => {
+    for (const [limit, granted] of [
+      [Number.POSITIVE_INFINITY, [4, 4]],
+      [2.5, [2, 2]],
+      [0, []],
+    ] as const) {
+      const sizes: number[] = [];
+      // As macOS and the BSDs do beyond kern.ipc.maxsockbuf.
+      const { mock: mocked } = mock.method(
+        shared as Handle,
+        'bufferSize',
+        (size: number, _: boolean, context: object) => {
+          if (size === 0) return 1;
+          const mebibytes = size / 1024 / 1024;
+          if (mebibytes <= limit) return sizes.push(mebibytes);
+          Object.assign(context, { errno: -105, code: 'ENOBUFS', syscall: 'uv_recv_buffer_size', message: 'no room' });
+          return undefined;
+        },
+      );
+      const [a, b] = [await open('127.0.0.1'), await open('127.0.0.1')];
+      mocked.restore();
+      assert.deepEqual(sizes, [...granted, ...granted]);
+      const next = b.next();
+      a.socket.send(Uint8Array.of(5), b.local);
+      await next;
+      a.socket.close();
+      b.socket.close();
+    }
+  }),
+);
