@@ -6,6 +6,7 @@ import {
   checkServerIdentity,
   createServer as createTlsServer,
   type PeerCertificate,
+  TLSSocket,
   connect as tlsConnect,
 } from 'node:tls';
 import { type TransportAddress, transportAddress } from '../base/address.ts';
@@ -119,6 +120,8 @@ function checkAddress(host: string, certificate: PeerCertificate): Error | undef
 
 /** A handshake that takes longer is no handshake. */
 const HANDSHAKE_TIMEOUT = 10_000;
+/** TLS handshakes under way at one listener; a further one takes the place of the oldest. */
+const MAX_HANDSHAKES = 256;
 
 /** Listens on an address; unreferenced: it does not keep the process alive. */
 export function listenStream(
@@ -175,6 +178,51 @@ function secureServer(
   }
   // RFC 9325 §3.1.1: TLS 1.2 or later.
   const options = { cert: certificate, key, minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_TIMEOUT } as const;
-  // Whoever has not finished the handshake does not keep the process alive, either.
-  return createTlsServer(options, accept).on('connection', (socket: Socket) => socket.unref());
+  const handshakes = new Handshakes();
+  const server = createTlsServer(options, socket => {
+    handshakes.ended(socket);
+    accept(socket);
+  });
+  // Node tells of a handshake that takes too long, and leaves it at that.
+  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  return server.on('connection', (socket: Socket) => {
+    // Whoever has not finished the handshake does not keep the process alive, either.
+    socket.unref();
+    // Where the runtime does TLS for itself, there is no connection below it.
+    if (!(socket instanceof TLSSocket)) handshakes.began(socket);
+  });
+}
+
+/** Connections that have yet to finish their handshake. Nobody else knows of them, so their number is bounded here. */
+class Handshakes {
+  /** By whom they are with, the oldest first. */
+  readonly #sockets: Map<string, Socket>;
+
+  constructor() {
+    this.#sockets = new Map();
+  }
+
+  began(socket: Socket): void {
+    if (this.#sockets.size >= MAX_HANDSHAKES) {
+      for (const [key, oldest] of this.#sockets) {
+        this.#sockets.delete(key);
+        oldest.destroy();
+        break;
+      }
+    }
+    const key = peerOf(socket);
+    this.#sockets.set(key, socket);
+    socket.once('close', () => {
+      if (this.#sockets.get(key) === socket) this.#sockets.delete(key);
+    });
+  }
+
+  /** `socket` may be the one below TLS, or the one above. */
+  ended(socket: Socket): void {
+    this.#sockets.delete(peerOf(socket));
+  }
+}
+
+function peerOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
 }

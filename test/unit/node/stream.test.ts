@@ -6,6 +6,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
 import type { TransportAddress } from '../../../src/base/address.ts';
 import { listenStream, openStream } from '../../../src/node/stream.ts';
@@ -198,3 +199,46 @@ test('TLS: a listener whose certificate cannot be read fails', () =>
   alive(async () => {
     await assert.rejects(listen('127.0.0.1', { tls: { certificate: 'nonsense', key: 'nonsense' } }));
   }));
+
+/** Bun and Deno have TLS of their own. */
+const isNode = process.versions.bun === undefined && process.versions.deno === undefined;
+
+test('TLS: of handshakes that nobody goes on with, 256 are kept, the latest', { skip: !isNode }, () =>
+  alive(async () => {
+    const tls = await certificateFor('IP:127.0.0.1');
+    const server = await listen('127.0.0.1', { tls });
+    const idlers: Ear[] = [];
+    for (let i = 0; i < 300; i++) {
+      const { ear } = connect({ remote: server.local });
+      await ear.until(/opened/);
+      idlers.push(ear);
+    }
+    const options = { serverName: '127.0.0.1', authorities: [tls.certificate] };
+    const { ear, stream } = connect({ remote: server.local, tls: options });
+    await ear.until(/opened/);
+    // One more for the handshake that was finished.
+    const [ended, kept] = [idlers.slice(0, 300 - 256 + 1), idlers.slice(300 - 256 + 1)];
+    for (const each of ended) await each.until(/closed|failed/);
+    stream.write(text('in'));
+    await server.ear.until(/in/);
+    assert.ok(kept.every(({ events }) => events.length === 1));
+    stream.close();
+    server.listener.close();
+  }),
+);
+
+test('TLS: a handshake that takes too long ends the connection', { skip: !isNode }, ({ mock }) =>
+  alive(async () => {
+    const server = await listen('127.0.0.1', { tls: await certificateFor('IP:127.0.0.1') });
+    const { setTimeout: real } = TLSSocket.prototype;
+    const waits: number[] = [];
+    mock.method(TLSSocket.prototype, 'setTimeout', function (this: TLSSocket, wait: number, timedOut?: () => void) {
+      waits.push(wait);
+      return real.call(this, 20, timedOut);
+    });
+    const { ear } = connect({ remote: server.local });
+    await ear.until(/closed/);
+    assert.deepEqual(waits, [10_000]);
+    server.listener.close();
+  }),
+);
