@@ -83,16 +83,17 @@ function udpBlocked(turn: readonly TurnFinding[]): Diagnosis {
   };
 }
 
-function natVerdict({ nat, turn }: Findings): Diagnosis {
+function natVerdict({ nat, stun, turn }: Findings): Diagnosis {
   const relayed = turn.some(({ outcome }) => works(outcome));
   const needsTurn = relayed
     ? 'TURN works, and carries what cannot go directly.'
     : 'Configure a TURN server (npx purertc turn, coturn, or a service): without one those peers cannot be reached.';
   if (nat === undefined) {
+    const where = stun.some(({ outcome }) => outcome === 'answered') ? ' over IPv4' : '';
     return {
       verdict: 'nat-unknown',
       ok: relayed,
-      headline: relayed ? 'TURN works; no STUN server answered.' : 'No STUN server answered.',
+      headline: `${relayed ? 'TURN works; no' : 'No'} STUN server answered${where}.`,
       advice: ['Name a STUN server with --stun to learn about the NAT.'],
     };
   }

@@ -1,6 +1,6 @@
 /** The examination: asks every server by every door at once, and writes down what came back. */
 
-import type { TransportAddress } from '../../base/address.ts';
+import type { AddressFamily, TransportAddress } from '../../base/address.ts';
 import { addressScope, formatTransportAddress, transportAddress } from '../../base/address.ts';
 import type { ServerUrl } from '../../ice/index.ts';
 import { parseServerUrl } from '../../ice/index.ts';
@@ -58,24 +58,26 @@ async function examineStun(
     if (isUdp && !urls.has(`${url.host} ${url.port}`)) urls.set(`${url.host} ${url.port}`, url);
   }
   const [asker, fresh] = await Promise.all([BindingProbe.open(runtime, 4), BindingProbe.open(runtime, 4)]);
-  if (asker === undefined || fresh === undefined) return { stun: [], nat: undefined };
+  // Where there is no IPv4, names stand for their IPv6 addresses.
+  const family = asker === undefined ? 6 : 4;
   const answered: Answered[] = [];
   const findings = await Promise.all(
     [...urls.values()].map(async (url): Promise<StunFinding> => {
       const name = `stun:${url.host.includes(':') ? `[${url.host}]` : url.host}:${url.port}`;
-      const server = await resolve(url.host, url.port, runtime);
+      const server = await resolve(url.host, url.port, runtime, family);
       if (server === undefined) return { url: name, server: undefined, outcome: 'unresolved', ...NOTHING };
       const at = formatTransportAddress(server);
-      const answer = server.family === 4 ? await asker.ask(server) : await askOverIPv6(server, runtime);
+      const answer = server.family === 4 ? await asker?.ask(server) : await askOverIPv6(server, runtime);
       if (answer === undefined) return { url: name, server: at, outcome: 'silent', ...NOTHING };
       if (server.family === 4) answered.push({ server, answer });
       const { mapped, milliseconds } = answer;
       return { url: name, server: at, outcome: 'answered', mapped: formatTransportAddress(mapped), milliseconds };
     }),
   );
-  const nat = await natBehaviour(asker, fresh, answered, own);
-  asker.close();
-  fresh.close();
+  const canTell = asker !== undefined && fresh !== undefined;
+  const nat = canTell ? await natBehaviour(asker, fresh, answered, own) : undefined;
+  asker?.close();
+  fresh?.close();
   return { stun: findings, nat };
 }
 
@@ -152,13 +154,18 @@ async function passes(probe: RelayProbe, target: RelayTarget, runtime: Runtime):
   }
 }
 
-/** IPv4 first, as most networks have it. */
-function resolve(host: string, port: number, runtime: Runtime): Promise<TransportAddress | undefined> {
+/** IPv4 first unless otherwise wanted, as most networks have it. */
+function resolve(
+  host: string,
+  port: number,
+  runtime: Runtime,
+  family: AddressFamily = 4,
+): Promise<TransportAddress | undefined> {
   const literal = transportAddress(host, port);
   if (literal !== undefined) return Promise.resolve(literal);
   return new Promise(answer => {
     runtime.network.resolve(host, addresses => {
-      const chosen = addresses.find(address => !address.includes(':')) ?? addresses[0];
+      const chosen = addresses.find(address => address.includes(':') === (family === 6)) ?? addresses[0];
       answer(chosen === undefined ? undefined : transportAddress(chosen, port));
     });
   });

@@ -12,6 +12,8 @@ export const SERVER = '198.51.100.1';
 export const ALTERNATE = '198.51.100.2';
 /** Another STUN server, with one address. */
 export const SECOND = '198.51.100.3';
+/** Another one, with IPv6 only. */
+export const SIXTH = '2001:db8::3';
 
 export interface ClinicOptions {
   readonly nat?: NatOptions;
@@ -20,6 +22,8 @@ export interface ClinicOptions {
   readonly server?: boolean;
   /** Which of these a firewall lets pass. */
   readonly passes?: 'all' | 'tcp';
+  /** The patient's address where it has no other one, nor sockets of another family. */
+  readonly only?: string;
 }
 
 export class Clinic {
@@ -27,12 +31,12 @@ export class Clinic {
   readonly patient: Host;
   readonly runtime: Runtime;
 
-  constructor({ nat, alternate = false, server = true, passes = 'all' }: ClinicOptions = {}) {
+  constructor({ nat, alternate = false, server = true, passes = 'all', only }: ClinicOptions = {}) {
     this.world = new World(1);
     const internet = new Realm();
     this.patient = new Host(this.world);
     const home = nat === undefined ? internet : new Realm();
-    const address = nat === undefined ? '192.0.2.1' : '10.0.0.2';
+    const address = only ?? (nat === undefined ? '192.0.2.1' : '10.0.0.2');
     this.patient.addInterface(address, { realm: home, up: { delay: 5 }, down: {} });
     if (nat !== undefined) new Nat(this.world, home, internet, '192.0.2.9', nat);
     this.runtime = simulatedRuntime(this.world, this.patient);
@@ -40,14 +44,16 @@ export class Clinic {
     if (!server) return;
     this.#serve(internet, [SERVER, ALTERNATE], alternate ? { address: ALTERNATE, port: 3479 } : undefined);
     this.#serve(internet, [SECOND], undefined);
+    this.#serve(internet, [SIXTH], undefined);
   }
 
   /** The unspecified address means the only one there is; behind some firewalls what UDP sends is lost. */
   #openSockets(own: string, blocked: boolean): void {
     const { patient } = this;
     const open = patient.openDatagram.bind(patient);
+    const any = own.includes(':') ? '::' : '0.0.0.0';
     patient.openDatagram = (address, events, options) => {
-      const socket = open(address === '0.0.0.0' ? own : address, events, options);
+      const socket = open(address === any ? own : address, events, options);
       return blocked ? { send: () => true, close: () => socket.close() } : socket;
     };
   }

@@ -7,7 +7,7 @@ import { examine, serverUrl } from '../../../../src/cli/doctor/examine.ts';
 import type { Diagnosis, Findings } from '../../../../src/cli/doctor/findings.ts';
 import type { ServerUrl } from '../../../../src/ice/index.ts';
 import type { NatBehaviour } from '../../../sim/nat.ts';
-import { Clinic, type ClinicOptions, SECOND, SERVER } from './clinic.ts';
+import { Clinic, type ClinicOptions, SECOND, SERVER, SIXTH } from './clinic.ts';
 
 function url(text: string, kind: 'stun' | 'turn'): ServerUrl {
   const parsed = serverUrl(text, kind);
@@ -76,6 +76,19 @@ describe('behind a NAT', () => {
     const alone = await visit({ nat: {} }, { turn: [], stun: [`stun:${SERVER}`] });
     assert.deepEqual([alone.verdict, alone.ok], ['nat-unknown', false]);
   });
+});
+
+test('a machine without IPv4 is told what IPv6 does', async () => {
+  const order = { stun: [`stun:${SERVER}`, `stun:[${SIXTH}]`], turn: [] };
+  const { stun, nat, headline } = await visit({ only: '2001:db8:1::1' }, order);
+  assert.deepEqual(
+    stun.map(({ outcome, mapped }) => [outcome, mapped?.replace(/:\d+$/, '')]),
+    [
+      ['silent', undefined],
+      ['answered', '[2001:db8:1::1]'],
+    ],
+  );
+  assert.deepEqual([nat, headline], [undefined, 'No STUN server answered over IPv4.']);
 });
 
 test('no server', async () => {
