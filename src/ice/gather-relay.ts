@@ -10,8 +10,10 @@ import type { IceEnvironment } from './ports.ts';
 /** A relay must not be called from inside these. */
 export interface RelayEvents {
   allocated(relay: Relay, relayed: TransportAddress, mapped: TransportAddress): void;
-  /** There is no allocation, or none any more. */
+  /** There is no allocation, or none any more; or one of no use, which is being given back. */
   failed(relay: Relay, code: number, reason: string): void;
+  /** It has been given back. */
+  closed(relay: Relay): void;
   /** The server sends us to another one, which the allocation is about to ask. */
   redirected(relay: Relay, target: TransportAddress, domain: string | undefined): void;
   /** The server does not relay to this IP address. */
@@ -79,10 +81,15 @@ export class Relay {
         redirected: (target, domain) => events.redirected(this, target, domain),
         refused: address => events.refused(this, address),
         data: (peer, data, now) => events.data(this, peer, data, now),
-        closed: () => {},
+        closed: () => events.closed(this),
       },
       env,
     );
+  }
+
+  /** It failed, and its server has yet to be told. A stream takes its allocation along. */
+  get leaving(): boolean {
+    return this.state === 'failed' && this.protocol === 'udp' && this.allocation.state === 'closing';
   }
 
   /** Whether it is for this server and these credentials, so that another gathering can use it again. */

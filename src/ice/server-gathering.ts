@@ -123,6 +123,7 @@ export class ServerGathering {
   /** A socket is gone: all that went over it, or would have. */
   baseLost(base: LocalBase, reason: string): void {
     this.#queries = this.#queries.filter(query => query.base !== base);
+    this.#relays = this.#relays.filter(each => !each.leaving || each.host !== base);
     for (const relay of this.#relays) {
       if (relay.host === base) this.#relayFailed(relay, 701, reason);
       else if (relay.from === base && relay.state === 'waiting') this.#relayFailed(relay, 701, reason);
@@ -343,6 +344,7 @@ export class ServerGathering {
         this.#relayCandidate(relay, relay.base, mapped);
       },
       failed: (relay, code, reason) => this.#relayFailed(relay, code, reason),
+      closed: relay => this.#forget(relay),
       redirected: (relay, target, domain) => this.#redirected(relay, target, domain),
       refused: (relay, address) => {
         if (relay.base !== undefined) this.#events.refused(relay.base, address);
@@ -361,11 +363,16 @@ export class ServerGathering {
 
   #relayFailed(relay: Relay, code: number, reason: string): void {
     relay.state = 'failed';
-    this.#relays = this.#relays.filter(each => each !== relay);
+    // As long as it is leaving, its 5-tuple is taken.
+    if (!relay.leaving) this.#forget(relay);
     this.#disconnect(relay);
     this.#events.failed(relay.server, relay.host, code, reason);
     if (relay.base !== undefined) this.#events.lost(relay.base);
     else if (code !== 701) this.#askInstead(relay);
+  }
+
+  #forget(relay: Relay): void {
+    this.#relays = this.#relays.filter(each => each !== relay);
   }
 
   /** The 5-tuple is free again: for the next server in the list that is the same one, to be asked by other credentials. */

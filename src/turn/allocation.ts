@@ -399,9 +399,8 @@ export class TurnAllocation {
       return;
     }
     if (relayed.family !== this.#options.requestedFamily) {
-      // RFC 8656 §7.3: a relayed address of a type we did not ask for: the allocation is to be deleted.
-      this.#fail(440, 'The relayed address is of another family than was asked for');
-      this.#requests.start({ kind: 'release' });
+      // RFC 8656 §7.3: a family that we are not prepared for: "the client MUST delete the allocation"; `closed` follows.
+      this.#fail(440, 'The relayed address is of another family than was asked for', 'closing');
       return;
     }
     this.#state = 'allocated';
@@ -428,9 +427,10 @@ export class TurnAllocation {
     return true;
   }
 
-  #fail(code: number, reason: string): void {
+  #fail(code: number, reason: string, state: 'failed' | 'closing' = 'failed'): void {
     this.#stop();
-    this.#state = 'failed';
+    this.#state = state;
+    if (state === 'closing') this.#requests.start({ kind: 'release' });
     if (this.#env.log.enabled('info')) this.#env.log.log('info', 'turn', `failed: ${code} ${reason}`);
     this.#events.failed(code, reason);
   }

@@ -82,6 +82,8 @@ export interface StunTurnOptions {
   readonly maxAllocations?: number;
   /** Offers SHA-256 and user name anonymity (RFC 8489 §9.2). */
   readonly modern?: boolean;
+  /** Relays are of this family, whatever is asked for. */
+  readonly relayFamily?: AddressFamily;
   /** Every Allocate is answered 300 with this server. */
   readonly redirectTo?: TransportAddress;
   /** Peers that permissions are refused for with 403. */
@@ -296,7 +298,9 @@ export class StunTurnServer {
       this.#fail(message, from, 486, 'Allocation Quota Reached', protection);
       return;
     }
-    const relay = this.#port.openRelay(readAttribute(message, REQUESTED_ADDRESS_FAMILY) ?? 4);
+    const relay = this.#port.openRelay(
+      this.#options.relayFamily ?? readAttribute(message, REQUESTED_ADDRESS_FAMILY) ?? 4,
+    );
     if (relay === undefined) {
       this.#fail(message, from, 440, 'Address Family not Supported', protection);
       return;

@@ -63,6 +63,7 @@ test('a silent server fails after 9.5 s with 701', () => {
       redirected: () => {},
       refused: unexpected,
       data: unexpected,
+      closed: unexpected,
       failed: (_relay, code) => failures.push(code),
     },
     DEFAULT_TIMING,

@@ -327,6 +327,26 @@ test('one TURN server by two names with two passwords: where the first is refuse
   }
 });
 
+test('a relayed address of a family that was not asked for is given back, and the server is not asked again', () => {
+  const at = scene(20, { relayFamily: 6 });
+  at.serverHost.addInterface('2001:db8::5', { realm: at.internet });
+  const servers = ['pass', 'word'].map(each => iceServer('turn:198.51.100.1', 'user', each));
+  const a = peer(at, homeHost(at, '203.0.113.1', '192.168.1.2'), 'controlling', { servers, policy: 'relay' });
+  let lost = 0;
+  a.drop = packet => readMessage(packet)?.method === METHOD.refresh && lost++ === 0;
+  a.do((agent, now) => agent.gather(now));
+  assert.ok(at.world.run(() => a.agent.gatheringState === 'complete', 1_000));
+  assert.deepEqual(
+    a.errors.map(({ errorCode }) => errorCode),
+    [440],
+  );
+  at.world.advance(3_000);
+  assert.deepEqual([lost, at.server.allocationCount, at.server.counts.get('refresh')], [2, 0, 1]);
+  assert.equal(a.errors.length, 1);
+  at.world.advance(60_000);
+  assert.equal(lost, 2);
+});
+
 test('a server that no base of ours has the family for is reported once, and one that some base has it for is not', () => {
   const at = scene(19);
   const host = new Host(at.world);

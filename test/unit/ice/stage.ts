@@ -217,15 +217,16 @@ export function addServer(
     { crypto: nodeCrypto, random: world.random, users: new Map([['user', 'pass']]), ...options },
     {
       send: (bytes, to) => socket.send(bytes, to),
-      openRelay: () => {
-        const local = { address, port: 40_000 + world.random.below(20_000), family: 4 as const };
+      openRelay: wanted => {
+        const on = host.interfaces().find(each => each.family === wanted) ?? { address, family: 4 as const };
+        const local = { address: on.address, port: 40_000 + world.random.below(20_000), family: on.family };
         const port: ReturnType<ConstructorParameters<typeof StunTurnServer>[1]['openRelay']> = {
           local,
           send: (bytes, to) => relay.send(bytes, to),
           close: () => relay.close(),
           onDatagram: undefined,
         };
-        const relay = host.open(address, local.port, {
+        const relay = host.open(local.address, local.port, {
           opened: () => {},
           failed: () => {},
           datagram: (bytes, from) => port.onDatagram?.(bytes, from, world.now),
