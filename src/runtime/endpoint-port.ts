@@ -42,11 +42,16 @@ export interface PortOwner {
   named(fragment: string, port: EndpointPort): EndpointSocket | undefined;
   portOpened(port: EndpointPort): void;
   portFailed(port: EndpointPort, reason: string): void;
+  /** Two connections have the peer at `remote` both; told once while anybody holds the address. */
+  portContested(port: EndpointPort, remote: TransportAddress): void;
 }
 
 interface Binding {
   from: TransportAddress;
   owner: EndpointSocket;
+  /** Whom `owner` has it from. */
+  former: EndpointSocket | undefined;
+  isContested: boolean;
   /** The address as text. */
   readonly key: string;
 }
@@ -120,11 +125,17 @@ export class EndpointPort implements DatagramEvents {
     if (known === undefined) {
       if (socket.sources.length >= MAX_SOURCES) this.#unbind(socket.sources[0] as string, socket);
       const key = formatTransportAddress(remote);
-      const binding = { from: remote, owner: socket, key };
+      const binding = { from: remote, owner: socket, former: undefined, isContested: false, key };
       this.#byObject.set(remote, binding);
       this.#byValue.set(key, binding);
       socket.sources.push(key);
     } else if (known.owner !== socket && proven) {
+      // It comes back: both have a peer there, so that each will take it from the other, again and again.
+      if (known.former === socket && !known.isContested) {
+        known.isContested = true;
+        this.#owner.portContested(this, remote);
+      }
+      known.former = known.owner;
       known.owner.forget(known.key);
       known.owner = socket;
       socket.sources.push(known.key);

@@ -4,7 +4,9 @@
  * is what a connection sees.
  */
 
+import type { TransportAddress } from '../base/address.ts';
 import { DropCounters } from '../base/errors.ts';
+import { redact } from '../base/log.ts';
 import { type EndpointAcceptor, EndpointListener, type ListenerOwner } from './endpoint-listener.ts';
 import { type EndpointHost, EndpointNetwork, type EndpointSocket } from './endpoint-network.ts';
 import { type EndpointDrop, EndpointPort, type PortOwner } from './endpoint-port.ts';
@@ -172,6 +174,12 @@ export class SharedEndpoint implements EndpointHost, PortOwner, ListenerOwner {
     this.#warn(port.address, 'UDP', reason);
     if (!this.#ports.failed(port, reason)) return;
     for (const socket of this.#socketsOn(port)) socket.failed(reason);
+  }
+
+  portContested(port: EndpointPort, remote: TransportAddress): void {
+    const peer = `${redact(remote.address)}:${remote.port}`;
+    const text = `two connections on ${port.address} have their peers at ${peer}, and hear them by turns only`;
+    this.#runtime.log.log('warn', 'endpoint', text);
   }
 
   acceptor(fragment: string, listener: EndpointListener): EndpointAcceptor | undefined {

@@ -3,10 +3,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { transportAddress } from '../../../src/base/address.ts';
+import type { Logger } from '../../../src/base/log.ts';
 import { nodeCrypto } from '../../../src/node/crypto.ts';
+import { Driver } from '../../../src/runtime/driver.ts';
+import { SharedEndpoint } from '../../../src/runtime/endpoint.ts';
+import type { TransportDriver } from '../../../src/runtime/pumped.ts';
 import { METHOD, USERNAME, writeAttribute, writeMessage } from '../../../src/stun/index.ts';
 import { ENDPOINT_PORT, EndpointStage, isOpen } from '../endpoint-stage.ts';
 import { Host } from '../network.ts';
+import { simulatedRuntime } from '../runtime.ts';
 import { addServer, SERVER_ADDRESS, SERVERS } from '../stage.ts';
 
 test('a hundred clients share one port, and leave nothing behind', () => {
@@ -83,6 +88,36 @@ test('an address that another client takes over belongs to the newer one', () =>
   stage.chat(second);
   stage.close(second, first);
   assert.equal(stage.endpoint.sourceCount, 0);
+});
+
+test('two connections between the same two ports hear their peers by turns, and that is said', () => {
+  const stage = new EndpointStage();
+  const host = new Host(stage.world);
+  stage.place(host, 99);
+  const warnings: string[] = [];
+  const log: Logger = {
+    enabled: () => true,
+    log: (level, _, text) => void (level === 'warn' && warnings.push(text)),
+  };
+  const runtime = { ...simulatedRuntime(stage.world, host), log };
+  const driver = new Driver(runtime);
+  const endpoint = new SharedEndpoint({ port: 5000, select: interfaces => interfaces }, runtime);
+  endpoint.open(failure => assert.equal(failure, undefined));
+  const transportDriver = (): TransportDriver => {
+    const own = { ...runtime, network: endpoint.attach() };
+    return { runtime: own, attach: transport => driver.attach(transport, own) };
+  };
+  const options = { seat: { host, runtime, driver, transportDriver }, client: { ice: { tcp: { active: false } } } };
+  const visits = [stage.visit(options), stage.visit(options)];
+  for (const visit of visits) stage.open(visit);
+  assert.deepEqual(warnings, []);
+  for (let i = 0; i < 3; i++) for (const visit of visits) stage.chat(visit);
+  assert.ok(visits.every(({ client }) => client.ice === 'completed'));
+  assert.deepEqual(warnings, [
+    'two connections on 198.51.0.99 have their peers at 19….1:3478, and hear them by turns only',
+  ]);
+  stage.close(...visits);
+  assert.equal(endpoint.connectionCount, 0);
 });
 
 test('the address of another client cannot be taken by writing it on packets', () => {

@@ -56,6 +56,7 @@ function stage() {
     named: fragment => shares.get(fragment)?.as,
     portOpened: ({ local }) => void told.push(`opened ${local?.port}`),
     portFailed: (_port, reason) => void told.push(reason),
+    portContested: (_port, remote) => void told.push(`contested ${remote.port}`),
   });
   world.advance(1);
   const share = (name: string): Share => {
@@ -120,6 +121,19 @@ test('an address changes hands only by proof', () => {
   assert.equal(port.sourceCount, 0);
 });
 
+test('two connections that take an address from each other are told of, once', () => {
+  const { port, share, told } = stage();
+  const [a, b, c] = [share('aaaa'), share('bbbb'), share('cccc')];
+  for (const { as } of [a, b, c]) port.bind(at(1), as, true);
+  assert.deepEqual(told, ['opened 4000'], 'who is gone takes nothing back');
+  for (let i = 0; i < 3; i++) for (const { as } of [b, c]) port.bind(at(1), as, true);
+  assert.deepEqual(told, ['opened 4000', 'contested 1']);
+  port.release(b.as);
+  port.release(c.as);
+  for (const { as } of [b, c, b]) port.bind(at(1), as, true);
+  assert.deepEqual(told, ['opened 4000', 'contested 1', 'contested 1']);
+});
+
 test('one connection has a bounded number of addresses, and the oldest one gives way', () => {
   const { port, share } = stage();
   const a = share('aaaa');
@@ -169,6 +183,7 @@ test('a port that cannot be had says so, and a closed one has nobody', () => {
     named: () => undefined,
     portOpened: () => assert.fail(),
     portFailed: (_port, reason) => void told.push(reason),
+    portContested: () => assert.fail(),
   });
   world.advance(1);
   assert.deepEqual(told, ['opened 4000', 'EADDRINUSE']);
