@@ -30,22 +30,27 @@ export function forsakenAt(pairs: readonly CandidatePair[], { consentTimeout }: 
 
 /**
  * RFC 7675 §5.1 is for full agents: a lite one sends no consent checks. It knows the peer by the peer's own, which come
- * every 4 to 6 s: silent for longer than that and a bit, the pair is suspect; silent for 30 s, it is lost.
+ * every 4 to 6 s: silent for longer than that and a bit, the pair is suspect; silent for 30 s, it is lost. It is suspect
+ * at once where its base or its TCP connection is gone, until the peer is heard again.
  */
 export class PeerWatch {
   readonly pair: CandidatePair;
   readonly #timing: IceTiming;
   readonly #since: Instant;
+  #disconnectedAt: Instant;
 
   constructor(pair: CandidatePair, timing: IceTiming, now: Instant) {
     this.pair = pair;
     this.#timing = timing;
     this.#since = now;
+    this.#disconnectedAt = Number.NEGATIVE_INFINITY;
   }
 
   responded(): void {}
 
-  disconnected(): void {}
+  disconnected(now: Instant): void {
+    this.#disconnectedAt = now;
+  }
 
   joins(): boolean {
     return false;
@@ -53,7 +58,7 @@ export class PeerWatch {
 
   handleTimeout(now: Instant): ConsentStep {
     if (now >= this.#expiresAt) return 'expired';
-    this.pair.suspect = now >= this.#suspectAt;
+    this.pair.suspect = !this.pair.base.alive || this.#heardAt <= this.#disconnectedAt || now >= this.#suspectAt;
     return 'nothing';
   }
 
@@ -67,8 +72,10 @@ export class PeerWatch {
 
   get #suspectAt(): Instant {
     const { consentInterval, responseTimeout, disconnectedTimeout } = this.#timing;
-    const { lastCheckReceivedAt, lastPacketReceivedAt } = this.pair;
-    const silence = Math.max(1.2 * consentInterval + responseTimeout, disconnectedTimeout);
-    return Math.max(this.#since, lastCheckReceivedAt, lastPacketReceivedAt) + silence;
+    return this.#heardAt + Math.max(1.2 * consentInterval + responseTimeout, disconnectedTimeout);
+  }
+
+  get #heardAt(): Instant {
+    return Math.max(this.#since, this.pair.lastCheckReceivedAt, this.pair.lastPacketReceivedAt);
   }
 }

@@ -53,6 +53,25 @@ test('a lite server notices that its peer is gone, and that it is back', () => {
   stage.close(visit);
 });
 
+test('a lite server whose socket breaks, or whose peer’s TCP connection ends, says so at once, and only once', () => {
+  for (const blocksDatagrams of [false, true]) {
+    const stage = new EndpointStage();
+    const visit = stage.visit({ server: LITE, blocksDatagrams });
+    tellLite(visit, ['server']);
+    stage.open(visit);
+    stage.world.advance(1000);
+    visit.server.told.length = 0;
+    if (blocksDatagrams) stage.host.breakStreams();
+    else stage.endpoint.close();
+    stage.world.advance(10);
+    assert.deepEqual(visit.server.told, ['ice disconnected']);
+    if (blocksDatagrams) stage.until(() => visit.server.ice === 'completed', 10_000, 'return not noticed');
+    else stage.until(() => visit.server.ice === 'failed', 40_000, 'not failed');
+    assert.equal(visit.server.told.filter(each => each.startsWith('ice')).length, 2);
+    stage.close(visit);
+  }
+});
+
 test('two lite agents take the best pair without a check', () => {
   const stage = new EndpointStage();
   const visit = stage.visit({ server: LITE, client: LITE });

@@ -35,6 +35,22 @@ test('silent for 7 s the pair is suspect, for 30 s it is lost; any packet is a s
   assert.equal(watch.handleTimeout(42_000), 'expired');
 });
 
+test('a pair whose base or connection is gone is suspect at once', () => {
+  const one = pair(1);
+  const watch = new PeerWatch(one, DEFAULT_TIMING, 0);
+  one.lastPacketReceivedAt = 1000;
+  watch.disconnected(1000);
+  watch.handleTimeout(1000);
+  assert.equal(one.suspect, true);
+  one.lastCheckReceivedAt = 2000;
+  watch.handleTimeout(2000);
+  assert.equal(one.suspect, false);
+  one.base.alive = false;
+  watch.handleTimeout(2000);
+  assert.equal(one.suspect, true);
+  assert.equal(watch.handleTimeout(32_000), 'expired');
+});
+
 test('a pair that the peer checks no more, and never nominated, is given up, until it is checked again', () => {
   const [silent, nominated] = [pair(1), pair(2)];
   for (const each of [silent, nominated]) {
