@@ -29,7 +29,10 @@ export interface Pumped {
   readonly connected: boolean;
   handleTimeout(now: Instant): void;
   nextTimeout(): Instant;
-  /** Sends at most `budget` datagrams; answers how many. Fewer than `budget` means that nothing is left to send. */
+  /**
+   * Sends at most `budget` datagrams; answers how many. Fewer than `budget` means that nothing is left to send until
+   * `nextTimeout`, an event or a `touch`; one from in here is followed by another call.
+   */
   transmit(out: DatagramSender, budget: number, now: Instant): number;
   /** Closed, and the last packet has been given to `transmit`: the driver closes its sockets and forgets it. */
   readonly finished: boolean;
