@@ -289,8 +289,7 @@ export class SctpAssociation {
     }
     if (mayCarryData) {
       if (tx.forwardOwed) {
-        const forward = tx.takeForward(writer.room, now);
-        if (forward !== undefined) writer.chunk(forward);
+        for (const forward of tx.takeForwards(writer.room, now)) writer.chunk(forward);
       }
       tx.fill(writer, now);
     }

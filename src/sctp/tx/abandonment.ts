@@ -3,9 +3,18 @@
 import type { Instant } from '../../base/instant.ts';
 import type { SctpCounters } from '../events.ts';
 import type { SkippedStream } from '../packet/forward-tsn.ts';
-import { ABANDONED, type OutstandingData } from './outstanding-data.ts';
+import { ABANDONED, ACKED, type OutstandingData } from './outstanding-data.ts';
 import type { Rto } from './rto.ts';
 import type { OutboundMessage, SendQueue } from './send-queue.ts';
+
+/** Chunk header and New Cumulative TSN of a FORWARD TSN, or of an I-FORWARD-TSN. */
+const FORWARD_HEADER_BYTES = 8;
+
+/** What one FORWARD TSN says: up to which chunk, and how far on each stream. */
+export interface Forward {
+  readonly point: number;
+  readonly skipped: SkippedStream[];
+}
 
 export class Abandonment {
   readonly #outstanding: OutstandingData;
@@ -14,6 +23,8 @@ export class Abandonment {
   readonly #counters: SctpCounters;
   /** RFC 3758 §3.5 Advanced.Peer.Ack.Point. */
   #point: number;
+  /** Nothing up to here keeps the point back: it was given up, or acknowledged and may not be sent again. */
+  #passed: number;
   /** How far the last FORWARD TSN went, and when it was made. */
   #told: number;
   #toldAt: Instant;
@@ -28,6 +39,7 @@ export class Abandonment {
     this.#rto = rto;
     this.#counters = counters;
     this.#point = -1;
+    this.#passed = -1;
     this.#told = -1;
     this.#toldAt = 0;
     this.supported = false;
@@ -111,44 +123,71 @@ export class Abandonment {
   advance(now: Instant): void {
     const outstanding = this.#outstanding;
     const before = this.#point;
-    let point = Math.max(before, outstanding.first - 1);
-    while (point + 1 < outstanding.next && (outstanding.state(point + 1) & ABANDONED) !== 0) point++;
-    if (point < outstanding.first) return;
-    this.#point = point;
+    let passed = Math.max(this.#passed, outstanding.first - 1);
+    while (passed + 1 < outstanding.next && this.#passable(passed + 1, now)) {
+      passed++;
+      if (outstanding.state(passed) === ABANDONED) this.#point = passed;
+    }
+    this.#passed = passed;
+    if (!this.pending) return;
     // RFC 3758 §3.5 C3: a FORWARD TSN is due with every SACK that is short of the point, for the one before may be lost,
     // or have been too small for all. Once in a round trip is enough for that.
     const repeats = outstanding.first > this.#told || now - this.#toldAt >= this.#rto.recentRtt;
-    if (point > before || repeats) this.owed = true;
+    if (this.#point > before || repeats) this.owed = true;
   }
 
   /**
-   * What a FORWARD TSN has to say, of `most` streams at most: up to which chunk, and how far on each stream. Undefined
-   * if there is nothing to say.
+   * RFC 3758 §3.5 C2 stops at what is not abandoned. What a Gap Ack Block reported, and could not be sent again if that
+   * were taken back, is as good as abandoned: to stop there would pass one loss in a round trip, however many there are.
    */
-  take(most: number, now: Instant): { readonly point: number; readonly skipped: SkippedStream[] } | undefined {
-    const outstanding = this.#outstanding;
-    if (!this.pending) {
-      this.owed = false;
-      return undefined;
+  #passable(index: number, now: Instant): boolean {
+    const state = this.#outstanding.state(index);
+    return state === ABANDONED || (state === ACKED && this.due(index, now));
+  }
+
+  /** What the FORWARD TSNs of one packet have to say in `room` bytes. Empty if nothing is to be said, or fits. */
+  take(room: number, now: Instant): Forward[] {
+    const streamBytes = this.#queue.interleaving ? 8 : 4;
+    const forwards: Forward[] = [];
+    let left = room - FORWARD_HEADER_BYTES;
+    let point = this.#outstanding.first - 1;
+    while (point < this.#point && left >= streamBytes) {
+      const forward = this.#forward(point + 1, Math.floor(left / streamBytes));
+      forwards.push(forward);
+      point = forward.point;
+      left -= FORWARD_HEADER_BYTES + streamBytes * forward.skipped.length;
     }
-    if (most < 1) return undefined;
+    if (forwards.length > 0) {
+      this.#told = point;
+      this.#toldAt = now;
+    }
+    if (forwards.length > 0 || !this.pending) this.owed = false;
+    return forwards;
+  }
+
+  /**
+   * The FORWARD TSN from `from` on, of `most` streams at most. It ends before an ordered message that arrived: some peers
+   * deliver nothing up to the sequence number that they are to skip to, unless a FORWARD TSN before made way for it.
+   */
+  #forward(from: number, most: number): Forward {
+    const outstanding = this.#outstanding;
     // RFC 8260 §2.3.1 names unordered messages too; RFC 3758 §3.2 has no need to.
     const { interleaving } = this.#queue;
     const streams = new Map<number, SkippedStream>();
-    let point = outstanding.first - 1;
-    while (point < this.#point) {
-      const message = outstanding.message(point + 1);
-      const { streamId, ordered, sequence } = message;
+    let point = from - 1;
+    for (let index = from; index <= this.#point; index++) {
+      const { streamId, ordered, sequence } = outstanding.message(index);
+      if (outstanding.state(index) !== ABANDONED) {
+        if (ordered && point >= from) break;
+        continue;
+      }
       if (ordered || interleaving) {
         const key = ordered ? streamId : streamId + 0x1_0000;
         if (!streams.has(key) && streams.size === most) break;
         streams.set(key, { streamId, unordered: !ordered, sequence });
       }
-      point++;
+      point = index;
     }
-    this.owed = false;
-    this.#told = point;
-    this.#toldAt = now;
     return { point, skipped: [...streams.values()] };
   }
 }

@@ -483,15 +483,11 @@ export class RetransmissionQueue implements LossSink {
     if (this.t3.running) this.t3.at = now;
   }
 
-  /** The FORWARD TSN or I-FORWARD-TSN that is owed; undefined if it does not fit `room`. */
-  takeForward(room: number, now: Instant): Uint8Array | undefined {
-    const { interleaving } = this.#queue;
-    const forward = this.#abandonment.take(Math.max(0, room - 8) >>> (interleaving ? 3 : 2), now);
-    if (forward === undefined) return undefined;
-    if (!this.t3.running) this.t3.start(now, this.#rto.value);
-    return (interleaving ? writeIForwardTsn : writeForwardTsn)({
-      ...forward,
-      newCumulativeTsn: this.#tsnOf(forward.point),
-    });
+  /** The FORWARD TSNs or I-FORWARD-TSNs that are owed, as many as fit `room`. */
+  takeForwards(room: number, now: Instant): Uint8Array[] {
+    const write = this.#queue.interleaving ? writeIForwardTsn : writeForwardTsn;
+    const forwards = this.#abandonment.take(room, now);
+    if (forwards.length > 0 && !this.t3.running) this.t3.start(now, this.#rto.value);
+    return forwards.map(({ point, skipped }) => write({ newCumulativeTsn: this.#tsnOf(point), skipped }));
   }
 }
