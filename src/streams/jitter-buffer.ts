@@ -16,6 +16,8 @@ import type { ReceiveCodec } from './receive-codecs.ts';
 export const JITTER_BUFFER_SPAN = 2048;
 /** Bytes that can be held unless `capacity` says less; beyond, missing packets are given up at once. */
 export const JITTER_BUFFER_BYTES: number = 2 * 1024 * 1024;
+/** How long the first packet waits for those that it overtook, if its frame began with one of them: nobody asks for them. */
+const FIRST_WAIT: Duration = 20;
 
 export interface BufferedPacket {
   /** Extended. */
@@ -39,6 +41,10 @@ export class JitterBuffer {
   wait: Duration;
   capacity: number;
   readonly #slots: (BufferedPacket | undefined)[];
+  /** Something came out since the beginning: what is before that is late. */
+  #begun: boolean;
+  /** Extended number of the last packet held. */
+  #highest: number;
   #held: number;
   #bytes: number;
   /** When the packet that was received first of those held came; `NEVER` if none is held. */
@@ -52,6 +58,8 @@ export class JitterBuffer {
     this.wait = wait;
     this.capacity = JITTER_BUFFER_BYTES;
     this.#slots = new Array<BufferedPacket | undefined>(JITTER_BUFFER_SPAN).fill(undefined);
+    this.#begun = false;
+    this.#highest = -1;
     this.#held = 0;
     this.#bytes = 0;
     this.#oldest = NEVER;
@@ -81,11 +89,12 @@ export class JitterBuffer {
   /** False if its time is over, or it is here already. @hot */
   insert(item: BufferedPacket): boolean {
     const { sequence } = item;
-    if (this.next < 0) this.next = sequence;
+    if (this.next < 0 || this.#precedesFirst(sequence)) this.next = sequence;
     if (sequence < this.next) return false;
     const at = sequence & (JITTER_BUFFER_SPAN - 1);
     if (this.#slots[at] !== undefined) return false;
     this.#slots[at] = item;
+    if (sequence > this.#highest) this.#highest = sequence;
     this.#held++;
     this.#bytes += item.packet.bytes.length;
     if (item.receivedAt < this.#oldest) this.#oldest = item.receivedAt;
@@ -96,13 +105,14 @@ export class JitterBuffer {
   take(now: Instant, force: boolean): BufferedPacket | undefined {
     if (this.#held === 0) return undefined;
     let item = this.#slots[this.next & (JITTER_BUFFER_SPAN - 1)];
-    if (item === undefined) {
+    if (item === undefined || this.#headless(item)) {
       if (!force && now < this.nextTimeout() && this.#bytes <= this.capacity) return undefined;
-      item = this.#skip();
+      item ??= this.#skip();
     } else if (!force && item.releaseAt !== undefined && now < item.releaseAt && this.#bytes <= this.capacity) {
       return undefined;
     }
     this.#slots[this.next & (JITTER_BUFFER_SPAN - 1)] = undefined;
+    this.#begun = true;
     this.next++;
     this.#held--;
     this.#bytes -= item.packet.bytes.length;
@@ -115,6 +125,9 @@ export class JitterBuffer {
   nextTimeout(): Instant {
     if (this.#held === 0) return NEVER;
     const next = this.#slots[this.next & (JITTER_BUFFER_SPAN - 1)];
+    if (next !== undefined && this.#headless(next)) {
+      return Math.max(next.releaseAt ?? 0, this.#oldest + Math.min(FIRST_WAIT, this.wait));
+    }
     if (next?.releaseAt !== undefined) return next.releaseAt;
     if (this.#stale) this.#findOldest();
     return this.#oldest + this.wait;
@@ -124,9 +137,21 @@ export class JitterBuffer {
     this.#slots.fill(undefined);
     this.next = -1;
     this.skipped = 0;
+    this.#begun = false;
+    this.#highest = -1;
     this.#held = 0;
     this.#bytes = 0;
     this.#empty();
+  }
+
+  /** RFC 3550 A.1 begins with the packet that comes first; it may have overtaken the one that was sent first. */
+  #precedesFirst(sequence: number): boolean {
+    return !this.#begun && sequence < this.next && this.#highest - sequence < JITTER_BUFFER_SPAN;
+  }
+
+  /** The first packet, and not the first of its frame. */
+  #headless({ info }: BufferedPacket): boolean {
+    return !this.#begun && info?.startsFrame === 'no';
   }
 
   #empty(): void {

@@ -134,6 +134,22 @@ describe('FramePath', () => {
     assert.equal(subject.path.statistics.jitterBufferDelay, 3 * (due - 10));
   });
 
+  it('has the first frame though its second packet comes first', () => {
+    const subject = new Subject();
+    const rest = packet(11, { timestamp: 90_000, payload: vp8Payload({ start: false }), marker: true });
+    assert.equal(subject.insert(rest, 0), true);
+    assert.equal(subject.insert(packet(10, { timestamp: 90_000, payload: vp8Payload({ key: true }) }), 1), true);
+    assert.deepEqual([subject.frames.length, subject.needed], [1, 0]);
+  });
+
+  it('waits a little for the beginning of the first frame, and then asks for another one', () => {
+    const subject = new Subject();
+    subject.insert(packet(11, { timestamp: 90_000, payload: vp8Payload({ start: false }), marker: true }), 0);
+    assert.deepEqual([subject.path.nextTimeout(), subject.needed], [20, 0]);
+    subject.path.handleTimeout(20);
+    assert.deepEqual([subject.path.nextTimeout(), subject.needed], [NEVER, 1]);
+  });
+
   it('goes on at once behind a gap that is wider than it can hold', () => {
     const subject = new Subject();
     subject.insert(packet(1, { marker: true, payload: vp8Payload({ key: true }) }), 0);

@@ -47,6 +47,21 @@ describe('JitterBuffer', () => {
     assert.equal(buffer.skipped, 0);
   });
 
+  it('takes what the first packet overtook as long as nothing came out', () => {
+    const buffer = new JitterBuffer(50);
+    const held = { ...item(8, 0), releaseAt: 30 };
+    assert.equal(buffer.insert(held), true);
+    assert.deepEqual(takeAll(buffer, 0), []);
+    assert.equal(buffer.insert(item(7, 1)), true);
+    assert.equal(buffer.insert(item(8 - JITTER_BUFFER_SPAN, 1)), false, 'further than it can hold');
+    assert.deepEqual(takeAll(buffer, 30), [7, 8]);
+    assert.equal(buffer.insert(item(6, 31)), false);
+    assert.equal(buffer.skipped, 0);
+    buffer.clear();
+    buffer.insert({ ...held, sequence: 4 });
+    assert.equal(buffer.insert(item(3, 31)), true);
+  });
+
   it('gives missing packets up when the oldest one held has waited long enough', () => {
     const buffer = new JitterBuffer(50);
     buffer.insert(item(5, 0));
