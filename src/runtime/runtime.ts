@@ -18,7 +18,7 @@ export interface Clock {
 export interface Tasks {
   /** Runs `steps` after the current I/O callbacks, first in, first out, with a microtask checkpoint after each. */
   queue(steps: () => void): void;
-  /** Runs `steps` once, `delay` ms from now. Does not keep the process alive by itself unless `ref` is true. */
+  /** Runs `steps` once, `delay` ms from now. It does not keep the process alive: `hold` does. */
   setTimer(delay: Duration, steps: () => void): TimerHandle;
   /** Keeps the process alive from `hold()` until as many `release()`s. */
   hold(): void;
