@@ -155,21 +155,27 @@ export class SctpAssociation {
     if (!this.#ctx.ended) this.#ctx.queue.stream(streamId).lowThreshold = bytes;
   }
 
-  /** The path came back or changed (ICE): forget backoff and try at once. */
+  /** The path came back (ICE): forget backoff and try at once. */
   pathRestored(now: Instant): void {
+    this.#resume(now, true);
+  }
+
+  #resume(now: Instant, flightLost: boolean): void {
     const ctx = this.#ctx;
     if (ctx.ended) return;
     // The peer lives: what was not answered before (RFC 9260 §5.1, §8.1) was lost with the path.
     ctx.errorCount = 0;
     ctx.t1Expiries = 0;
     ctx.rto.resetBackoff();
-    ctx.tx.pathRestored(now);
+    if (flightLost) ctx.tx.pathRestored(now);
     for (const deadline of [ctx.t1, ctx.t2, ctx.reconfig]) if (deadline.running) deadline.at = now;
   }
 
   /** The packets take another path: what was known of the size that passes is void (RFC 8899 §5.2). */
-  pathChanged(path: SctpPath, _now: Instant): void {
+  pathChanged(path: SctpPath, now: Instant): void {
     pathChanged(this.#ctx, path);
+    // What left on the path before may well arrive: only a silence that began there speaks against that.
+    this.#resume(now, this.#ctx.tx.unanswered);
   }
 
   /** Size of the largest packet that is known to pass. */

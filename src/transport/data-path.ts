@@ -150,7 +150,6 @@ export class DataPath implements AssociationEvents, AssociationEnv {
     const path = sctpPath(pair, interfaces);
     this.#path = path;
     if (this.#state !== 'closed') this.#association?.pathChanged(path, now);
-    this.pathRestored(now);
   }
 
   pathRestored(now: Instant): void {

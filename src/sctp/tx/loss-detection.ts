@@ -56,6 +56,11 @@ export class LossDetection {
     return this.#highestAcked;
   }
 
+  /** A probe of the tail is not answered yet. */
+  get probing(): boolean {
+    return this.#probed;
+  }
+
   get nextTimeout(): Instant {
     return Math.min(this.timer.at, this.probe.at);
   }

@@ -477,9 +477,13 @@ export class RetransmissionQueue implements LossSink {
     return true;
   }
 
+  /** What is in flight has been waited for in vain: on another path it is as good as lost. */
+  get unanswered(): boolean {
+    return this.#rto.backedOff || this.#loss.probing;
+  }
+
   /** Sends at once what a lost path kept waiting. */
   pathRestored(now: Instant): void {
-    this.#rto.resetBackoff();
     if (this.t3.running) this.t3.at = now;
   }
 

@@ -40,6 +40,11 @@ export class Rto {
     return Math.min(this.#base() * this.#backoff, this.#max);
   }
 
+  /** A timeout expired since the last measurement. */
+  get backedOff(): boolean {
+    return this.#backoff > 1;
+  }
+
   /** The greater of the smoothed and the latest measurement (RFC 9002 §6.1.2). */
   get recentRtt(): Duration {
     return Math.max(this.#srtt ?? this.#initial, this.#latest);

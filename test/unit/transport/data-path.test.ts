@@ -5,6 +5,7 @@ import { ProtocolError } from '../../../src/base/errors.ts';
 import { SILENT } from '../../../src/base/log.ts';
 import { SeededRandom } from '../../../src/base/random.ts';
 import type { Channel } from '../../../src/datachannel/index.ts';
+import type { CandidatePair } from '../../../src/ice/index.ts';
 import { nodeCrypto } from '../../../src/node/crypto.ts';
 import { createInit } from '../../../src/sctp/index.ts';
 import { TransportCounters } from '../../../src/transport/counters.ts';
@@ -162,6 +163,23 @@ test('a restart of the path is passed on only while there is something to restor
   a.path.close(0);
   a.path.pathRestored(0);
   assert.equal(side(3).path.pathRestored(0), undefined);
+});
+
+test('another pair takes nothing for lost that is under way on the one before', () => {
+  const { a, b, channel } = connected();
+  const to = { address: '198.51.100.9', port: 9, family: 4 };
+  const pair = { base: { address: to }, to, remote: { type: 'host' } } as unknown as CandidatePair;
+  channel.send(new Uint8Array(3000), false, 10);
+  a.path.flush(10);
+  const packets: Uint8Array[] = [];
+  for (let packet = a.path.pollTransmit(10); packet !== undefined; packet = a.path.pollTransmit(10))
+    packets.push(packet.slice());
+  a.path.pairSelected(pair, [], 11);
+  a.path.handleTimeout(11);
+  assert.equal(a.path.association?.counters.retransmissionTimeouts, 0);
+  for (const packet of packets) b.path.receive(packet, packet, 12);
+  settle(a, b, 12);
+  assert.deepEqual([b.messages.length, a.path.association?.counters.retransmissions], [1, 0]);
 });
 
 test('a peer that starts anew is told that its association has no channels', () => {
