@@ -160,18 +160,18 @@ export class PathModel {
     this.inflightShortterm = Math.max(this.latestInflight, BETA * this.inflightShortterm);
   }
 
-  /** §5.5.9. */
+  /** §5.5.9, in whole bytes. */
   #updateAggregation(sample: RateSample): void {
-    const expected = this.bandwidth * (sample.now - this.#aggregationStart);
+    const { bandwidth } = this;
+    let expected = Math.floor(bandwidth * (sample.now - this.#aggregationStart));
     if (this.#aggregationStart < 0 || this.#aggregated <= expected) {
       this.#aggregated = 0;
       this.#aggregationStart = sample.now;
+      expected = 0;
     }
     this.#aggregated += sample.acknowledged;
-    const extra = Math.min(
-      this.#aggregated - Math.max(0, this.bandwidth * (sample.now - this.#aggregationStart)),
-      Math.max(this.bdp(this.bandwidth, 1), this.minRtt < PACED_RTT ? 0 : this.bandwidth * STALL),
-    );
+    const most = Math.max(this.bdp(bandwidth, 1), this.minRtt < PACED_RTT ? 0 : bandwidth * STALL);
+    const extra = Math.min(this.#aggregated - expected, Math.floor(most));
     if (this.rounds - this.#extraAckedRound >= EXTRA_ACKED_ROUNDS / 2) {
       this.#extraAckedBefore = this.extraAcked;
       this.extraAcked = 0;

@@ -457,12 +457,12 @@ export class BbrController implements CongestionController {
     }
   }
 
-  /** §5.6.4.2: what is in flight at `gain` times the bandwidth, with what turns and timers need. */
+  /** §5.6.4.2: whole bytes in flight at `gain` times the bandwidth, with what turns and timers need. */
   #inflight(bandwidth: number, gain: number): number {
     const bdp = this.#model.bdp(bandwidth, gain);
     if (bdp === 0) return this.#initialWindow;
     const quantum = Math.max(2 * this.packetBytes, Math.min(bandwidth * QUANTUM, MAX_QUANTUM));
-    const inflight = Math.max(bdp, 3 * quantum, MIN_PACKETS * this.packetBytes);
+    const inflight = Math.floor(Math.max(bdp, 3 * quantum, MIN_PACKETS * this.packetBytes));
     return this.#phase === 'up' ? inflight + 2 * this.packetBytes : inflight;
   }
 
