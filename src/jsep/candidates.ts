@@ -97,7 +97,8 @@ function targetsOf(
   init: CandidateInit,
 ): { readonly ok: true; readonly sections: readonly Section[] } | Refusal {
   const { sdpMid, sdpMLineIndex } = init;
-  if (sdpMid !== null) {
+  // RFC 5888 §4: "identification-tag = token", of one character at least: an empty one names nothing.
+  if (sdpMid !== null && (sdpMid !== '' || sdpMLineIndex === null)) {
     const section = sectionNamed(description, sdpMid);
     return section === undefined
       ? refuse('operation', `No m= section of the remote description has the mid "${sdpMid}"`)

@@ -71,6 +71,16 @@ test('sections are found by mid, else by index; unknown ones are errors', () => 
   assert.equal(refused(party, {}), 'operation');
 });
 
+test('an empty mid names no section: the index does, if there is one', () => {
+  const party = offered();
+  add(party, { sdpMid: '', sdpMLineIndex: 1 });
+  const [audio, data] = sectionsOf(party);
+  assert.deepEqual(values(audio ?? '', 'candidate'), []);
+  assert.equal(values(data ?? '', 'candidate').length, 1);
+  assert.equal(refused(party, { sdpMid: '', sdpMLineIndex: 2 }), 'operation');
+  assert.equal(refused(party, { sdpMid: '' }), 'operation');
+});
+
 test('the usernameFragment must be that of the section', () => {
   const party = offered();
   add(party, { sdpMid: 'd', usernameFragment: 'efgh' });
