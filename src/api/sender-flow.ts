@@ -138,7 +138,8 @@ export class SenderFlow implements TrackSink, SendEvents {
   packet(packet: ReceivedPacket): void {
     const { rid } = packet;
     const encoding = rid === undefined ? 0 : this.#encodingOf(rid);
-    if (encoding >= 0 && !this.#muted) this.#handle?.sendPacket(encoding, packet);
+    // Even if the track is still muted: §9.3 has the packet that came unmute it, only in a task, which runs later.
+    if (encoding >= 0) this.#handle?.sendPacket(encoding, packet);
   }
 
   frame(frame: EncodedFrame, layer: number): void {
