@@ -7,10 +7,11 @@ const LINES = 500;
 const sources = filesUnder('src', '.ts');
 const others = ['test', 'scripts', 'bench', 'demo'].flatMap(folder => filesUnder(folder, '.ts'));
 const pages = filesUnder('demo', '.js').concat(filesUnder('demo', '.css'));
+const foreign = filesUnder('test', '.py').concat(filesUnder('test', '.go'));
 const tests = new Set(others);
 
-report('files', sources.length + others.length + pages.length, [
-  ...[...sources, ...others, ...pages].flatMap(checkLength),
+report('files', sources.length + others.length + pages.length + foreign.length, [
+  ...[...sources, ...others, ...pages, ...foreign].flatMap(checkLength),
   ...[...sources, ...others].flatMap(checkHeader),
   ...sources.flatMap(checkTest),
 ]);

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { AudioTrackSource, readSamples, registerDecoder, registerEncoder } from '../../src/index.ts';
+import { AudioTrackSource, registerDecoder, registerEncoder } from '../../src/index.ts';
 import { browserUnderTest } from './harness/browser-under-test.ts';
 import { look } from './harness/media-look.ts';
 import { mediaNode } from './harness/media-node.ts';
@@ -10,6 +10,7 @@ import { mediaPeer } from './harness/media-peer.ts';
 import { checkTone, offerOnly } from './harness/media-suite.ts';
 import { OpusDecoder, OpusEncoder } from './harness/opus-codec.ts';
 import { shareOfTone } from './harness/tone.ts';
+import { hear, playTone } from './harness/tone-track.ts';
 
 const chromium = browserUnderTest('chromium');
 after(() => chromium.close());
@@ -26,7 +27,6 @@ const CODECS = [
 ] as const;
 
 for (const [codec, rate] of CODECS) {
-  const piece = rate / 50;
   test(`${codec} carries a tone of 440 Hz both ways`, { timeout: 60_000 }, async t => {
     const theirs = await mediaPeer(chromium, t);
     if (theirs === undefined) return;
@@ -43,27 +43,9 @@ for (const [codec, rate] of CODECS) {
     await ours.peer.accept(await theirs.describe(false));
     await Promise.all([ours.peer.connected(), theirs.connected()]);
 
-    let written = 0;
-    const began = performance.now();
-    const writing = setInterval(() => {
-      // As many as are due: a timer may be late.
-      for (; written < ((performance.now() - began) * rate) / 1000; written += piece) {
-        source.write(Float32Array.from({ length: piece }, (_, i) => tone(written + i, rate)));
-      }
-    }, 20);
-    t.after(() => clearInterval(writing));
-
-    const reader = readSamples(transceiver.receiver.track).readable.getReader();
-    const heard: number[] = [];
+    playTone(t, source, rate, TONE);
     // The first second is the browser's settling.
-    while (heard.length < 3 * rate) {
-      const { value } = await reader.read();
-      assert.ok(value !== undefined);
-      assert.equal(value.sampleRate, rate);
-      // Of two channels the left one.
-      heard.push(...value.data.filter((_, i) => i % value.channels === 0));
-    }
-    await reader.cancel();
+    const heard = await hear(transceiver.receiver.track, rate, 3);
     const share = shareOfTone(heard.slice(rate, 2 * rate), TONE, rate);
     assert.ok(share > 0.9, `${share} of the energy is at ${TONE} Hz`);
 
@@ -73,8 +55,4 @@ for (const [codec, rate] of CODECS) {
       pace: seen => checkTone(seen, TONE),
     });
   });
-}
-
-function tone(at: number, rate: number): number {
-  return 0.5 * Math.sin((2 * Math.PI * TONE * at) / rate);
 }

@@ -10,6 +10,7 @@ const NAMES = {
   coturn: ['turnserver'],
   ffmpeg: ['ffmpeg'],
   ffprobe: ['ffprobe'],
+  go: ['go'],
   ip: ['ip'],
   openssl: ['openssl'],
 } as const;
@@ -42,7 +43,16 @@ export function present(t: TestContext, ...programs: readonly Program[]): boolea
 }
 
 export function absent(t: TestContext, reason: string): false {
-  if (process.env['CI']) throw new Error(`${reason}, and CI is set`);
-  t.skip(reason);
+  t.skip(absence(reason));
   return false;
+}
+
+/** The same for a whole file, as the option of its tests; `reason` is undefined where nothing is missing. */
+export function skipping(reason: string | undefined): string | false {
+  return reason === undefined ? false : absence(reason);
+}
+
+function absence(reason: string): string {
+  if (process.env['CI']) throw new Error(`${reason}, and CI is set`);
+  return reason;
 }

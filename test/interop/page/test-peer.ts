@@ -33,6 +33,15 @@ export interface Payload {
   readonly messageSize?: number;
 }
 
+/** What a channel was made with, as either end sees it. */
+export interface ChannelOptions {
+  readonly label: string;
+  readonly protocol: string;
+  readonly ordered: boolean;
+  readonly maxRetransmits: number | null;
+  readonly maxPacketLifeTime: number | null;
+}
+
 interface ChannelRecord {
   readonly channel: DataChannel;
   received: (string | Uint8Array)[];
@@ -129,6 +138,11 @@ export class TestPeer {
 
   async channelOpen(label: string): Promise<void> {
     await this.#until(() => this.#channels.get(label)?.channel.readyState === 'open');
+  }
+
+  channelOptions(label: string): ChannelOptions {
+    const { protocol, ordered, maxRetransmits, maxPacketLifeTime } = this.#record(label).channel;
+    return { label, protocol, ordered, maxRetransmits, maxPacketLifeTime };
   }
 
   labels(): string[] {

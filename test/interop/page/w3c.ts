@@ -44,6 +44,10 @@ export interface DataChannel
     error: unknown;
   }> {
   readonly label: string;
+  readonly protocol: string;
+  readonly ordered: boolean;
+  readonly maxRetransmits: number | null;
+  readonly maxPacketLifeTime: number | null;
   readonly readyState: string;
   readonly bufferedAmount: number;
   bufferedAmountLowThreshold: number;
