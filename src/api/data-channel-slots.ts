@@ -5,6 +5,7 @@ import type { Channel, ChannelInit } from '../datachannel/index.ts';
 import type { Tasks } from '../runtime/runtime.ts';
 import type { PeerTransport } from '../transport/index.ts';
 import { decodeUtf8, domException, fire, messageEvent } from '../webidl/index.ts';
+import { snapshotText } from './message-snapshot.ts';
 import type { BinaryType, RTCDataChannel } from './rtc-data-channel.ts';
 import { errorFromProtocol, RTCError, RTCErrorEvent } from './rtc-error.ts';
 
@@ -64,6 +65,8 @@ export class DataChannelSlots {
   wasOpen: boolean;
   binaryType: BinaryType;
   bufferedAmountLowThreshold: number;
+  /** Somebody has listened for `bufferedamountlow`. */
+  hearsLow: boolean;
   /** Takes messages in place of events, each as it came, and says `consumed` for each. */
   intake: ((data: Uint8Array, isString: boolean) => void) | undefined;
   /** Messages that wait for a Blob before them to be read. */
@@ -84,6 +87,7 @@ export class DataChannelSlots {
     this.wasOpen = false;
     this.binaryType = 'arraybuffer';
     this.bufferedAmountLowThreshold = 0;
+    this.hearsLow = false;
     this.intake = undefined;
     this.#pending = [];
     this.#pendingBytes = 0;
@@ -171,9 +175,15 @@ export class DataChannelSlots {
     }
   }
 
-  /** send() from step 4 on, with data that nobody else holds. */
-  send(data: Uint8Array, isString: boolean): void {
+  /** send() of a string, from step 4 on. */
+  sendText(text: string): void {
+    const data = snapshotText(text);
     this.requireSendable(data.length);
+    this.send(data, true);
+  }
+
+  /** send() from step 6 on, with data that nobody else holds. @hot */
+  send(data: Uint8Array, isString: boolean): void {
     if (this.#pending.length > 0) this.#wait({ data, isString, size: data.length });
     else this.#transmit(data, isString);
   }
@@ -298,7 +308,9 @@ export class DataChannelSlots {
     return new Uint8Array(data).buffer;
   }
 
+  /** With the default threshold each message that leaves is told of: without a listener the task would cost most of it. */
   bufferedAmountLow(): void {
+    if (!this.hearsLow) return;
     this.#owner.tasks.queue(() => {
       if (this.#owner.isClosed || this.readyState === 'closed') return;
       if (this.bufferedAmount <= this.bufferedAmountLowThreshold) fire(this.object, 'bufferedamountlow');

@@ -18,7 +18,7 @@ import {
   usvString,
 } from '../webidl/index.ts';
 import { DataChannelSlots, type RTCDataChannelState, type RTCPriorityType } from './data-channel-slots.ts';
-import { snapshotBytes, snapshotText } from './message-snapshot.ts';
+import { snapshotBytes } from './message-snapshot.ts';
 import type { RTCErrorEvent } from './rtc-error.ts';
 
 export type { MessageEvent } from '../webidl/index.ts';
@@ -58,18 +58,6 @@ export interface RTCDataChannel {
   /** The channel failed; `close` follows. */
   get onerror(): EventHandlerValue;
   set onerror(handler: EventHandler<RTCErrorEvent>);
-  /** As `EventTarget` has it, with the types of the events. */
-  addEventListener<K extends keyof RTCDataChannelEventMap>(
-    type: K,
-    listener: (this: RTCDataChannel, event: RTCDataChannelEventMap[K]) => unknown,
-    options?: ListeningOptions | boolean,
-  ): void;
-  /** As `EventTarget` has it. */
-  addEventListener(
-    type: string,
-    listener: ((event: Event) => unknown) | { handleEvent(event: Event): void },
-    options?: ListeningOptions | boolean,
-  ): void;
   /** As `EventTarget` has it, with the types of the events. */
   removeEventListener<K extends keyof RTCDataChannelEventMap>(
     type: K,
@@ -111,6 +99,24 @@ export class RTCDataChannel extends EventTarget {
     super();
     this.#slots = args[1];
     this.#handlers = new EventHandlers(this);
+  }
+
+  /** As `EventTarget` has it, with the types of the events. */
+  override addEventListener<K extends keyof RTCDataChannelEventMap>(
+    type: K,
+    listener: (this: RTCDataChannel, event: RTCDataChannelEventMap[K]) => unknown,
+    options?: ListeningOptions | boolean,
+  ): void;
+  /** As `EventTarget` has it. */
+  override addEventListener(
+    type: string,
+    listener: ((event: Event) => unknown) | { handleEvent(event: Event): void },
+    options?: ListeningOptions | boolean,
+  ): void;
+  override addEventListener(type: unknown, _listener: unknown): void {
+    Reflect.apply(super.addEventListener, this, arguments);
+    // What is no string yet becomes one, perhaps this one.
+    if (type === 'bufferedamountlow' || typeof type !== 'string') this.#slots.hearsLow = true;
   }
 
   /** The name it was made with; need not be the only one of that name. */
@@ -202,7 +208,7 @@ export class RTCDataChannel extends EventTarget {
     requireArguments(arguments.length, 1, "Failed to execute 'send' on 'RTCDataChannel'");
     if (typeof data === 'string') {
       slots.requireOpen();
-      slots.send(snapshotText(data), true);
+      slots.sendText(data);
     } else if (isArrayBuffer(data)) {
       slots.requireOpen();
       slots.requireSendable(data.byteLength);
@@ -220,7 +226,7 @@ export class RTCDataChannel extends EventTarget {
     } else {
       const text = usvString(data, "Failed to execute 'send' on 'RTCDataChannel': parameter 1");
       slots.requireOpen();
-      slots.send(snapshotText(text), true);
+      slots.sendText(text);
     }
   }
 

@@ -117,6 +117,36 @@ test('bufferedAmount grows at once and falls with what is sent; bufferedamountlo
   await pair.close();
 });
 
+test('bufferedamountlow is told to whoever listens by the time at which bufferedAmount falls', async () => {
+  const pair = new Pair();
+  const [near] = await pair.connect();
+  const told: string[] = [];
+  near.send('before');
+  await pair.until(() => near.bufferedAmount === 0);
+  await pair.world.pass(100);
+  near.send('attribute');
+  near.onbufferedamountlow = () => void told.push('attribute');
+  await pair.world.pass(100);
+  near.onbufferedamountlow = null;
+  near.send('listener');
+  // Whatever converts to the name is the name.
+  near.addEventListener(new String('bufferedamountlow') as string, () => told.push('listener'), { once: true });
+  await pair.world.pass(100);
+  near.send('after');
+  await pair.world.pass(100);
+  assert.deepEqual(told, ['attribute', 'listener']);
+  await pair.close();
+});
+
+test('addEventListener is what EventTarget has', async () => {
+  const pair = new Pair();
+  const [near] = await pair.connect();
+  assert.equal(near.addEventListener.length, EventTarget.prototype.addEventListener.length);
+  assert.throws(() => Reflect.apply(near.addEventListener, near, ['message']), TypeError);
+  assert.throws(() => Reflect.apply(near.addEventListener, {}, ['message', () => {}]), TypeError);
+  await pair.close();
+});
+
 test('bufferedamountlow comes though each Blob is read when the one before it has left', async () => {
   const pair = new Pair();
   const [near] = await pair.connect();
