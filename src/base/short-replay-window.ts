@@ -33,21 +33,14 @@ export class ShortReplayWindow {
       this.#far |= 1 << (-ahead - 32);
     } else if (ahead <= 0) {
       this.#near |= 1 << -ahead;
-    } else {
-      this.#slide(ahead);
-      this.#near |= 1;
+    } else if (ahead < 32) {
       this.#highest = sequence;
-    }
-  }
-
-  /** @hot */
-  #slide(by: number): void {
-    if (by < 32) {
-      this.#far = (this.#far << by) | (this.#near >>> (32 - by));
-      this.#near <<= by;
+      this.#far = (this.#far << ahead) | (this.#near >>> (32 - ahead));
+      this.#near = (this.#near << ahead) | 1;
     } else {
-      this.#far = by < 64 ? this.#near << (by - 32) : 0;
-      this.#near = 0;
+      this.#highest = sequence;
+      this.#far = ahead < 64 ? this.#near << (ahead - 32) : 0;
+      this.#near = 1;
     }
   }
 }

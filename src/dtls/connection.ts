@@ -9,7 +9,7 @@
  * what its keys protect.
  */
 
-import { assert } from '../base/assert.ts';
+import { AssertionError, assert } from '../base/assert.ts';
 import { Deque } from '../base/deque.ts';
 import { DropCounters, ProtocolError, type ProtocolErrorOptions } from '../base/errors.ts';
 import { type Duration, type Instant, NEVER } from '../base/instant.ts';
@@ -198,7 +198,8 @@ export class DtlsConnection {
   pollTransmit(now: Instant): Uint8Array | undefined {
     const outgoing = this.#outgoing;
     this.#flight?.transmit(outgoing, now);
-    if (outgoing.length === 0 && this.#progress?.paused === true) {
+    if (outgoing.length === 0) {
+      if (this.#progress?.paused !== true) return undefined;
       this.#resume(this.#progress, now);
       this.#flight?.transmit(outgoing, now);
     }
@@ -207,7 +208,7 @@ export class DtlsConnection {
 
   /** One record of application data of 2^14 bytes at most, else a `RangeError`; only while connected. @hot */
   seal(data: Uint8Array): Uint8Array {
-    assert(this.#state === 'connected', 'seal() before connected or after the end');
+    if (this.#state !== 'connected') throw new AssertionError('seal() before connected or after the end');
     // RFC 5246 §6.2.1: "The length MUST NOT exceed 2^14."
     if (data.length > record.MAX_PLAINTEXT)
       throw new RangeError(`data: ${data.length} bytes are more than a record holds.`);
@@ -232,25 +233,32 @@ export class DtlsConnection {
 
   /** Answers whether views of the packet may be kept. @hot */
   #receiveRecord(packet: Uint8Array, at: number, end: number, now: Instant): boolean {
+    const type = packet[at] as number;
     const epoch = record.recordEpoch(packet, at);
     const read = this.#read;
     if (epoch === 1 && read !== undefined) {
-      if (!read.isNew(packet, at)) {
+      const sequence = record.recordSequence(packet, at);
+      if (!read.received.accepts(sequence)) {
         this.drops.drop('replayed');
         return false;
       }
-      const content = read.open(packet, at, end);
+      const content = read.open(packet, at, end, sequence);
       if (content === undefined) {
         this.drops.drop('not-authentic');
         return false;
       }
       const inPlace = content.buffer === packet.buffer;
       const alone = end - at === packet.length ? packet : undefined;
-      this.#receiveProtected(record.recordType(packet, at), content, inPlace ? alone : content, now);
+      const memory = inPlace ? alone : content;
+      if (type === record.APPLICATION_DATA && this.#state === 'connected') {
+        if (content.length > 0) this.#events.data(content, memory);
+      } else {
+        this.#receiveProtected(type, content, now);
+      }
       return inPlace;
     }
     if (epoch === 0 && this.#state === 'connecting') {
-      this.#receivePlain(record.recordType(packet, at), packet.subarray(at + record.RECORD_HEADER_LENGTH, end), now);
+      this.#receivePlain(type, packet.subarray(at + record.RECORD_HEADER_LENGTH, end), now);
     } else if (epoch === 1 && this.#state === 'connecting') {
       // RFC 6347 §4.1: records of the next epoch that overtake the handshake are kept, within limits.
       if (this.#progress?.keepRecord(packet.subarray(at, end)) !== true) this.drops.drop('early-record-overflow');
@@ -260,11 +268,11 @@ export class DtlsConnection {
     return true;
   }
 
-  #receiveProtected(type: number, content: Uint8Array, memory: Uint8Array | undefined, now: Instant): void {
+  /** What comes before we are connected, and what is no application data. */
+  #receiveProtected(type: number, content: Uint8Array, now: Instant): void {
     switch (type) {
       case record.APPLICATION_DATA:
         if (content.length === 0) return;
-        if (this.#state === 'connected') return this.#events.data(content, memory);
         // The server may speak as soon as it sent Finished: what overtakes it waits.
         if (this.#progress?.keepData(content) !== true) this.drops.drop('early-record-overflow');
         return;

@@ -1,6 +1,6 @@
 /** AEAD record protection of DTLS 1.2 (RFC 5246 §6.2.3.3, 6347 §4.1.2.1, 5288 §3, 7905 §2). */
 
-import { readU32, writeU16, writeU32, writeU48 } from '../../base/be.ts';
+import { readU32, writeU32 } from '../../base/be.ts';
 import type { Aead, AeadAlgorithm, CryptoProvider } from '../../crypto/provider.ts';
 import { type ContentType, DTLS_1_2, MAX_PLAINTEXT, RECORD_HEADER_LENGTH, writeRecordHeader } from './header.ts';
 
@@ -33,14 +33,16 @@ export function aeadSizes(algorithm: AeadAlgorithm): { readonly keyLength: numbe
 
 /** Of whichever record is at hand, of any connection: the provider reads them at once. */
 const nonce = new Uint8Array(12);
+const nonceFields = new DataView(nonce.buffer);
 const additionalData = new Uint8Array(13);
+const additionalFields = new DataView(additionalData.buffer);
 
 /** One direction of one epoch. */
 export class Protection12 {
   /** Bytes that a record is longer than its content. */
   readonly overhead: number;
   readonly #aead: Aead;
-  /** The implicit nonce, four bytes each; of GCM only the first. Signed, so that V8 keeps them within the object. */
+  /** The implicit nonce, four bytes each; of GCM only the first is not 0. Signed, so that V8 keeps them within the object. */
   readonly #iv0: number;
   readonly #iv4: number;
   readonly #iv8: number;
@@ -58,16 +60,22 @@ export class Protection12 {
   /** A whole record. @hot */
   seal(type: ContentType, epoch: number, sequence: number, content: Uint8Array): Uint8Array {
     const explicit = this.#explicitLength;
-    writeU16(additionalData, 0, epoch);
-    writeU48(additionalData, 2, sequence);
+    // Epoch ‖ sequence in two words.
+    const high = epoch * 0x1_0000 + Math.floor(sequence / 0x1_0000_0000);
+    const low = sequence >>> 0;
+    additionalFields.setUint32(0, high);
+    additionalFields.setUint32(4, low);
     additionalData[8] = type;
-    writeU16(additionalData, 9, DTLS_1_2);
-    writeU16(additionalData, 11, content.length);
+    additionalFields.setUint16(9, DTLS_1_2);
+    additionalFields.setUint16(11, content.length);
     // RFC 5288 §3 leaves the explicit nonce to us; epoch ‖ sequence never repeats under a key.
-    this.#setNonce(additionalData, 0);
+    this.#setNonce(high, low);
     const sealed = this.#aead.seal(nonce, additionalData, content, RECORD_HEADER_LENGTH + explicit);
     writeRecordHeader(sealed, type, DTLS_1_2, epoch, sequence, content.length + explicit + TAG_LENGTH);
-    if (explicit !== 0) copy8(additionalData, 0, sealed, RECORD_HEADER_LENGTH);
+    if (explicit !== 0) {
+      writeU32(sealed, RECORD_HEADER_LENGTH, high);
+      writeU32(sealed, RECORD_HEADER_LENGTH + 4, low);
+    }
     return sealed;
   }
 
@@ -77,25 +85,23 @@ export class Protection12 {
     const ciphertext = fragment + this.#explicitLength;
     const length = end - ciphertext - TAG_LENGTH;
     if (length < 0 || length > MAX_PLAINTEXT) return undefined;
-    copy8(bytes, start + 3, additionalData, 0);
+    const high = readU32(bytes, start + 3);
+    const low = readU32(bytes, start + 7);
+    additionalFields.setUint32(0, high);
+    additionalFields.setUint32(4, low);
     additionalData[8] = bytes[start] as number;
     additionalData[9] = bytes[start + 1] as number;
     additionalData[10] = bytes[start + 2] as number;
-    writeU16(additionalData, 11, length);
-    this.#setNonce(bytes, this.#explicitLength === 0 ? start + 3 : fragment);
+    additionalFields.setUint16(11, length);
+    if (this.#explicitLength === 0) this.#setNonce(high, low);
+    else this.#setNonce(readU32(bytes, fragment), readU32(bytes, fragment + 4));
     return this.#aead.open(nonce, additionalData, bytes, ciphertext, end);
   }
 
-  /** From the eight bytes at `at`: the explicit nonce, or epoch ‖ sequence where there is none. @hot */
-  #setNonce(bytes: Uint8Array, at: number): void {
-    writeU32(nonce, 0, this.#iv0);
-    if (this.#explicitLength !== 0) return copy8(bytes, at, nonce, 4);
-    writeU32(nonce, 4, this.#iv4 ^ readU32(bytes, at));
-    writeU32(nonce, 8, this.#iv8 ^ readU32(bytes, at + 4));
+  /** From the words of the explicit nonce, or of epoch ‖ sequence where there is none. @hot */
+  #setNonce(high: number, low: number): void {
+    nonceFields.setUint32(0, this.#iv0);
+    nonceFields.setUint32(4, this.#iv4 ^ high);
+    nonceFields.setUint32(8, this.#iv8 ^ low);
   }
-}
-
-/** @hot */
-function copy8(from: Uint8Array, at: number, to: Uint8Array, into: number): void {
-  for (let i = 0; i < 8; i++) to[into + i] = from[at + i] as number;
 }
