@@ -10,8 +10,8 @@ import {
 } from 'node:crypto';
 import { sealedPackets } from '../base/slab.ts';
 import { ChaCha20Poly1305 } from '../crypto/chacha20-poly1305.ts';
-import { type GcmEngine, gcmEngine } from '../crypto/gcm/gcm-engine.ts';
-import { fitsStreamGcm, StreamGcm } from '../crypto/gcm/stream-gcm.ts';
+import { type GcmEngine, gcmEngine, MAX_ADDITIONAL_DATA, MAX_TEXT } from '../crypto/gcm/gcm-engine.ts';
+import { StreamGcm } from '../crypto/gcm/stream-gcm.ts';
 import type { Aead, AeadAlgorithm } from '../crypto/provider.ts';
 import { NodeBlockCipher } from './block-cipher.ts';
 import { release } from './release.ts';
@@ -22,7 +22,7 @@ const TAG = 16;
  * Up to here ours is faster: it takes about a nanosecond for a byte, where node's takes a quarter, but some four
  * microseconds, and work for the collector, for the objects that each packet needs.
  */
-const MAX_SHORT = 4096;
+const MAX_SHORT: number = Math.min(4096, MAX_TEXT);
 
 /**
  * So many packets go by node's own before ours is prepared, which holds five times as much memory: an idle connection has
@@ -76,8 +76,10 @@ class NodeGcm implements Aead {
 
   /** @hot */
   seal(nonce: Uint8Array, additionalData: Uint8Array, plaintext: Uint8Array, headroom: number): Uint8Array {
-    const short = this.#shortFor(additionalData.length, plaintext.length);
-    if (short !== undefined) return short.seal(nonce, additionalData, plaintext, headroom);
+    const short = this.#short ?? this.#warmUp(additionalData.length, plaintext.length);
+    if (short !== undefined && plaintext.length <= MAX_SHORT && additionalData.length <= MAX_ADDITIONAL_DATA) {
+      return short.seal(nonce, additionalData, plaintext, headroom);
+    }
     const key = this.#lendKey();
     const sealed = seal(createCipheriv(this.#algorithm, key, nonce), undefined, additionalData, plaintext, headroom);
     key.fill(0);
@@ -92,8 +94,10 @@ class NodeGcm implements Aead {
     start: number,
     end: number,
   ): Uint8Array | undefined {
-    const short = this.#shortFor(additionalData.length, end - start);
-    if (short !== undefined) return short.open(nonce, additionalData, bytes, start, end);
+    const short = this.#short ?? this.#warmUp(additionalData.length, end - start);
+    if (short !== undefined && end - start <= MAX_SHORT && additionalData.length <= MAX_ADDITIONAL_DATA) {
+      return short.open(nonce, additionalData, bytes, start, end);
+    }
     if (end - start < TAG) return undefined;
     const key = this.#lendKey();
     const opened = open(createDecipheriv(this.#algorithm, key, nonce), undefined, additionalData, bytes, start, end);
@@ -101,17 +105,13 @@ class NodeGcm implements Aead {
     return opened;
   }
 
-  /** Ours, for a packet of this length; undefined for node's own. @hot */
-  #shortFor(additionalLength: number, length: number): StreamGcm | undefined {
+  /** One more packet: ours, once there were enough of them, for the first one that it can do; else undefined. */
+  #warmUp(additionalLength: number, length: number): StreamGcm | undefined {
     if (this.#packets < COLD_PACKETS) {
       this.#packets++;
       return undefined;
     }
-    if (length > MAX_SHORT || !fitsStreamGcm(additionalLength, length)) return undefined;
-    return this.#short ?? this.#prepare();
-  }
-
-  #prepare(): StreamGcm {
+    if (length > MAX_SHORT || additionalLength > MAX_ADDITIONAL_DATA) return undefined;
     const key = this.#lendKey();
     this.#short = new StreamGcm(new NodeBlockCipher(key), this.#engine, this.#mask);
     key.fill(0);

@@ -44,6 +44,7 @@ export const MAX_COUNTERS: number = (0x1_0000 - COUNTERS) / BLOCK;
 export class GcmEngine {
   readonly #exports: GcmExports;
   readonly #memory: Uint8Array;
+  readonly #words: DataView;
   /** The tables that are in the memory now. */
   #tables: Uint8Array | undefined;
   /** A view of text and tag: packets of one length come in runs. */
@@ -52,6 +53,7 @@ export class GcmEngine {
   constructor(exports: GcmExports) {
     this.#exports = exports;
     this.#memory = new Uint8Array(exports.memory.buffer);
+    this.#words = new DataView(exports.memory.buffer);
     this.#tables = undefined;
     this.#sealed = this.#memory.subarray(TEXT, TEXT + TAG);
   }
@@ -67,10 +69,10 @@ export class GcmEngine {
 
   /** Writes `count` counter blocks, the first one of these words, behind `before` blocks that are there. @hot */
   writeCounters(first: number, second: number, third: number, fourth: number, before: number, count: number): void {
-    this.#writeWord(FIRST_COUNTER, first);
-    this.#writeWord(FIRST_COUNTER + 4, second);
-    this.#writeWord(FIRST_COUNTER + 8, third);
-    this.#writeWord(FIRST_COUNTER + 12, fourth);
+    this.#words.setUint32(FIRST_COUNTER, first);
+    this.#words.setUint32(FIRST_COUNTER + 4, second);
+    this.#words.setUint32(FIRST_COUNTER + 8, third);
+    this.#words.setUint32(FIRST_COUNTER + 12, fourth);
     this.#exports.counters(COUNTERS + before * BLOCK, count);
   }
 
@@ -94,10 +96,9 @@ export class GcmEngine {
     at: number,
   ): void {
     const length = plaintext.length;
-    this.#begin(tables, stream, additionalData);
-    this.#memory.set(plaintext, TEXT);
+    this.#begin(tables, stream, additionalData, plaintext, length + TAG);
     this.#exports.seal(additionalData.length, length);
-    to.set(this.#view(length + TAG), at);
+    to.set(this.#sealed, at);
   }
 
   /**
@@ -107,10 +108,9 @@ export class GcmEngine {
    * @hot
    */
   open(tables: Uint8Array, stream: Uint8Array, additionalData: Uint8Array, sealed: Uint8Array): boolean {
-    this.#begin(tables, stream, additionalData);
-    this.#memory.set(sealed, TEXT);
+    this.#begin(tables, stream, additionalData, sealed, sealed.length);
     if (this.#exports.open(additionalData.length, sealed.length - TAG) === 0) return false;
-    sealed.set(this.#view(sealed.length));
+    sealed.set(this.#sealed);
     return true;
   }
 
@@ -119,32 +119,25 @@ export class GcmEngine {
     this.#memory.set(stream, STREAM + BLOCK);
     this.#memory.set(text, TEXT);
     this.#exports.xor(text.length);
-    to.set(this.#view(text.length), at);
+    if (this.#sealed.length !== text.length) this.#view(text.length);
+    to.set(this.#sealed, at);
   }
 
-  /** @hot */
-  #begin(tables: Uint8Array, stream: Uint8Array, additionalData: Uint8Array): void {
+  /** `length`: of what comes out of `text`, tag and all. @hot */
+  #begin(tables: Uint8Array, stream: Uint8Array, additionalData: Uint8Array, text: Uint8Array, length: number): void {
     if (this.#tables !== tables) {
       this.#memory.set(tables);
       this.#tables = tables;
     }
     this.#memory.set(stream, STREAM);
     this.#memory.set(additionalData, TEXT - ((additionalData.length + BLOCK - 1) & -BLOCK));
+    this.#memory.set(text, TEXT);
+    if (this.#sealed.length !== length) this.#view(length);
   }
 
-  /** @hot */
-  #view(length: number): Uint8Array {
-    if (this.#sealed.length !== length) this.#sealed = this.#memory.subarray(TEXT, TEXT + length);
-    return this.#sealed;
-  }
-
-  /** @hot */
-  #writeWord(at: number, word: number): void {
-    const memory = this.#memory;
-    memory[at] = word >>> 24;
-    memory[at + 1] = word >>> 16;
-    memory[at + 2] = word >>> 8;
-    memory[at + 3] = word;
+  /** Of another length than the packet before. @hot */
+  #view(length: number): void {
+    this.#sealed = this.#memory.subarray(TEXT, TEXT + length);
   }
 }
 

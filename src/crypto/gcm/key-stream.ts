@@ -117,7 +117,13 @@ export class KeyStream {
     const stride = goesOn ? run.longest : blocks;
     const wanted = goesOn ? Math.min(2 * run.count, MAX_AHEAD) : 1;
     const count = Math.max(1, Math.min(wanted, Math.floor(MAX_BLOCKS / stride)));
-    for (let i = 0; i < count; i++) this.#writeCounters(run, (number + i) ^ this.#mask, i * stride, stride);
+    const { first, second, third } = run;
+    const gcm = this.#layout === 'gcm';
+    for (let i = 0; i < count; i++) {
+      const masked = (number + i) ^ this.#mask;
+      if (gcm) this.#engine.writeCounters(first, second, masked, 1, i * stride, stride);
+      else this.#engine.writeCounters(first, second, third, masked << 16, i * stride, stride);
+    }
     const stream = this.#cipher.encrypt(this.#engine.counters(count * stride));
     // The platform's own kind of array is slow to take views of.
     run.stream = new Uint8Array(stream.buffer, stream.byteOffset, stream.length);
@@ -125,10 +131,5 @@ export class KeyStream {
     run.count = count;
     run.stride = stride;
     run.longest = blocks;
-  }
-
-  #writeCounters({ first, second, third }: Run, masked: number, before: number, count: number): void {
-    if (this.#layout === 'gcm') this.#engine.writeCounters(first, second, masked, 1, before, count);
-    else this.#engine.writeCounters(first, second, third, masked << 16, before, count);
   }
 }

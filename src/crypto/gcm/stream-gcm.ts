@@ -9,17 +9,13 @@
 import { readU32 } from '../../base/be.ts';
 import { sealedPackets } from '../../base/slab.ts';
 import type { Aead, BlockCipher } from '../provider.ts';
-import { type GcmEngine, MAX_ADDITIONAL_DATA, MAX_TEXT } from './gcm-engine.ts';
+import type { GcmEngine } from './gcm-engine.ts';
 import { KeyStream } from './key-stream.ts';
 
 const BLOCK = 16;
 const TAG = 16;
 
-/** Whether {@link StreamGcm} can do a text of this length. @hot */
-export function fitsStreamGcm(additionalLength: number, length: number): boolean {
-  return length <= MAX_TEXT && additionalLength <= MAX_ADDITIONAL_DATA;
-}
-
+/** For texts of `MAX_TEXT` bytes and additional data of `MAX_ADDITIONAL_DATA` bytes at most. */
 export class StreamGcm implements Aead {
   readonly #engine: GcmEngine;
   readonly #tables: Uint8Array;
@@ -34,7 +30,9 @@ export class StreamGcm implements Aead {
 
   /** @hot */
   seal(nonce: Uint8Array, additionalData: Uint8Array, plaintext: Uint8Array, headroom: number): Uint8Array {
-    const stream = this.#keyStream(nonce, plaintext.length);
+    // One for the tag, the others for the text.
+    const blocks = 1 + Math.ceil(plaintext.length / BLOCK);
+    const stream = this.#stream.take(readU32(nonce, 0), readU32(nonce, 4), 0, readU32(nonce, 8), blocks);
     const sealed = sealedPackets.take(headroom + plaintext.length + TAG);
     this.#engine.seal(this.#tables, stream, additionalData, plaintext, sealed, headroom);
     return sealed;
@@ -50,14 +48,9 @@ export class StreamGcm implements Aead {
   ): Uint8Array | undefined {
     const length = end - start - TAG;
     if (length < 0) return undefined;
-    const stream = this.#keyStream(nonce, length);
+    const blocks = 1 + Math.ceil(length / BLOCK);
+    const stream = this.#stream.take(readU32(nonce, 0), readU32(nonce, 4), 0, readU32(nonce, 8), blocks);
     if (!this.#engine.open(this.#tables, stream, additionalData, bytes.subarray(start, end))) return undefined;
     return bytes.subarray(start, start + length);
-  }
-
-  /** For the tag and for a text of `length` bytes. @hot */
-  #keyStream(nonce: Uint8Array, length: number): Uint8Array {
-    const blocks = 1 + Math.ceil(length / BLOCK);
-    return this.#stream.take(readU32(nonce, 0), readU32(nonce, 4), 0, readU32(nonce, 8), blocks);
   }
 }
