@@ -14,7 +14,7 @@
  *     |                          User Data …                          |
  */
 
-import { writeU16, writeU32 } from '../../base/be.ts';
+import { writeU32 } from '../../base/be.ts';
 import { ChunkType } from './packet.ts';
 
 export const DATA_HEADER_BYTES: number = 16;
@@ -41,11 +41,8 @@ export function writeDataHeader(
   ssn: number,
   ppid: number,
 ): void {
-  bytes[at] = ChunkType.data;
-  bytes[at + 1] = flags;
-  writeU16(bytes, at + 2, DATA_HEADER_BYTES + size);
+  writeU32(bytes, at, (ChunkType.data << 24) | (flags << 16) | (DATA_HEADER_BYTES + size));
   writeU32(bytes, at + 4, tsn);
-  writeU16(bytes, at + 8, streamId);
-  writeU16(bytes, at + 10, ssn);
+  writeU32(bytes, at + 8, (streamId << 16) | ssn);
   writeU32(bytes, at + 12, ppid);
 }

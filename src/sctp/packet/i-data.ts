@@ -16,7 +16,7 @@
  *     |                          User Data …                          |
  */
 
-import { writeU16, writeU32 } from '../../base/be.ts';
+import { writeU32 } from '../../base/be.ts';
 import { ChunkType } from './packet.ts';
 
 export const I_DATA_HEADER_BYTES: number = 20;
@@ -32,12 +32,9 @@ export function writeIDataHeader(
   mid: number,
   ppidOrFsn: number,
 ): void {
-  bytes[at] = ChunkType.iData;
-  bytes[at + 1] = flags;
-  writeU16(bytes, at + 2, I_DATA_HEADER_BYTES + size);
+  writeU32(bytes, at, (ChunkType.iData << 24) | (flags << 16) | (I_DATA_HEADER_BYTES + size));
   writeU32(bytes, at + 4, tsn);
-  writeU16(bytes, at + 8, streamId);
-  writeU16(bytes, at + 10, 0);
+  writeU32(bytes, at + 8, streamId << 16);
   writeU32(bytes, at + 12, mid);
   writeU32(bytes, at + 16, ppidOrFsn);
 }

@@ -15,7 +15,7 @@
  *     |                         Chunk Value …                         |
  */
 
-import { writeU16, writeU32 } from '../../base/be.ts';
+import { writeU32 } from '../../base/be.ts';
 import { crc32c } from '../../base/checksum.ts';
 
 export const COMMON_HEADER_BYTES: number = 12;
@@ -76,13 +76,10 @@ let slabUsed = 0;
  * unless it was the last to be finished. @hot
  */
 export function giveBackPacket(packet: Uint8Array): void {
-  if (packet.buffer === slab.buffer && endOf(packet.byteOffset + packet.length) === slabUsed)
-    slabUsed = packet.byteOffset;
-}
-
-/** Where the next packet begins. */
-function endOf(end: number): number {
-  return (end + 7) & ~7;
+  if (packet.buffer !== slab.buffer) return;
+  const end = packet.byteOffset + packet.length;
+  // Where `finish` let the next packet begin.
+  if (((end + 7) & ~7) === slabUsed) slabUsed = packet.byteOffset;
 }
 
 /** Writes one packet after the other. */
@@ -100,19 +97,20 @@ export class PacketWriter {
     this.#limit = 0;
   }
 
+  /** @hot */
   begin(sourcePort: number, destinationPort: number, verificationTag: number, mtu: number): void {
     if (slabUsed + mtu > slab.length) {
       slab = new Uint8Array(Math.max(SLAB_BYTES, mtu));
       slabUsed = 0;
     }
+    const start = slabUsed;
+    slabUsed += mtu;
     this.bytes = slab;
-    this.#start = slabUsed;
-    this.#limit = slabUsed + mtu;
-    slabUsed = this.#limit;
-    writeU16(this.bytes, this.#start, sourcePort);
-    writeU16(this.bytes, this.#start + 2, destinationPort);
-    writeU32(this.bytes, this.#start + 4, verificationTag);
-    this.at = this.#start + COMMON_HEADER_BYTES;
+    this.#start = start;
+    this.#limit = slabUsed;
+    writeU32(slab, start, (sourcePort << 16) | destinationPort);
+    writeU32(slab, start + 4, verificationTag);
+    this.at = start + COMMON_HEADER_BYTES;
   }
 
   /** Bytes left for chunks. */
@@ -139,21 +137,20 @@ export class PacketWriter {
 
   /** Gives the room back unused. */
   cancel(): void {
-    this.#release(this.#start);
+    if (slab === this.bytes && slabUsed === this.#limit) slabUsed = this.#start;
   }
 
-  /** The packet, checksum and all, in a view that nobody else writes to. RFC 9653 §5.2: the checksum may be zero. */
+  /** The packet, checksum and all, in a view that nobody else writes to. RFC 9653 §5.2: the checksum may be zero. @hot */
   finish(zeroChecksum: boolean = false): Uint8Array {
-    const sum = zeroChecksum ? 0 : checksumOf(this.bytes, this.#start, this.at);
-    this.bytes[this.#start + 8] = sum;
-    this.bytes[this.#start + 9] = sum >>> 8;
-    this.bytes[this.#start + 10] = sum >>> 16;
-    this.bytes[this.#start + 11] = sum >>> 24;
-    this.#release(endOf(this.at));
-    return this.bytes.subarray(this.#start, this.at);
-  }
-
-  #release(end: number): void {
-    if (slab === this.bytes && slabUsed === this.#limit && end < slabUsed) slabUsed = end;
+    const { bytes, at } = this;
+    const start = this.#start;
+    const sum = zeroChecksum ? 0 : checksumOf(bytes, start, at);
+    bytes[start + 8] = sum;
+    bytes[start + 9] = sum >>> 8;
+    bytes[start + 10] = sum >>> 16;
+    bytes[start + 11] = sum >>> 24;
+    const next = (at + 7) & ~7;
+    if (slab === bytes && slabUsed === this.#limit && next < slabUsed) slabUsed = next;
+    return bytes.subarray(start, at);
   }
 }

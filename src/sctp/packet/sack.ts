@@ -16,7 +16,7 @@
  *     |                       Duplicate TSN 1 …                       |
  */
 
-import { readU16, readU32, writeU16, writeU32 } from '../../base/be.ts';
+import { readU32, writeU32 } from '../../base/be.ts';
 import { ChunkType } from './packet.ts';
 
 export const SACK_HEADER_BYTES: number = 16;
@@ -32,8 +32,9 @@ export interface Sack {
 /** Reads the fixed part of the SACK at [start, end); undefined unless its blocks fit. */
 export function readSack(bytes: Uint8Array, start: number, end: number): Sack | undefined {
   if (end - start < SACK_HEADER_BYTES) return undefined;
-  const gapBlocks = readU16(bytes, start + 12);
-  const duplicates = readU16(bytes, start + 14);
+  const counts = readU32(bytes, start + 12);
+  const gapBlocks = counts >>> 16;
+  const duplicates = counts & 0xffff;
   if (end - start < SACK_HEADER_BYTES + 4 * (gapBlocks + duplicates)) return undefined;
   return { cumulativeTsn: readU32(bytes, start + 4), aRwnd: readU32(bytes, start + 8), gapBlocks, duplicates };
 }
@@ -47,11 +48,8 @@ export function writeSackHeader(
   gapBlocks: number,
   duplicates: number,
 ): void {
-  bytes[at] = ChunkType.sack;
-  bytes[at + 1] = 0;
-  writeU16(bytes, at + 2, SACK_HEADER_BYTES + 4 * (gapBlocks + duplicates));
+  writeU32(bytes, at, (ChunkType.sack << 24) | (SACK_HEADER_BYTES + 4 * (gapBlocks + duplicates)));
   writeU32(bytes, at + 4, cumulativeTsn);
   writeU32(bytes, at + 8, aRwnd);
-  writeU16(bytes, at + 12, gapBlocks);
-  writeU16(bytes, at + 14, duplicates);
+  writeU32(bytes, at + 12, (gapBlocks << 16) | duplicates);
 }
