@@ -9,19 +9,17 @@ import { endingTagMatches } from './shutdown.ts';
 /** Why `packet` is none for this association, whatever its tag; undefined if it may be one. @hot */
 export function refusal({ options }: AssociationContext, packet: Uint8Array): SctpDropReason | undefined {
   if (packet.length < COMMON_HEADER_BYTES + CHUNK_HEADER_BYTES) return 'short-packet';
-  // RFC 9260 §6.8: a wrong checksum is the first reason to discard.
-  if (!isIntact(options.extensions.zeroChecksum, packet)) return 'checksum';
-  if (readU16(packet, 0) !== options.remotePort || readU16(packet, 2) !== options.localPort) return 'ports';
-  return undefined;
-}
-
-/** RFC 9653 §5.3: a zero says that DTLS has checked the packet; INIT and COOKIE ECHO never say so. @hot */
-function isIntact(zeroChecksum: boolean, packet: Uint8Array): boolean {
   const first = packet[COMMON_HEADER_BYTES];
-  if (zeroChecksum && readU32(packet, 8) === 0 && first !== ChunkType.init && first !== ChunkType.cookieEcho) {
-    return true;
-  }
-  return checksumMatches(packet);
+  // RFC 9653 §5.3: a zero says that DTLS has checked the packet; INIT and COOKIE ECHO never say so.
+  const intact =
+    options.extensions.zeroChecksum &&
+    readU32(packet, 8) === 0 &&
+    first !== ChunkType.init &&
+    first !== ChunkType.cookieEcho;
+  // RFC 9260 §6.8: a wrong checksum is the first reason to discard.
+  if (!intact && !checksumMatches(packet)) return 'checksum';
+  if (readU32(packet, 0) !== options.remotePort * 0x1_0000 + options.localPort) return 'ports';
+  return undefined;
 }
 
 /** RFC 9260 §8.5, §8.5.1. @hot */
