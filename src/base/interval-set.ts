@@ -1,17 +1,15 @@
 /** Ordered, disjoint, half-open ranges of numbers: TSN gaps, fragment maps. Memory is bounded by the caller's cap. */
 
 export class IntervalSet {
+  /** How many separate ranges there are; for others to read. */
+  size: number;
   readonly #starts: number[];
   readonly #ends: number[];
 
   constructor() {
+    this.size = 0;
     this.#starts = [];
     this.#ends = [];
-  }
-
-  /** How many separate ranges there are. */
-  get size(): number {
-    return this.#starts.length;
   }
 
   start(index: number): number {
@@ -57,6 +55,7 @@ export class IntervalSet {
     }
     this.#starts.splice(first, last - first, from);
     this.#ends.splice(first, last - first, to);
+    this.size = this.#starts.length;
     return true;
   }
 
@@ -67,6 +66,7 @@ export class IntervalSet {
     if (count > 0) {
       this.#starts.splice(0, count);
       this.#ends.splice(0, count);
+      this.size -= count;
     }
     if (this.#starts.length > 0 && (this.#starts[0] as number) < limit) this.#starts[0] = limit;
   }
@@ -74,6 +74,7 @@ export class IntervalSet {
   clear(): void {
     this.#starts.length = 0;
     this.#ends.length = 0;
+    this.size = 0;
   }
 
   /** Index of the first range that ends after `value`. */

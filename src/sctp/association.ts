@@ -4,8 +4,8 @@
  * TSNs, which messages), `tx` what goes out (queue, outstanding, loss, congestion), `packet` the bytes.
  */
 
-import { assert } from '../base/assert.ts';
-import { readU16, readU32 } from '../base/be.ts';
+import { AssertionError } from '../base/assert.ts';
+import { readU32 } from '../base/be.ts';
 import type { Duration, Instant } from '../base/instant.ts';
 import { refusal, tagMatches } from './admission.ts';
 import { AssociationContext, windowUpdateDue } from './context.ts';
@@ -120,10 +120,10 @@ export class SctpAssociation {
 
   /** Queues one message (at least one byte); the association keeps `data`. False once closed or out of range. */
   send(streamId: number, ppid: number, data: Uint8Array, options: SendOptions, now: Instant): boolean {
-    assert(!this.#busy, 'A sink called the association that called it.');
+    if (this.#busy) throw calledBack();
     const ctx = this.#ctx;
     if (ctx.ended || data.length === 0 || streamId >= ctx.outboundStreams) return false;
-    if (ctx.state.startsWith('shutdown')) return false;
+    if (ctx.state !== 'established' && ctx.state.startsWith('shutdown')) return false;
     const stream = ctx.queue.find(streamId);
     if (stream !== undefined && stream.reset !== 'none') return false;
     ctx.queue.push(new OutboundMessage(streamId, ppid, data, options, now));
@@ -132,17 +132,17 @@ export class SctpAssociation {
 
   /** Resets outgoing streams once what is queued on them was sent; answered by `outgoingStreamsReset`. */
   resetStreams(streamIds: readonly number[], _now: Instant): void {
-    assert(!this.#busy, 'A sink called the association that called it.');
+    if (this.#busy) throw calledBack();
     if (!this.#ctx.ended) resetStreams(this.#ctx, streamIds);
   }
 
   /** The application took one delivered message of `bytes`; the window may reopen. */
   consumed(bytes: number): void {
-    assert(!this.#busy, 'A sink called the association that called it.');
+    if (this.#busy) throw calledBack();
     const ctx = this.#ctx;
     ctx.reassembly.consumed(bytes);
     ctx.window.consumed(bytes);
-    if (ctx.connected && windowUpdateDue(ctx)) ctx.tracker.owe();
+    if (windowUpdateDue(ctx) && ctx.connected) ctx.tracker.owe();
   }
 
   /** Bytes of the stream that wait for their first transmission. */
@@ -238,22 +238,22 @@ export class SctpAssociation {
   /** The next SCTP packet, in a buffer that nobody writes to again; undefined if nothing can leave now. @hot */
   pollTransmit(now: Instant): Uint8Array | undefined {
     const ctx = this.#ctx;
-    ctx.pathMtu.wanted(ctx.queue.bufferedAmount);
+    const { bufferedAmount } = ctx.queue;
+    if (bufferedAmount > ctx.options.mtu) ctx.pathMtu.wanted(bufferedAmount);
     if (ctx.pathMtu.probeDue && ctx.connected) sendProbe(ctx, now);
-    const reply = ctx.replies.shift();
-    if (reply !== undefined) return this.#sent(reply);
-    if (ctx.ended || !ctx.connected) return undefined;
-    this.#busy = true;
-    const packet = this.#build(now);
-    this.#busy = false;
-    if (packet !== undefined) return this.#sent(packet);
-    if (carriesData(ctx.state)) ctx.queue.passOver();
-    return undefined;
-  }
-
-  #sent(packet: Uint8Array): Uint8Array {
-    this.#ctx.counters.packetsSent++;
-    this.#ctx.counters.bytesSent += packet.length;
+    let packet = ctx.replies.shift();
+    if (packet === undefined) {
+      if (ctx.state !== 'established' && !ctx.connected) return undefined;
+      this.#busy = true;
+      packet = this.#build(now);
+      this.#busy = false;
+      if (packet === undefined) {
+        if (ctx.state === 'established' || carriesData(ctx.state)) ctx.queue.passOver();
+        return undefined;
+      }
+    }
+    ctx.counters.packetsSent++;
+    ctx.counters.bytesSent += packet.length;
     return packet;
   }
 
@@ -266,31 +266,33 @@ export class SctpAssociation {
     // packets to the peer."
     if (ctx.state === 'cookie-echoed' && echo === undefined) return undefined;
     ctx.echoOwed = false;
-    const mayCarryData = echo !== undefined || carriesData(ctx.state);
+    const mayCarryData = ctx.state === 'established' || echo !== undefined || carriesData(ctx.state);
     // First of all: FORWARD TSN, resets and SHUTDOWN may wait for nothing but that.
     if (mayCarryData) tx.expire(now);
-    advanceResets(ctx, now);
+    if (ctx.pendingResets.length > 0) advanceResets(ctx, now);
     const data = mayCarryData && tx.canSend(now);
     if (
       !data &&
       echo === undefined &&
-      ctx.control.length === 0 &&
       !tracker.sackOwed &&
+      ctx.control.length === 0 &&
       !(mayCarryData && tx.forwardOwed)
     ) {
-      if (ctx.state !== 'established') advanceShutdown(ctx, now);
+      if (ctx.state === 'established') return undefined;
+      advanceShutdown(ctx, now);
       if (ctx.control.length === 0) return undefined;
     }
     const least = echo === undefined ? tx.largestLost : COMMON_HEADER_BYTES + padded(echo.length);
     writer.begin(options.localPort, options.remotePort, ctx.peerTag, Math.max(ctx.pathMtu.mtu, least));
     if (echo !== undefined) writer.chunk(echo);
-    this.#writeControl();
+    if (ctx.control.length > 0) this.#writeControl();
     // RFC 9260 §6.10: control chunks come first; what answers data shares the packet that leaves anyway.
-    if (tracker.sackPending && writer.room >= SACK_HEADER_BYTES) {
+    const { room } = writer;
+    if (tracker.sackPending && room >= SACK_HEADER_BYTES) {
       // Leave data its room where gaps are many: a SACK may name the first of them only.
-      const room = data ? Math.min(writer.room, options.mtu >>> 2) : writer.room;
+      const most = data ? Math.min(room, Math.max(options.mtu >>> 2, SACK_HEADER_BYTES)) : room;
       ctx.advertisedRwnd = ctx.rwnd;
-      writer.at += tracker.writeSack(writer.bytes, writer.at, Math.max(room, SACK_HEADER_BYTES), ctx.advertisedRwnd);
+      writer.at += tracker.writeSack(writer.bytes, writer.at, most, ctx.advertisedRwnd);
       ctx.counters.sacksSent++;
     }
     if (mayCarryData) {
@@ -321,8 +323,8 @@ export class SctpAssociation {
    * anybody reads: it goes to `release` with the last of the views. @hot
    */
   receive(packet: Uint8Array, now: Instant, memory?: Uint8Array): void {
+    if (this.#busy) throw calledBack();
     const ctx = this.#ctx;
-    assert(!this.#busy, 'A sink called the association that called it.');
     const reason = refusal(ctx, packet);
     if (reason !== undefined) {
       ctx.drop(reason);
@@ -340,7 +342,7 @@ export class SctpAssociation {
     ctx.counters.bytesReceived += packet.length;
     ctx.pathMtu.heard(now);
     this.#busy = true;
-    const received = new ReceivedPacket(packet, memory, ctx.env.release);
+    const received = new ReceivedPacket(packet, memory, ctx.env);
     this.#walk(received, now);
     received.leave();
     if (!ctx.ended) this.#packetEnded(now);
@@ -349,22 +351,26 @@ export class SctpAssociation {
 
   /** @hot */
   #walk(received: ReceivedPacket, now: Instant): void {
+    const ctx = this.#ctx;
     const packet = received.bytes;
     const end = packet.length;
     let at = COMMON_HEADER_BYTES;
     while (end - at >= CHUNK_HEADER_BYTES) {
-      const length = readU16(packet, at + 2);
+      const type = packet[at];
+      const length = ((packet[at + 2] as number) << 8) | (packet[at + 3] as number);
       if (length < CHUNK_HEADER_BYTES || at + length > end) {
-        this.#ctx.drop('malformed-chunk');
+        ctx.drop('malformed-chunk');
         return;
       }
-      if (packet[at] === ChunkType.data) {
-        if (!receiveData(this.#ctx, received, at, at + length)) return;
-      } else if (packet[at] === ChunkType.iData && this.#ctx.extensions.interleaving) {
-        if (!receiveIData(this.#ctx, received, at, at + length)) return;
+      if (type === ChunkType.sack) {
+        if (ctx.state === 'established' || takesSack(ctx.state)) this.#receiveSack(packet, at, at + length, now);
+      } else if (type === ChunkType.data) {
+        if (!receiveData(ctx, received, at, at + length)) return;
+      } else if (type === ChunkType.iData && ctx.extensions.interleaving) {
+        if (!receiveIData(ctx, received, at, at + length)) return;
       } else {
         // What else there is, is rare, and views of it may be kept for good.
-        if (packet[at] !== ChunkType.sack) received.keep();
+        received.keep();
         if (!this.#receiveChunk(packet, at, at + length, now)) return;
       }
       at += (length + 3) & ~3;
@@ -375,9 +381,6 @@ export class SctpAssociation {
   #receiveChunk(packet: Uint8Array, at: number, end: number, now: Instant): boolean {
     const ctx = this.#ctx;
     switch (packet[at]) {
-      case ChunkType.sack:
-        if (takesSack(ctx.state)) this.#receiveSack(packet, at, end, now);
-        return true;
       case ChunkType.init:
         receiveInit(ctx, packet, at, end, now);
         return false;
@@ -471,9 +474,14 @@ export class SctpAssociation {
   #packetEnded(now: Instant): void {
     const ctx = this.#ctx;
     ctx.tracker.packetEnded(now, ctx.options.sackDelay);
-    ctx.window.observe(now, ctx.rto.srtt);
+    ctx.window.observe(now, ctx.rto);
     if (ctx.deferredReset !== undefined) advanceDeferredReset(ctx);
+    if (ctx.state === 'established') return;
     if (ctx.state === 'shutdown-sent' && ctx.tracker.sackPending) sendShutdown(ctx, now);
     if (ctx.state === 'shutdown-pending' || ctx.state === 'shutdown-received') advanceShutdown(ctx, now);
   }
+}
+
+function calledBack(): AssertionError {
+  return new AssertionError('A sink called the association that called it.');
 }

@@ -307,7 +307,9 @@ export class AssociationContext implements ReassemblySink {
 
 /** Window that `a_rwnd` must have grown by before the peer is told without being asked. */
 export function windowUpdateDue(ctx: AssociationContext): boolean {
-  return ctx.rwnd - ctx.advertisedRwnd >= Math.max(2 * ctx.options.mtu, (ctx.window.size >>> 2) - OVERHEAD_BYTES);
+  const { size } = ctx.window;
+  const grown = size - ctx.reassembly.waitingBytes - ctx.advertisedRwnd;
+  return grown >= Math.max(2 * ctx.options.mtu, (size >>> 2) - OVERHEAD_BYTES);
 }
 
 export function randomTag(env: AssociationEnv): number {

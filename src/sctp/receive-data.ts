@@ -17,7 +17,7 @@ import { takesData } from './state.ts';
 /** DATA at [at, end). Answers whether the rest of the packet is to be read. @hot */
 export function receiveData(ctx: AssociationContext, received: ReceivedPacket, at: number, end: number): boolean {
   const packet = received.bytes;
-  if (!takesData(ctx.state)) {
+  if (ctx.state !== 'established' && !takesData(ctx.state)) {
     ctx.drop('unexpected-chunk');
     return true;
   }
@@ -42,7 +42,7 @@ export function receiveData(ctx: AssociationContext, received: ReceivedPacket, a
 /** I-DATA at [at, end), where it was agreed on. Answers whether the rest of the packet is to be read. @hot */
 export function receiveIData(ctx: AssociationContext, received: ReceivedPacket, at: number, end: number): boolean {
   const packet = received.bytes;
-  if (!takesData(ctx.state)) {
+  if (ctx.state !== 'established' && !takesData(ctx.state)) {
     ctx.drop('unexpected-chunk');
     return true;
   }
@@ -101,10 +101,11 @@ function takeTsn(ctx: AssociationContext, packet: Uint8Array, at: number, size: 
     ctx.drop('tsn-out-of-range');
     return -1;
   }
+  const { waitingBytes } = reassembly;
   const window = ctx.window.size;
   if (
-    reassembly.waitingBytes >= window &&
-    (index > tracker.highest || (reassembly.waitingBytes >= 2 * window && index !== tracker.cumulative + 1))
+    waitingBytes >= window &&
+    (index > tracker.highest || (waitingBytes >= 2 * window && index !== tracker.cumulative + 1))
   ) {
     // RFC 9260 §6.2: "When the receiver's advertised window is 0, the receiver MUST drop any new incoming DATA chunk
     // with a TSN larger than the largest TSN received so far."

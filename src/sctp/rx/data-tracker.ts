@@ -1,8 +1,7 @@
 /** Which TSNs arrived, when a SACK is owed, and how to write it (RFC 9260 §6.2). */
 
 import { writeU16, writeU32 } from '../../base/be.ts';
-import { Deadline } from '../../base/deadline.ts';
-import type { Duration, Instant } from '../../base/instant.ts';
+import { type Duration, type Instant, NEVER } from '../../base/instant.ts';
 import { IntervalSet } from '../../base/interval-set.ts';
 import { distance32 } from '../../base/serial.ts';
 import { SACK_HEADER_BYTES, writeSackHeader } from '../packet/sack.ts';
@@ -16,81 +15,73 @@ const MAX_REPORTED_DUPLICATES = 32;
 
 /** Counts TSNs from 0, the peer's initial TSN; an index never wraps. */
 export class DataTracker {
+  /** The cumulative TSN as an index; −1 before the first chunk. Like what follows, for others to read. */
+  cumulative: number;
+  /** Highest index seen. */
+  highest: number;
+  sackOwed: boolean;
+  /** Not owed yet, perhaps, but a packet that leaves anyway should carry it. */
+  sackPending: boolean;
+  /** When a SACK that waits for company is owed. */
+  nextTimeout: Instant;
   readonly #initialTsn: number;
   readonly #maxDistance: number;
   readonly #maxRanges: number;
   readonly #ranges: IntervalSet;
   readonly #duplicates: number[];
-  /** The cumulative TSN as an index; −1 before the first chunk. */
-  #cumulative: number;
-  #highest: number;
-  #owed: boolean;
   /** Packets with DATA since the last SACK. */
   #packets: number;
   /** DATA came in the packet being read, and asks for an immediate SACK. */
   #inPacket: boolean;
   #urgent: boolean;
-  readonly #delay: Deadline;
 
   constructor(initialTsn: number, maxDistance: number, maxRanges: number) {
+    this.cumulative = -1;
+    this.highest = -1;
+    this.sackOwed = false;
+    this.sackPending = false;
+    this.nextTimeout = NEVER;
     this.#initialTsn = initialTsn;
     this.#maxDistance = maxDistance;
     this.#maxRanges = maxRanges;
     this.#ranges = new IntervalSet();
     this.#duplicates = [];
-    this.#cumulative = -1;
-    this.#highest = -1;
-    this.#owed = false;
     this.#packets = 0;
     this.#inPacket = false;
     this.#urgent = false;
-    this.#delay = new Deadline();
-  }
-
-  get cumulative(): number {
-    return this.#cumulative;
   }
 
   get cumulativeTsn(): number {
-    return this.tsnOf(this.#cumulative);
-  }
-
-  /** Highest index seen. */
-  get highest(): number {
-    return this.#highest;
+    return (this.#initialTsn + this.cumulative) >>> 0;
   }
 
   get gapRanges(): number {
     return this.#ranges.size;
   }
 
-  tsnOf(index: number): number {
-    return (this.#initialTsn + index) >>> 0;
-  }
-
   /** The index that a TSN near the cumulative one stands for. */
   indexOf(tsn: number): number {
-    return this.#cumulative + distance32(tsn, this.tsnOf(this.#cumulative));
+    return this.cumulative + distance32(tsn, this.#initialTsn + this.cumulative);
   }
 
   /** Whether the chunk could be taken: an index, or why not. Changes nothing but the list of duplicates. @hot */
   observe(tsn: number): number {
     this.#inPacket = true;
-    const index = this.indexOf(tsn);
-    if (index <= this.#cumulative || (index <= this.#highest && this.#ranges.has(index))) {
+    const index = this.cumulative + distance32(tsn, this.#initialTsn + this.cumulative);
+    if (index <= this.cumulative || (index <= this.highest && this.#ranges.has(index))) {
       // RFC 9260 §6.2: "…with duplicate DATA chunk(s) and with no new DATA chunk(s), the endpoint MUST immediately send
       // a SACK chunk with no delay"; it lists them.
       if (this.#duplicates.length < MAX_REPORTED_DUPLICATES) this.#duplicates.push(tsn);
       this.#urgent = true;
       return DUPLICATE;
     }
-    if (index > this.#cumulative + this.#maxDistance) {
+    if (index > this.cumulative + this.#maxDistance) {
       this.#urgent = true;
       return OUT_OF_RANGE;
     }
     if (
       this.#ranges.size >= this.#maxRanges &&
-      index !== this.#cumulative + 1 &&
+      index !== this.cumulative + 1 &&
       !this.#ranges.has(index - 1) &&
       !this.#ranges.has(index + 1)
     ) {
@@ -102,9 +93,9 @@ export class DataTracker {
 
   /** Takes the chunk that `observe` let in. @hot */
   accept(index: number): void {
-    if (index > this.#highest) this.#highest = index;
-    if (index === this.#cumulative + 1) {
-      this.#cumulative = index;
+    if (index > this.highest) this.highest = index;
+    if (index === this.cumulative + 1) {
+      this.cumulative = index;
       if (this.#ranges.size > 0) {
         // RFC 9260 §6.7: a SACK goes out at once while there is a gap, and when one is filled.
         this.#urgent = true;
@@ -118,19 +109,19 @@ export class DataTracker {
 
   /** RFC 3758 §3.6: everything up to `index` counts as received. False if that is not news. */
   forward(index: number): boolean {
-    this.#owed = true;
-    if (index <= this.#cumulative) return false;
-    this.#cumulative = index;
-    if (index > this.#highest) this.#highest = index;
+    this.owe();
+    if (index <= this.cumulative) return false;
+    this.cumulative = index;
+    if (index > this.highest) this.highest = index;
     this.#absorb();
     return true;
   }
 
   #absorb(): void {
-    this.#ranges.removeBelow(this.#cumulative + 1);
-    if (this.#ranges.size > 0 && this.#ranges.start(0) === this.#cumulative + 1) {
-      this.#cumulative = this.#ranges.end(0) - 1;
-      this.#ranges.removeBelow(this.#cumulative + 1);
+    this.#ranges.removeBelow(this.cumulative + 1);
+    if (this.#ranges.size > 0 && this.#ranges.start(0) === this.cumulative + 1) {
+      this.cumulative = this.#ranges.end(0) - 1;
+      this.#ranges.removeBelow(this.cumulative + 1);
     }
   }
 
@@ -141,7 +132,8 @@ export class DataTracker {
 
   /** A SACK is owed whatever came: the window reopened. */
   owe(): void {
-    this.#owed = true;
+    this.sackOwed = true;
+    this.sackPending = true;
   }
 
   /** End of a packet: decides between a SACK with the next flush and a short delay. @hot */
@@ -149,38 +141,28 @@ export class DataTracker {
     if (!this.#inPacket) return;
     this.#inPacket = false;
     this.#packets++;
+    this.sackPending = true;
     // RFC 9260 §6.2: "…an acknowledgement SHOULD be generated for at least every second packet (not every second DATA
     // chunk) received". All packets of one turn share one SACK, written by its flush.
-    if (this.#urgent || this.#packets >= 2) this.#owed = true;
-    else if (!this.#delay.running) this.#delay.start(now, delay);
-  }
-
-  get sackOwed(): boolean {
-    return this.#owed;
-  }
-
-  /** Not owed yet, but a packet that leaves anyway should carry it. */
-  get sackPending(): boolean {
-    return this.#owed || this.#packets > 0;
-  }
-
-  get nextTimeout(): Instant {
-    return this.#delay.at;
+    if (this.#urgent || this.#packets >= 2) this.sackOwed = true;
+    else if (this.nextTimeout === NEVER) this.nextTimeout = now + delay;
   }
 
   handleTimeout(now: Instant): void {
-    if (this.#delay.take(now)) this.#owed = true;
+    if (now < this.nextTimeout) return;
+    this.nextTimeout = NEVER;
+    this.owe();
   }
 
   /** Writes the SACK chunk into at most `room` bytes (16 at least) and owes nothing more. Answers its length. */
   writeSack(bytes: Uint8Array, at: number, room: number, aRwnd: number): number {
     const blocks = Math.min(this.#ranges.size, (room - SACK_HEADER_BYTES) >>> 2);
     const duplicates = Math.min(this.#duplicates.length, ((room - SACK_HEADER_BYTES) >>> 2) - blocks);
-    writeSackHeader(bytes, at, this.cumulativeTsn, aRwnd, blocks, duplicates);
+    writeSackHeader(bytes, at, (this.#initialTsn + this.cumulative) >>> 0, aRwnd, blocks, duplicates);
     let to = at + SACK_HEADER_BYTES;
     for (let i = 0; i < blocks; i++) {
-      writeU16(bytes, to, this.#ranges.start(i) - this.#cumulative);
-      writeU16(bytes, to + 2, this.#ranges.end(i) - 1 - this.#cumulative);
+      writeU16(bytes, to, this.#ranges.start(i) - this.cumulative);
+      writeU16(bytes, to + 2, this.#ranges.end(i) - 1 - this.cumulative);
       to += 4;
     }
     for (let i = 0; i < duplicates; i++) {
@@ -188,10 +170,11 @@ export class DataTracker {
       to += 4;
     }
     this.#duplicates.length = 0;
-    this.#owed = false;
+    this.sackOwed = false;
+    this.sackPending = false;
+    this.nextTimeout = NEVER;
     this.#urgent = false;
     this.#packets = 0;
-    this.#delay.stop();
     return to - at;
   }
 }

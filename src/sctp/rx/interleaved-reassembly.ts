@@ -63,31 +63,23 @@ class InterleavedStream {
 }
 
 export class InterleavedReassembly implements Reassembly {
+  waitingBytes: number;
+  oversized: boolean;
   readonly #sink: ReassemblySink;
   readonly #maxMessageSize: number;
   readonly #maxPartialBytes: number;
   readonly #streams: SparseMap<number, InterleavedStream>;
-  #waitingBytes: number;
   /** Bytes of all messages under way, what they cost included. */
   #partialBytes: number;
-  #oversized: boolean;
 
   constructor(sink: ReassemblySink, maxMessageSize: number, maxPartialBytes: number) {
+    this.waitingBytes = 0;
+    this.oversized = false;
     this.#sink = sink;
     this.#maxMessageSize = maxMessageSize;
     this.#maxPartialBytes = maxPartialBytes;
     this.#streams = new SparseMap();
-    this.#waitingBytes = 0;
     this.#partialBytes = 0;
-    this.#oversized = false;
-  }
-
-  get waitingBytes(): number {
-    return this.#waitingBytes;
-  }
-
-  get oversized(): boolean {
-    return this.#oversized;
   }
 
   get partialBytes(): number {
@@ -95,7 +87,7 @@ export class InterleavedReassembly implements Reassembly {
   }
 
   consumed(bytes: number): void {
-    this.#waitingBytes = Math.max(0, this.#waitingBytes - bytes - OVERHEAD_BYTES);
+    this.waitingBytes = Math.max(0, this.waitingBytes - bytes - OVERHEAD_BYTES);
   }
 
   /** @hot */
@@ -109,25 +101,24 @@ export class InterleavedReassembly implements Reassembly {
     start: number,
     end: number,
   ): void {
-    const stream = this.#stream(streamId);
+    const stream = this.#streams.get(streamId) ?? this.#open(streamId);
     const unordered = (flags & DATA_UNORDERED) !== 0;
-    if (!unordered && (after32(stream.nextMid, mid) || stream.waiting.has(mid))) {
+    if (!unordered && mid !== stream.nextMid && (after32(stream.nextMid, mid) || stream.waiting.has(mid))) {
       this.#sink.drop('old-ssn');
       return;
     }
-    const fragment = new Fragment(packet, start, end);
     const partials = unordered ? stream.unordered : stream.ordered;
-    const single = (flags & (DATA_BEGIN | DATA_END)) === (DATA_BEGIN | DATA_END);
-    if (single && !partials.has(mid)) {
-      this.#message(stream, streamId, unordered, mid, ppidOrFsn, messageOf(fragment, this.#sink.allocate));
+    const begun = partials.get(mid);
+    if (begun === undefined && (flags & (DATA_BEGIN | DATA_END)) === (DATA_BEGIN | DATA_END)) {
+      this.#message(stream, streamId, unordered, mid, ppidOrFsn, messageOf(packet, start, end, this.#sink));
       return;
     }
-    const partial = this.#partial(partials, mid);
-    if (!this.#put(partial, flags, ppidOrFsn, fragment)) {
+    const partial = begun ?? this.#begin(partials, mid);
+    if (!this.#put(partial, flags, ppidOrFsn, new Fragment(packet, start, end))) {
       this.#sink.drop('fragment-mismatch');
       return;
     }
-    if (partial.bytes > this.#maxMessageSize || this.#partialBytes > this.#maxPartialBytes) this.#oversized = true;
+    if (partial.bytes > this.#maxMessageSize || this.#partialBytes > this.#maxPartialBytes) this.oversized = true;
     if (!partial.whole) return;
     this.#forget(partials, mid, partial);
     const whole = assemble(partial.parts, this.#sink.allocate);
@@ -137,22 +128,16 @@ export class InterleavedReassembly implements Reassembly {
   /** Fragments name their places themselves, whatever TSNs are between them. */
   pass(): void {}
 
-  #stream(streamId: number): InterleavedStream {
-    let stream = this.#streams.get(streamId);
-    if (stream === undefined) {
-      stream = new InterleavedStream();
-      this.#streams.set(streamId, stream);
-    }
+  #open(streamId: number): InterleavedStream {
+    const stream = new InterleavedStream();
+    this.#streams.set(streamId, stream);
     return stream;
   }
 
-  #partial(partials: SparseMap<number, PartialMessage>, mid: number): PartialMessage {
-    let partial = partials.get(mid);
-    if (partial === undefined) {
-      partial = new PartialMessage();
-      partials.set(mid, partial);
-      this.#partialBytes += PARTIAL_OVERHEAD;
-    }
+  #begin(partials: SparseMap<number, PartialMessage>, mid: number): PartialMessage {
+    const partial = new PartialMessage();
+    partials.set(mid, partial);
+    this.#partialBytes += PARTIAL_OVERHEAD;
     return partial;
   }
 
@@ -175,7 +160,7 @@ export class InterleavedReassembly implements Reassembly {
     if (fsn !== next) {
       partial.held ??= new Map();
       partial.held.set(fsn, fragment);
-      this.#waitingBytes += length + OVERHEAD_BYTES;
+      this.waitingBytes += length + OVERHEAD_BYTES;
       return true;
     }
     partial.parts.push(fragment);
@@ -185,7 +170,7 @@ export class InterleavedReassembly implements Reassembly {
       const following = held.get(partial.parts.length);
       if (following === undefined) return true;
       held.delete(partial.parts.length);
-      this.#waitingBytes -= following.data.length + OVERHEAD_BYTES;
+      this.waitingBytes -= following.data.length + OVERHEAD_BYTES;
       partial.parts.push(following);
     }
   }
@@ -195,7 +180,7 @@ export class InterleavedReassembly implements Reassembly {
     partials.delete(mid);
     this.#partialBytes -= partial.bytes + PARTIAL_OVERHEAD;
     if (partial.held === undefined) return;
-    for (const { data } of partial.held.values()) this.#waitingBytes -= data.length + OVERHEAD_BYTES;
+    for (const { data } of partial.held.values()) this.waitingBytes -= data.length + OVERHEAD_BYTES;
   }
 
   /** A whole message: at once if unordered or in turn. @hot */
@@ -208,20 +193,21 @@ export class InterleavedReassembly implements Reassembly {
     data: Uint8Array,
   ): void {
     if (data.length > this.#maxMessageSize) {
-      this.#oversized = true;
+      this.oversized = true;
       return;
     }
+    // Whether it waits here or for the application.
+    this.waitingBytes += data.length + OVERHEAD_BYTES;
     if (unordered) {
-      this.#deliver(streamId, ppid, data);
+      this.#sink.deliver(streamId, ppid, data);
       return;
     }
     if (mid !== stream.nextMid) {
       stream.waiting.set(mid, { ppid, data });
-      this.#waitingBytes += data.length + OVERHEAD_BYTES;
       return;
     }
     stream.nextMid = (mid + 1) >>> 0;
-    this.#deliver(streamId, ppid, data);
+    this.#sink.deliver(streamId, ppid, data);
     if (stream.waiting.size > 0) this.#deliverWaiting(stream, streamId);
   }
 
@@ -237,18 +223,18 @@ export class InterleavedReassembly implements Reassembly {
 
   #takeWaiting(stream: InterleavedStream, mid: number, message: WaitingMessage): void {
     stream.waiting.delete(mid);
-    this.#waitingBytes -= message.data.length + OVERHEAD_BYTES;
+    this.waitingBytes -= message.data.length + OVERHEAD_BYTES;
   }
 
   #deliver(streamId: number, ppid: number, data: Uint8Array): void {
-    this.#waitingBytes += data.length + OVERHEAD_BYTES;
+    this.waitingBytes += data.length + OVERHEAD_BYTES;
     this.#sink.deliver(streamId, ppid, data);
   }
 
   /** RFC 8260 §2.3.1: messages up to the MID named are given up by the peer, unless they are here. */
   forward(_index: number, skipped: readonly SkippedStream[]): void {
     for (const { streamId, unordered, sequence } of skipped) {
-      const stream = this.#stream(streamId);
+      const stream = this.#streams.get(streamId) ?? this.#open(streamId);
       const partials = unordered ? stream.unordered : stream.ordered;
       for (const [mid, partial] of partials) {
         if (!after32(mid, sequence)) this.#forget(partials, mid, partial);

@@ -28,6 +28,10 @@ interface HeldChunk {
 }
 
 export class ReassemblyQueue implements Reassembly {
+  /** Bytes that wait: behind gaps, for their SSN, for the application. */
+  waitingBytes: number;
+  /** A message grew beyond `maxMessageSize`: the association cannot go on. */
+  oversized: boolean;
   readonly #sink: ReassemblySink;
   readonly #maxMessageSize: number;
   readonly #streams: SparseMap<number, InboundStream>;
@@ -36,8 +40,6 @@ export class ReassemblyQueue implements Reassembly {
   readonly #ahead: IntervalSet;
   /** Index of the next chunk in TSN order. */
   #next: number;
-  /** Bytes that wait: behind gaps, for their SSN, for the application. */
-  #waitingBytes: number;
   #partial: Fragment[];
   #partialBytes: number;
   #partialFlags: number;
@@ -45,16 +47,16 @@ export class ReassemblyQueue implements Reassembly {
   #partialSsn: number;
   #partialPpid: number;
   #partialOpen: boolean;
-  #oversized: boolean;
 
   constructor(sink: ReassemblySink, maxMessageSize: number) {
+    this.waitingBytes = 0;
+    this.oversized = false;
     this.#sink = sink;
     this.#maxMessageSize = maxMessageSize;
     this.#streams = new SparseMap();
     this.#held = new SparseMap();
     this.#ahead = new IntervalSet();
     this.#next = 0;
-    this.#waitingBytes = 0;
     this.#partial = [];
     this.#partialBytes = 0;
     this.#partialFlags = 0;
@@ -62,26 +64,15 @@ export class ReassemblyQueue implements Reassembly {
     this.#partialSsn = 0;
     this.#partialPpid = 0;
     this.#partialOpen = false;
-    this.#oversized = false;
-  }
-
-  /** Bytes, overhead included, that count against `a_rwnd`. */
-  get waitingBytes(): number {
-    return this.#waitingBytes;
   }
 
   get partialBytes(): number {
     return this.#partialBytes;
   }
 
-  /** A message grew beyond `maxMessageSize`: the association cannot go on. */
-  get oversized(): boolean {
-    return this.#oversized;
-  }
-
   /** The application took a message of `bytes`. */
   consumed(bytes: number): void {
-    this.#waitingBytes = Math.max(0, this.#waitingBytes - bytes - OVERHEAD_BYTES);
+    this.waitingBytes = Math.max(0, this.waitingBytes - bytes - OVERHEAD_BYTES);
   }
 
   /** Takes the user data packet[start, end) of a chunk that is new. @hot */
@@ -95,13 +86,16 @@ export class ReassemblyQueue implements Reassembly {
     start: number,
     end: number,
   ): void {
-    const fragment = new Fragment(packet, start, end);
     if (index !== this.#next) {
-      this.#hold(index, flags, streamId, ssn, ppid, fragment);
+      this.#hold(index, flags, streamId, ssn, ppid, new Fragment(packet, start, end));
       return;
     }
     this.#next = index + 1;
-    this.#consume(flags, streamId, ssn, ppid, fragment);
+    if (!this.#partialOpen && (flags & (DATA_BEGIN | DATA_END)) === (DATA_BEGIN | DATA_END)) {
+      this.#message(flags, streamId, ssn, ppid, messageOf(packet, start, end, this.#sink));
+    } else {
+      this.#consume(flags, streamId, ssn, ppid, new Fragment(packet, start, end));
+    }
     if (this.#held.size > 0 || this.#ahead.size > 0) this.#drain();
   }
 
@@ -119,7 +113,7 @@ export class ReassemblyQueue implements Reassembly {
         this.#closePartial();
       }
       if ((flags & DATA_END) !== 0) {
-        this.#message(flags, streamId, ssn, ppid, messageOf(fragment, this.#sink.allocate));
+        this.#message(flags, streamId, ssn, ppid, assemble([fragment], this.#sink.allocate));
         return;
       }
       this.#partialOpen = true;
@@ -139,7 +133,7 @@ export class ReassemblyQueue implements Reassembly {
     }
     this.#partialBytes += fragment.data.length;
     if (this.#partialBytes > this.#maxMessageSize) {
-      this.#oversized = true;
+      this.oversized = true;
       this.#closePartial();
       return;
     }
@@ -160,7 +154,7 @@ export class ReassemblyQueue implements Reassembly {
   /** A whole message: at once if unordered or in turn. @hot */
   #message(flags: number, streamId: number, ssn: number, ppid: number, data: Uint8Array): void {
     if (data.length > this.#maxMessageSize) {
-      this.#oversized = true;
+      this.oversized = true;
       return;
     }
     if ((flags & DATA_UNORDERED) !== 0) {
@@ -176,7 +170,7 @@ export class ReassemblyQueue implements Reassembly {
       this.#deliver(streamId, ppid, data);
       this.#deliverWaiting(stream);
     } else if (stream.keep({ streamId, ssn, ppid, data })) {
-      this.#waitingBytes += data.length + OVERHEAD_BYTES;
+      this.waitingBytes += data.length + OVERHEAD_BYTES;
     } else {
       this.#sink.drop('old-ssn');
     }
@@ -184,20 +178,20 @@ export class ReassemblyQueue implements Reassembly {
 
   #deliverWaiting(stream: InboundStream): void {
     for (let message = stream.next(); message !== undefined; message = stream.next()) {
-      this.#waitingBytes -= message.data.length + OVERHEAD_BYTES;
+      this.waitingBytes -= message.data.length + OVERHEAD_BYTES;
       this.#deliver(message.streamId, message.ppid, message.data);
     }
   }
 
   #deliver(streamId: number, ppid: number, data: Uint8Array): void {
-    this.#waitingBytes += data.length + OVERHEAD_BYTES;
+    this.waitingBytes += data.length + OVERHEAD_BYTES;
     this.#sink.deliver(streamId, ppid, data);
   }
 
   #hold(index: number, flags: number, streamId: number, ssn: number, ppid: number, fragment: Fragment): void {
     const chunk: HeldChunk = { index, flags, streamId, ssn, ppid, fragment, runStart: index, runEnd: index };
     this.#held.set(index, chunk);
-    this.#waitingBytes += heldBytes(chunk);
+    this.waitingBytes += heldBytes(chunk);
     const left = (flags & DATA_BEGIN) === 0 ? this.#held.get(index - 1) : undefined;
     if (left !== undefined && (left.flags & DATA_END) === 0 && sameMessage(left, chunk)) chunk.runStart = left.runStart;
     const right = (flags & DATA_END) === 0 ? this.#held.get(index + 1) : undefined;
@@ -218,7 +212,7 @@ export class ReassemblyQueue implements Reassembly {
     for (let index = from; index <= to; index++) {
       const chunk = this.#held.get(index) as HeldChunk;
       parts.push(chunk.fragment);
-      this.#waitingBytes -= heldBytes(chunk);
+      this.waitingBytes -= heldBytes(chunk);
       this.#held.delete(index);
     }
     this.#ahead.add(from, to + 1);
@@ -232,7 +226,7 @@ export class ReassemblyQueue implements Reassembly {
       const chunk = this.#held.get(this.#next);
       if (chunk !== undefined) {
         this.#held.delete(this.#next);
-        this.#waitingBytes -= heldBytes(chunk);
+        this.waitingBytes -= heldBytes(chunk);
         this.#next++;
         this.#consume(chunk.flags, chunk.streamId, chunk.ssn, chunk.ppid, chunk.fragment);
       } else if (this.#ahead.size > 0 && this.#ahead.start(0) <= this.#next) {
@@ -260,7 +254,7 @@ export class ReassemblyQueue implements Reassembly {
     if (this.#held.size === 0) return;
     const drop = (chunk: HeldChunk): void => {
       this.#held.delete(chunk.index);
-      this.#waitingBytes -= heldBytes(chunk);
+      this.waitingBytes -= heldBytes(chunk);
     };
     for (const chunk of this.#held.values()) if (chunk.index <= index) drop(chunk);
     // The rest of a run whose beginning is gone is a run still: its ends must name each other.
@@ -289,7 +283,7 @@ export class ReassemblyQueue implements Reassembly {
       this.#streams.set(streamId, stream);
     }
     for (const message of stream.skipTo(ssn)) {
-      this.#waitingBytes -= message.data.length + OVERHEAD_BYTES;
+      this.waitingBytes -= message.data.length + OVERHEAD_BYTES;
       this.#deliver(message.streamId, message.ppid, message.data);
     }
     this.#deliverWaiting(stream);
@@ -300,7 +294,7 @@ export class ReassemblyQueue implements Reassembly {
     for (const id of streamIds ?? [...this.#streams.keys()]) {
       const stream = this.#streams.get(id);
       if (stream === undefined) continue;
-      for (const message of stream.reset()) this.#waitingBytes -= message.data.length + OVERHEAD_BYTES;
+      for (const message of stream.reset()) this.waitingBytes -= message.data.length + OVERHEAD_BYTES;
       this.#streams.delete(id);
     }
   }

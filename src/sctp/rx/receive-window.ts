@@ -13,21 +13,18 @@ const MIN_ROUND: Duration = 10;
 const UNKNOWN_ROUND: Duration = 100;
 
 export class ReceiveWindow {
+  /** For others to read. */
+  size: number;
   readonly #max: number;
-  #size: number;
   #roundStart: Instant;
   /** Bytes that the application took in this round. */
   #taken: number;
 
   constructor(size: number, max: number) {
-    this.#size = size;
+    this.size = size;
     this.#max = Math.max(size, max);
     this.#roundStart = -1;
     this.#taken = 0;
-  }
-
-  get size(): number {
-    return this.#size;
   }
 
   /** Only what is taken lets the window grow: a peer cannot make it large by sending. */
@@ -36,13 +33,15 @@ export class ReceiveWindow {
   }
 
   /** A packet came. @hot */
-  observe(now: Instant, srtt: Duration | undefined): void {
+  observe(now: Instant, rto: { readonly srtt: Duration | undefined }): void {
     const elapsed = now - this.#roundStart;
-    if (elapsed < MIN_ROUND || elapsed < (srtt ?? UNKNOWN_ROUND)) return;
+    if (elapsed < MIN_ROUND) return;
+    const roundTrip = rto.srtt ?? UNKNOWN_ROUND;
+    if (elapsed < roundTrip) return;
     // After a pause a round is longer than a round trip: it tells nothing.
-    if (this.#roundStart >= 0 && elapsed < 2 * Math.max(MIN_ROUND, srtt ?? UNKNOWN_ROUND)) {
+    if (this.#roundStart >= 0 && elapsed < 2 * Math.max(MIN_ROUND, roundTrip)) {
       const wanted = ROUND_TRIPS * this.#taken;
-      if (wanted > this.#size) this.#size = Math.min(wanted, this.#max);
+      if (wanted > this.size) this.size = Math.min(wanted, this.#max);
     }
     this.#roundStart = now;
     this.#taken = 0;

@@ -9,14 +9,14 @@ export class ReceivedPacket {
   readonly bytes: Uint8Array;
   /** What holds the packet and nothing else; undefined where that is not known. */
   readonly #memory: Uint8Array | undefined;
-  readonly #release: AssociationEnv['release'];
+  readonly #env: Pick<AssociationEnv, 'release'>;
   #readers: number;
 
   /** Whoever makes it is its first reader. */
-  constructor(bytes: Uint8Array, memory: Uint8Array | undefined, release: AssociationEnv['release']) {
+  constructor(bytes: Uint8Array, memory: Uint8Array | undefined, env: Pick<AssociationEnv, 'release'>) {
     this.bytes = bytes;
     this.#memory = memory;
-    this.#release = release;
+    this.#env = env;
     this.#readers = 1;
   }
 
@@ -28,7 +28,7 @@ export class ReceivedPacket {
   /** One reader is done. @hot */
   leave(): void {
     this.#readers--;
-    if (this.#readers === 0 && this.#memory !== undefined) this.#release?.(this.#memory);
+    if (this.#readers === 0 && this.#memory !== undefined) this.#env.release?.(this.#memory);
   }
 }
 
@@ -53,9 +53,21 @@ export class Fragment {
 /** A shorter message is a view of its packet, which the collector takes with the last of such views. */
 const SHORT = 1024;
 
-/** The message that is one chunk. @hot */
-export function messageOf(fragment: Fragment, allocate: AssociationEnv['allocate']): Uint8Array {
-  return fragment.data.length < SHORT ? fragment.data : assemble([fragment], allocate);
+/** The message that is one chunk: packet[start, end). @hot */
+export function messageOf(
+  packet: ReceivedPacket,
+  start: number,
+  end: number,
+  env: Pick<AssociationEnv, 'allocate'>,
+): Uint8Array {
+  const data = packet.bytes.subarray(start, end);
+  if (data.length < SHORT) {
+    packet.keep();
+    return data;
+  }
+  const whole = env.allocate(data.length);
+  whole.set(data);
+  return whole;
 }
 
 /** What `fragments` are one after the other, in a buffer of its own; they are left. @hot */

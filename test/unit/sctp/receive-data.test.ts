@@ -51,7 +51,7 @@ function data(
 }
 
 function feed(ctx: AssociationContext, chunk: Uint8Array): boolean {
-  return receiveData(ctx, new ReceivedPacket(chunk, undefined, undefined), 0, chunk.length);
+  return receiveData(ctx, new ReceivedPacket(chunk, undefined, {}), 0, chunk.length);
 }
 
 test('a message comes through once; the second time it is a duplicate', () => {

@@ -41,7 +41,7 @@ class Bench {
   add({ streamId, mid, fsn, last, unordered = false, data }: Fragment): void {
     const flags = (fsn === 0 ? DATA_BEGIN : 0) | (last ? DATA_END : 0) | (unordered ? DATA_UNORDERED : 0);
     const bytes = Uint8Array.of(0, ...data);
-    const packet = new ReceivedPacket(bytes, bytes, release);
+    const packet = new ReceivedPacket(bytes, bytes, { release });
     this.queue.add(0, flags, streamId, mid, fsn === 0 ? 51 : fsn, packet, 1, bytes.length);
     packet.leave();
   }

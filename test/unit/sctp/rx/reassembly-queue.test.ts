@@ -36,7 +36,7 @@ class Bench {
   }
   add(chunk: Chunk): void {
     const bytes = new Uint8Array([0, chunk.byte, 0]);
-    const packet = new ReceivedPacket(bytes, bytes, release);
+    const packet = new ReceivedPacket(bytes, bytes, { release });
     this.queue.add(chunk.index, chunk.flags, chunk.streamId, chunk.ssn, 51, packet, 1, 2);
     packet.leave();
   }

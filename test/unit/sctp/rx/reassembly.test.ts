@@ -6,7 +6,7 @@ import { NO_REASSEMBLY } from '../../../../src/sctp/rx/reassembly.ts';
 import { ReceivedPacket } from '../../../../src/sctp/rx/received-packet.ts';
 
 test('takes anything and holds nothing, for all associations alike', () => {
-  NO_REASSEMBLY.add(0, 3, 1, 0, 51, new ReceivedPacket(new Uint8Array(40), undefined, undefined), 16, 40);
+  NO_REASSEMBLY.add(0, 3, 1, 0, 51, new ReceivedPacket(new Uint8Array(40), undefined, {}), 16, 40);
   NO_REASSEMBLY.forward(0, [{ streamId: 1, unordered: false, sequence: 0 }]);
   NO_REASSEMBLY.resetStreams(undefined);
   NO_REASSEMBLY.consumed(1000);

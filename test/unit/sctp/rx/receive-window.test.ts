@@ -7,7 +7,7 @@ import { ReceiveWindow } from '../../../../src/sctp/rx/receive-window.ts';
 /** `bytes` taken in each millisecond, for so many of them. */
 function take(window: ReceiveWindow, milliseconds: number, bytes: number, srtt?: number): void {
   for (let now = 0; now <= milliseconds; now++) {
-    window.observe(now, srtt);
+    window.observe(now, { srtt });
     window.consumed(bytes);
   }
 }
@@ -38,9 +38,9 @@ test('what comes and is not taken does not make it grow', () => {
 
 test('a round longer than a round trip tells nothing', () => {
   const window = new ReceiveWindow(100_000, 10_000_000);
-  window.observe(0, 50);
+  window.observe(0, { srtt: 50 });
   window.consumed(1_000_000);
-  window.observe(10_000, 50);
+  window.observe(10_000, { srtt: 50 });
   assert.equal(window.size, 100_000);
 });
 

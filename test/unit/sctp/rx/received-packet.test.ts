@@ -8,7 +8,7 @@ import { allocate } from '../../../sim/allocate.ts';
 function packet(bytes: Uint8Array, alone: boolean = true): { packet: ReceivedPacket; released: Uint8Array[] } {
   const released: Uint8Array[] = [];
   const memory = alone ? bytes : undefined;
-  return { packet: new ReceivedPacket(bytes, memory, each => void released.push(each)), released };
+  return { packet: new ReceivedPacket(bytes, memory, { release: each => void released.push(each) }), released };
 }
 
 test('the memory of a packet goes back when nobody reads it', () => {
@@ -25,7 +25,7 @@ test('memory that may hold something else never goes back', () => {
   const { packet: received, released } = packet(new Uint8Array(100), false);
   received.leave();
   assert.deepEqual(released, []);
-  new ReceivedPacket(new Uint8Array(100), new Uint8Array(100), undefined).leave();
+  new ReceivedPacket(new Uint8Array(100), new Uint8Array(100), {}).leave();
 });
 
 test('a message is put together from fragments, and their packets are left', () => {
@@ -54,7 +54,7 @@ test('a message of one chunk is a view if it is short, and of its own if it is l
     [1024, false],
   ] as const) {
     const { packet: received, released } = packet(new Uint8Array(12 + length).fill(7));
-    const message = messageOf(new Fragment(received, 12, 12 + length), allocate);
+    const message = messageOf(received, 12, 12 + length, { allocate });
     received.leave();
     assert.ok(message.length === length && message.every(byte => byte === 7));
     assert.equal(message.buffer === received.bytes.buffer, isView);
