@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SILENT } from '../../../src/base/log.ts';
 import { SeededRandom } from '../../../src/base/random.ts';
-import { refusal, tagMatches } from '../../../src/sctp/admission.ts';
+import { refusal } from '../../../src/sctp/admission.ts';
 import { AssociationContext } from '../../../src/sctp/context.ts';
 import { DEFAULT_SCTP_OPTIONS } from '../../../src/sctp/index.ts';
 import { ChunkType, PacketWriter } from '../../../src/sctp/packet/packet.ts';
@@ -35,34 +35,50 @@ function packet({ type = 0, flags = 0, tag = 0, chunks = 1, port = 5000, zero = 
 
 test('a packet is whole, and for these ports', () => {
   const ctx = context(false);
-  assert.equal(refusal(ctx, packet({})), undefined);
-  assert.equal(refusal(ctx, packet({}).subarray(0, 15)), 'short-packet');
-  assert.equal(refusal(ctx, packet({ port: 5001 })), 'ports');
-  const broken = packet({});
+  const tag = ctx.localTag;
+  assert.equal(refusal(ctx, packet({ tag })), undefined);
+  assert.equal(refusal(ctx, packet({ tag }).subarray(0, 15)), 'short-packet');
+  assert.equal(refusal(ctx, packet({ tag, port: 5001 })), 'ports');
+  const broken = packet({ tag });
   broken[13] = 1;
   assert.equal(refusal(ctx, broken), 'checksum');
 });
 
 test('a checksum of zero counts where it was agreed on, but never with INIT and COOKIE ECHO', () => {
-  assert.equal(refusal(context(false), packet({ zero: true })), 'checksum');
+  const without = context(false);
+  assert.equal(refusal(without, packet({ tag: without.localTag, zero: true })), 'checksum');
   const ctx = context(true);
-  assert.equal(refusal(ctx, packet({ zero: true })), undefined);
-  for (const type of [ChunkType.init, ChunkType.cookieEcho]) {
-    assert.equal(refusal(ctx, packet({ type, zero: true })), 'checksum');
-    assert.equal(refusal(ctx, packet({ type })), undefined);
+  assert.equal(refusal(ctx, packet({ tag: ctx.localTag, zero: true })), undefined);
+  for (const [type, tag] of [
+    [ChunkType.init, 0],
+    [ChunkType.cookieEcho, ctx.localTag],
+  ] as const) {
+    assert.equal(refusal(ctx, packet({ type, tag, zero: true })), 'checksum');
+    assert.equal(refusal(ctx, packet({ type, tag })), undefined);
   }
 });
 
 test('a packet has our tag, an INIT zero and no company, a COOKIE ECHO any', () => {
   const ctx = context(false);
   const tag = ctx.localTag;
-  assert.ok(tagMatches(ctx, packet({ tag })));
-  assert.ok(!tagMatches(ctx, packet({ tag: tag ^ 1 })));
-  assert.ok(tagMatches(ctx, packet({ type: ChunkType.init, tag: 0 })));
-  assert.ok(!tagMatches(ctx, packet({ type: ChunkType.init, tag: 0, chunks: 2 })));
-  assert.ok(!tagMatches(ctx, packet({ type: ChunkType.init, tag })));
-  assert.ok(tagMatches(ctx, packet({ type: ChunkType.cookieEcho, tag: tag ^ 1 })));
-  assert.ok(!tagMatches(ctx, packet({ type: ChunkType.cookieEcho, tag: 0 })));
-  assert.ok(tagMatches(ctx, packet({ type: ChunkType.abort, tag })));
-  assert.ok(!tagMatches(ctx, packet({ type: ChunkType.abort, tag: tag ^ 1 })));
+  for (const good of [{ tag }, { type: ChunkType.init, tag: 0 }, { type: ChunkType.abort, tag }]) {
+    assert.equal(refusal(ctx, packet(good)), undefined);
+  }
+  assert.equal(refusal(ctx, packet({ type: ChunkType.cookieEcho, tag: tag ^ 1 })), undefined);
+  for (const bad of [
+    { tag: tag ^ 1 },
+    { type: ChunkType.init, tag: 0, chunks: 2 },
+    { type: ChunkType.init, tag },
+    { type: ChunkType.cookieEcho, tag: 0 },
+    { type: ChunkType.abort, tag: tag ^ 1 },
+  ]) {
+    assert.equal(refusal(ctx, packet(bad)), 'verification-tag');
+  }
+});
+
+test('after the end the tag is left to whoever answers', () => {
+  const ctx = context(false);
+  ctx.end(undefined, false);
+  assert.equal(refusal(ctx, packet({ tag: ctx.localTag ^ 1 })), undefined);
+  assert.equal(refusal(ctx, packet({ tag: ctx.localTag, port: 5001 })), 'ports');
 });
