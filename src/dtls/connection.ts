@@ -233,31 +233,37 @@ export class DtlsConnection {
 
   /** Answers whether views of the packet may be kept. @hot */
   #receiveRecord(packet: Uint8Array, at: number, end: number, now: Instant): boolean {
-    const type = packet[at] as number;
-    const epoch = record.recordEpoch(packet, at);
     const read = this.#read;
-    if (epoch === 1 && read !== undefined) {
-      const sequence = record.recordSequence(packet, at);
-      if (!read.received.accepts(sequence)) {
-        this.drops.drop('replayed');
-        return false;
-      }
-      const content = read.open(packet, at, end, sequence);
-      if (content === undefined) {
-        this.drops.drop('not-authentic');
-        return false;
-      }
-      const inPlace = content.buffer === packet.buffer;
-      const alone = end - at === packet.length ? packet : undefined;
-      const memory = inPlace ? alone : content;
-      if (type === record.APPLICATION_DATA && this.#state === 'connected') {
-        if (content.length > 0) this.#events.data(content, memory);
-      } else {
-        this.#receiveProtected(type, content, now);
-      }
-      return inPlace;
+    if (read === undefined || record.recordEpoch(packet, at) !== 1) {
+      this.#receiveUnprotected(packet, at, end, now);
+      return true;
     }
+    const sequence = record.recordSequence(packet, at);
+    if (!read.received.accepts(sequence)) {
+      this.drops.drop('replayed');
+      return false;
+    }
+    const content = read.open(packet, at, end, sequence);
+    if (content === undefined) {
+      this.drops.drop('not-authentic');
+      return false;
+    }
+    const inPlace = content.buffer === packet.buffer;
+    const type = packet[at] as number;
+    if (type === record.APPLICATION_DATA && this.#state === 'connected') {
+      const alone = end - at === packet.length ? packet : undefined;
+      if (content.length > 0) this.#events.data(content, inPlace ? alone : content);
+    } else {
+      this.#receiveProtected(type, content, now);
+    }
+    return inPlace;
+  }
+
+  /** A record of another epoch than the one that we have keys for. */
+  #receiveUnprotected(packet: Uint8Array, at: number, end: number, now: Instant): void {
+    const epoch = record.recordEpoch(packet, at);
     if (epoch === 0 && this.#state === 'connecting') {
+      const type = record.recordType(packet, at);
       this.#receivePlain(type, packet.subarray(at + record.RECORD_HEADER_LENGTH, end), now);
     } else if (epoch === 1 && this.#state === 'connecting') {
       // RFC 6347 §4.1: records of the next epoch that overtake the handshake are kept, within limits.
@@ -265,7 +271,6 @@ export class DtlsConnection {
     } else {
       this.drops.drop('unexpected-epoch');
     }
-    return true;
   }
 
   /** What comes before we are connected, and what is no application data. */

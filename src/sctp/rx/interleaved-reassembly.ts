@@ -107,14 +107,30 @@ export class InterleavedReassembly implements Reassembly {
       this.#sink.drop('old-ssn');
       return;
     }
-    const partials = unordered ? stream.unordered : stream.ordered;
-    const begun = partials.get(mid);
-    if (begun === undefined && (flags & (DATA_BEGIN | DATA_END)) === (DATA_BEGIN | DATA_END)) {
+    const partial = (unordered ? stream.unordered : stream.ordered).get(mid);
+    if (partial === undefined && (flags & (DATA_BEGIN | DATA_END)) === (DATA_BEGIN | DATA_END)) {
       this.#message(stream, streamId, unordered, mid, ppidOrFsn, messageOf(packet, start, end, this.#sink));
-      return;
+    } else {
+      this.#addPart(stream, streamId, mid, flags, ppidOrFsn, new Fragment(packet, start, end));
     }
-    const partial = begun ?? this.#begin(partials, mid);
-    if (!this.#put(partial, flags, ppidOrFsn, new Fragment(packet, start, end))) {
+  }
+
+  /** Fragments name their places themselves, whatever TSNs are between them. */
+  pass(): void {}
+
+  /** @hot */
+  #addPart(
+    stream: InterleavedStream,
+    streamId: number,
+    mid: number,
+    flags: number,
+    ppidOrFsn: number,
+    fragment: Fragment,
+  ): void {
+    const unordered = (flags & DATA_UNORDERED) !== 0;
+    const partials = unordered ? stream.unordered : stream.ordered;
+    const partial = partials.get(mid) ?? this.#begin(partials, mid);
+    if (!this.#put(partial, flags, ppidOrFsn, fragment)) {
       this.#sink.drop('fragment-mismatch');
       return;
     }
@@ -124,9 +140,6 @@ export class InterleavedReassembly implements Reassembly {
     const whole = assemble(partial.parts, this.#sink.allocate);
     this.#message(stream, streamId, unordered, mid, partial.ppid, whole);
   }
-
-  /** Fragments name their places themselves, whatever TSNs are between them. */
-  pass(): void {}
 
   #open(streamId: number): InterleavedStream {
     const stream = new InterleavedStream();
