@@ -6,67 +6,64 @@ const SMALLEST = 2;
 const NO_ITEMS: never[] = [];
 
 export class Deque<T> {
+  /** How many there are. Only the deque writes it. */
+  length: number;
   #items: (T | undefined)[];
   #head: number;
-  #length: number;
 
   constructor() {
+    this.length = 0;
     this.#items = NO_ITEMS;
     this.#head = 0;
-    this.#length = 0;
-  }
-
-  get length(): number {
-    return this.#length;
   }
 
   push(item: T): void {
-    if (this.#length === this.#items.length) this.#grow();
-    this.#items[(this.#head + this.#length) & (this.#items.length - 1)] = item;
-    this.#length++;
+    if (this.length === this.#items.length) this.#grow();
+    this.#items[(this.#head + this.length) & (this.#items.length - 1)] = item;
+    this.length++;
   }
 
   unshift(item: T): void {
-    if (this.#length === this.#items.length) this.#grow();
+    if (this.length === this.#items.length) this.#grow();
     this.#head = (this.#head - 1) & (this.#items.length - 1);
     this.#items[this.#head] = item;
-    this.#length++;
+    this.length++;
   }
 
   shift(): T | undefined {
-    if (this.#length === 0) return undefined;
+    if (this.length === 0) return undefined;
     const item = this.#items[this.#head];
     this.#items[this.#head] = undefined;
     this.#head = (this.#head + 1) & (this.#items.length - 1);
-    this.#length--;
+    this.length--;
     return item;
   }
 
   peek(): T | undefined {
-    return this.#length === 0 ? undefined : this.#items[this.#head];
+    return this.length === 0 ? undefined : this.#items[this.#head];
   }
 
   /** The item `index` places behind the front. */
   at(index: number): T | undefined {
-    if (index < 0 || index >= this.#length) return undefined;
+    if (index < 0 || index >= this.length) return undefined;
     return this.#items[(this.#head + index) & (this.#items.length - 1)];
   }
 
   clear(): void {
     this.#items = NO_ITEMS;
     this.#head = 0;
-    this.#length = 0;
+    this.length = 0;
   }
 
   *[Symbol.iterator](): Generator<T> {
-    for (let i = 0; i < this.#length; i++) {
+    for (let i = 0; i < this.length; i++) {
       yield this.#items[(this.#head + i) & (this.#items.length - 1)] as T;
     }
   }
 
   #grow(): void {
     const items = new Array<T | undefined>(Math.max(SMALLEST, this.#items.length * 2)).fill(undefined);
-    for (let i = 0; i < this.#length; i++) items[i] = this.#items[(this.#head + i) & (this.#items.length - 1)];
+    for (let i = 0; i < this.length; i++) items[i] = this.#items[(this.#head + i) & (this.#items.length - 1)];
     this.#items = items;
     this.#head = 0;
   }

@@ -8,19 +8,17 @@ export interface Due {
 }
 
 export class Heap<T extends Due> {
+  /** What is due before all else. Only the heap writes it. */
+  first: T | undefined;
   readonly #items: T[];
 
   constructor() {
+    this.first = undefined;
     this.#items = [];
   }
 
   get size(): number {
     return this.#items.length;
-  }
-
-  /** @hot */
-  get first(): T | undefined {
-    return this.#items[0];
   }
 
   /** `item` is in no heap. */
@@ -32,8 +30,9 @@ export class Heap<T extends Due> {
 
   /** `item.due` has changed. */
   moved(item: T): void {
+    const { place } = item;
     this.#rise(item);
-    this.delayed(item);
+    if (item.place === place) this.delayed(item);
   }
 
   /** `item.due` has not become less: it goes behind those that are due at the same time. @hot */
@@ -52,6 +51,7 @@ export class Heap<T extends Due> {
     }
     items[at] = item;
     item.place = at;
+    this.first = items[0];
   }
 
   /** Takes `item` out, if it is in. */
@@ -60,7 +60,10 @@ export class Heap<T extends Due> {
     if (place < 0) return;
     const last = this.#items.pop() as T;
     item.place = -1;
-    if (last === item) return;
+    if (last === item) {
+      this.first = this.#items[0];
+      return;
+    }
     last.place = place;
     this.#items[place] = last;
     this.moved(last);
@@ -69,6 +72,7 @@ export class Heap<T extends Due> {
   clear(): void {
     for (const item of this.#items) item.place = -1;
     this.#items.length = 0;
+    this.first = undefined;
   }
 
   #rise(item: T): void {
@@ -84,5 +88,6 @@ export class Heap<T extends Due> {
     }
     items[at] = item;
     item.place = at;
+    this.first = items[0];
   }
 }

@@ -19,7 +19,7 @@ export class SparseMap<K, V extends object | string | number> {
   }
 
   has(key: K): boolean {
-    return this.get(key) !== undefined;
+    return this.#table !== undefined ? this.#table.has(key) : key === this.#key && this.#value !== undefined;
   }
 
   /** @hot */
