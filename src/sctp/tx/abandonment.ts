@@ -88,7 +88,7 @@ export class Abandonment {
       this.advance(now);
     }
     for (;;) {
-      const message = this.#queue.peek();
+      const message = this.#queue.next;
       if (message === undefined || !this.#queue.expired(message, now)) return;
       if (message.sent === 0) {
         this.#queue.discard(message);

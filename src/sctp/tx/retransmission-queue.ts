@@ -177,7 +177,7 @@ export class RetransmissionQueue implements LossSink {
       this.#limited = true;
       return false;
     }
-    const message = this.#queue.peek();
+    const message = this.#queue.next;
     const full = this.#window.full(flightSize);
     if (message !== undefined) {
       if (full) this.#limited = true;
@@ -261,7 +261,7 @@ export class RetransmissionQueue implements LossSink {
     let last = -1;
     for (;;) {
       this.#abandonment.expire(now);
-      const message = queue.peek();
+      const message = queue.next;
       if (message === undefined || this.outstanding.full) return last;
       const remaining = message.data.length - message.sent;
       const room = Math.min(writer.room - this.#headerBytes, this.#maxFragment);
@@ -419,7 +419,7 @@ export class RetransmissionQueue implements LossSink {
     const { outstanding } = this;
     if (outstanding.empty || outstanding.lostCount > 0) return;
     this.#loss.probed();
-    const message = this.#queue.peek();
+    const message = this.#queue.next;
     this.#window.probe = true;
     if (
       message === undefined ||

@@ -107,6 +107,10 @@ export class OutboundStream implements Due {
 export class SendQueue {
   /** RFC 8260: another stream may have its turn before a message is finished. */
   interleaving: boolean;
+  /** The message whose turn it is. Only the queue writes it. */
+  next: OutboundMessage | undefined;
+  /** Bytes of all streams that wait for their first transmission. Only the queue writes it. */
+  bufferedAmount: number;
   /** When a short message last came on a stream that was silent, while others had a backlog. */
   sparseAt: Instant;
   /** Most connections have one channel. */
@@ -116,7 +120,6 @@ export class SendQueue {
   /** The stream whose message is begun and must be finished first. */
   #begun: OutboundStream | undefined;
   readonly #events: Pick<AssociationEvents, 'bufferedAmountLow'>;
-  #bufferedAmount: number;
   /** `due` of the stream served last. */
   #virtualTime: number;
   /** How often nothing of what waits could leave. */
@@ -124,22 +127,19 @@ export class SendQueue {
 
   constructor(events: Pick<AssociationEvents, 'bufferedAmountLow'>) {
     this.interleaving = false;
+    this.next = undefined;
+    this.bufferedAmount = 0;
     this.sparseAt = Number.NEGATIVE_INFINITY;
     this.#streams = new SparseMap();
     this.#waiting = new Heap();
     this.#begun = undefined;
     this.#events = events;
-    this.#bufferedAmount = 0;
     this.#virtualTime = 0;
     this.#passes = 0;
   }
 
-  get bufferedAmount(): number {
-    return this.#bufferedAmount;
-  }
-
   get empty(): boolean {
-    return this.#waiting.size === 0;
+    return this.next === undefined;
   }
 
   find(id: number): OutboundStream | undefined {
@@ -164,12 +164,13 @@ export class SendQueue {
     message.passes = this.#passes;
     stream.messages.push(message);
     if (message.counted) stream.bufferedAmount += message.data.length;
-    this.#bufferedAmount += message.data.length;
+    this.bufferedAmount += message.data.length;
     if (stream.place < 0) {
       message.sparse = message.data.length <= SPARSE_BYTES;
-      if (message.sparse && this.#waiting.size > 0) this.sparseAt = message.queuedAt;
+      if (message.sparse && this.next !== undefined) this.sparseAt = message.queuedAt;
       if (stream.due < this.#virtualTime) stream.due = this.#virtualTime;
       this.#waiting.add(stream);
+      this.#choose();
     }
   }
 
@@ -186,11 +187,6 @@ export class SendQueue {
     return message.expiresAt <= now && this.#passes > message.passes;
   }
 
-  /** The message whose turn it is. @hot */
-  peek(): OutboundMessage | undefined {
-    return (this.#begun ?? this.#waiting.first)?.messages.peek();
-  }
-
   /** `bytes` of the message whose turn it is leave for the first time. @hot */
   advance(message: OutboundMessage, bytes: number): void {
     const stream = this.#begun ?? (this.#waiting.first as OutboundStream);
@@ -202,6 +198,7 @@ export class SendQueue {
     if (message.sent < message.data.length) {
       this.#waiting.delayed(stream);
       if (!this.interleaving) this.#begun = stream;
+      this.#choose();
     } else {
       this.#finish(stream);
     }
@@ -233,10 +230,16 @@ export class SendQueue {
     this.#begun = undefined;
     if (stream.messages.length > 0) this.#waiting.delayed(stream);
     else this.#waiting.remove(stream);
+    this.#choose();
+  }
+
+  /** Whose turn it is may have changed. @hot */
+  #choose(): void {
+    this.next = (this.#begun ?? this.#waiting.first)?.messages.peek();
   }
 
   #reduce(message: OutboundMessage, stream: OutboundStream, bytes: number): void {
-    this.#bufferedAmount -= bytes;
+    this.bufferedAmount -= bytes;
     if (!message.counted) return;
     const before = stream.bufferedAmount;
     stream.bufferedAmount = before - bytes;
@@ -254,6 +257,7 @@ export class SendQueue {
     this.#streams.clear();
     this.#waiting.clear();
     this.#begun = undefined;
-    this.#bufferedAmount = 0;
+    this.next = undefined;
+    this.bufferedAmount = 0;
   }
 }

@@ -11,7 +11,7 @@ test('streams take turns by message, and a message once begun is finished', () =
   const queue = new SendQueue({ bufferedAmountLow() {} });
   for (const stream of [1, 1, 2, 3, 3]) queue.push(message(stream, 10));
   const order: string[] = [];
-  for (let next = queue.peek(); next !== undefined; next = queue.peek()) {
+  for (let { next } = queue; next !== undefined; next = queue.next) {
     queue.advance(next, 5);
     order.push(`${next.streamId}${next.sequence}`);
   }
@@ -24,7 +24,7 @@ test('the buffered amount falls as bytes leave, and says when it reaches the thr
   const queue = new SendQueue({ bufferedAmountLow: id => low.push(id) });
   queue.stream(4).lowThreshold = 10;
   queue.push(message(4, 30));
-  const head = queue.peek() as OutboundMessage;
+  const head = queue.next as OutboundMessage;
   queue.advance(head, 15);
   assert.deepEqual([low, queue.bufferedAmount], [[], 15]);
   queue.advance(head, 5);
@@ -62,8 +62,8 @@ test('unordered messages use no stream sequence number', () => {
   const queue = new SendQueue({ bufferedAmountLow() {} });
   queue.push(message(1, 1, false));
   queue.push(message(1, 1, true));
-  queue.advance(queue.peek() as OutboundMessage, 1);
-  const second = queue.peek() as OutboundMessage;
+  queue.advance(queue.next as OutboundMessage, 1);
+  const second = queue.next as OutboundMessage;
   queue.advance(second, 1);
   assert.equal(second.sequence, 0);
 });
@@ -71,7 +71,7 @@ test('unordered messages use no stream sequence number', () => {
 test('a discarded message gives its bytes back', () => {
   const queue = new SendQueue({ bufferedAmountLow() {} });
   queue.push(message(1, 8));
-  queue.discard(queue.peek() as OutboundMessage);
+  queue.discard(queue.next as OutboundMessage);
   assert.deepEqual([queue.empty, queue.bufferedAmount], [true, 0]);
   queue.forget(1);
   assert.equal(queue.find(1), undefined);
@@ -81,7 +81,7 @@ test('a discarded message gives its bytes back', () => {
 function turns(queue: SendQueue, count: number): number[] {
   const order: number[] = [];
   for (let i = 0; i < count; i++) {
-    const next = queue.peek();
+    const { next } = queue;
     if (next === undefined) break;
     order.push(next.streamId);
     queue.advance(next, Math.min(100, next.data.length - next.sent));
@@ -156,7 +156,7 @@ test('ordered and unordered messages are numbered apart where they are interleav
   queue.interleaving = true;
   for (const ordered of [true, false, true, false]) queue.push(message(1, 10, ordered));
   const numbers: number[] = [];
-  for (let next = queue.peek(); next !== undefined; next = queue.peek()) {
+  for (let { next } = queue; next !== undefined; next = queue.next) {
     queue.advance(next, 10);
     numbers.push(next.sequence);
   }
