@@ -69,7 +69,7 @@ export class Acknowledgement {
    */
   takeBack(bytes: Uint8Array, start: number, blocks: number, cumulative: number): void {
     const outstanding = this.#outstanding;
-    if (outstanding.empty || outstanding.state(outstanding.first) !== ACKED) return;
+    if (outstanding.first === outstanding.next || outstanding.state(outstanding.first) !== ACKED) return;
     for (let index = outstanding.first; index < outstanding.next; index++) outstanding.renege(index);
     const { bytes: before, spurious } = this;
     this.takeBlocks(bytes, start, blocks, cumulative);
@@ -80,14 +80,16 @@ export class Acknowledgement {
   /** @hot */
   #note(index: number): void {
     const outstanding = this.#outstanding;
-    const state = outstanding.state(index);
+    const { columns } = outstanding;
+    const slot = outstanding.slot(index);
+    const state = columns.states[slot];
     if (state !== IN_FLIGHT) {
       if (state === LOST) this.spurious++;
       return;
     }
-    const packet = outstanding.packet(index);
+    const packet = columns.packets[slot] as number;
     const sentAt = outstanding.packets.sentAt(packet);
-    if (outstanding.transmissions(index) > 1) {
+    if ((columns.transmissions[slot] as number) > 1) {
       // RFC 8985 §6.2 step 2: acknowledged sooner than a round trip takes, it was the one sent before that arrived.
       if (this.#now - sentAt < this.#minRtt) {
         // Before the first measurement of a path it may as well be this one.

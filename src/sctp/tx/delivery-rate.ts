@@ -64,31 +64,25 @@ const sample: Mutable<RateSample> = {
 };
 
 export class DeliveryRate {
+  /** For the SACK at hand. `acknowledged` sets what is measured here. */
+  readonly sample: Mutable<RateSample>;
+  /** Bytes lost so far. Only `packetLost` writes it. */
+  lost: number;
   readonly #packets: SentPackets;
   #delivered: number;
   #deliveredAt: Instant;
   #firstSentAt: Instant;
-  #lost: number;
   /** Until so much is delivered, samples measure the application; 0 if they do not. */
   #appLimitedUntil: number;
 
   constructor(packets: SentPackets) {
+    this.sample = sample;
+    this.lost = 0;
     this.#packets = packets;
     this.#delivered = 0;
     this.#deliveredAt = 0;
     this.#firstSentAt = 0;
-    this.#lost = 0;
     this.#appLimitedUntil = 0;
-  }
-
-  /** For the SACK at hand. `acknowledged` sets what is measured here. */
-  get sample(): Mutable<RateSample> {
-    return sample;
-  }
-
-  /** Bytes lost so far. */
-  get lost(): number {
-    return this.#lost;
   }
 
   get appLimited(): boolean {
@@ -102,7 +96,7 @@ export class DeliveryRate {
       this.#deliveredAt = now;
     }
     const limited = this.#appLimitedUntil > 0;
-    this.#packets.stamp(packet, this.#delivered, this.#deliveredAt, this.#firstSentAt, this.#lost, limited);
+    this.#packets.stamp(packet, this.#delivered, this.#deliveredAt, this.#firstSentAt, this.lost, limited);
   }
 
   /** There is room in the window and nothing to put there. */
@@ -111,7 +105,7 @@ export class DeliveryRate {
   }
 
   packetLost(bytes: number): void {
-    this.#lost += bytes;
+    this.lost += bytes;
   }
 
   /** `bytes` were acknowledged, in packets of which `newest` was sent last (0: not known). @hot */
@@ -129,16 +123,17 @@ export class DeliveryRate {
     sample.flightAtSend = sample.priorFlight;
     sample.appLimited = this.#appLimitedUntil > 0;
     if (newest === 0) return;
-    const packets = this.#packets;
-    const sentAt = packets.sentAt(newest);
-    const sendElapsed = sentAt - packets.firstSentAt(newest);
-    const ackElapsed = now - packets.deliveredAt(newest);
+    const { columns } = this.#packets;
+    const slot = this.#packets.slot(newest);
+    const sentAt = columns.sentAt[slot] as number;
+    const sendElapsed = sentAt - (columns.firstSentAt[slot] as number);
+    const ackElapsed = now - (columns.deliveredAt[slot] as number);
     this.#firstSentAt = sentAt;
-    sample.priorDelivered = packets.delivered(newest);
-    sample.flightAtSend = packets.flightSize(newest);
-    sample.appLimited = packets.appLimited(newest);
+    sample.priorDelivered = columns.delivered[slot] as number;
+    sample.flightAtSend = columns.flightSize[slot] as number;
+    sample.appLimited = columns.appLimited[slot] === 1;
     sample.deliveredInterval = this.#delivered - sample.priorDelivered;
-    sample.lostInterval = this.#lost - packets.lost(newest);
+    sample.lostInterval = this.lost - (columns.lost[slot] as number);
     const interval = Math.max(sendElapsed, ackElapsed, MIN_INTERVAL);
     // What is acknowledged sooner than any round trip takes was sent before, too: the packet meant is not this one.
     if (interval + MIN_INTERVAL >= sample.minRtt) sample.rate = sample.deliveredInterval / interval;

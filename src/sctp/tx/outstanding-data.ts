@@ -29,7 +29,7 @@ const MAX_SPARES = 64;
 const SLOT_BYTES = 35;
 
 /** What is known of chunks, by slot. */
-class ChunkColumns {
+export class ChunkColumns {
   readonly messages: (OutboundMessage | undefined)[];
   readonly offsets: Float64Array;
   /** Number of the packet that carried the chunk last. */
@@ -83,14 +83,17 @@ export class OutstandingData {
   most: number;
   /** The packets that carried them. */
   readonly packets: SentPackets;
-  #mask: number;
-  #columns: ChunkColumns;
+  // What everybody asks for is in fields. Only this class writes them.
   /** Oldest chunk that is not acknowledged cumulatively. */
-  #first: number;
+  first: number;
   /** The next chunk. */
-  #next: number;
-  #flightSize: number;
-  #lostCount: number;
+  next: number;
+  /** Bytes in flight, headers and padding included. */
+  flightSize: number;
+  lostCount: number;
+  /** What is known of a chunk is at its `slot`. Only the ring replaces them. */
+  columns: ChunkColumns;
+  #mask: number;
   /** No lost chunk is below. */
   #lostFrom: number;
   /** Of the packet being filled. */
@@ -100,70 +103,58 @@ export class OutstandingData {
   constructor() {
     this.most = MOST_TSNS;
     this.packets = new SentPackets();
+    this.first = 0;
+    this.next = 0;
+    this.flightSize = 0;
+    this.lostCount = 0;
+    this.columns = NO_COLUMNS;
     this.#mask = -1;
-    this.#columns = NO_COLUMNS;
-    this.#first = 0;
-    this.#next = 0;
-    this.#flightSize = 0;
-    this.#lostCount = 0;
     this.#lostFrom = 0;
     this.#chunksInPacket = 0;
     this.#newestInPacket = 0;
   }
 
-  get first(): number {
-    return this.#first;
-  }
-
-  get next(): number {
-    return this.#next;
-  }
-
   get empty(): boolean {
-    return this.#first === this.#next;
+    return this.first === this.next;
   }
 
   /** Whether no more may be outstanding, however short the chunks are. @hot */
   get full(): boolean {
-    return this.#next - this.#first >= this.most;
+    return this.next - this.first >= this.most;
   }
 
-  /** Bytes in flight, headers and padding included. */
-  get flightSize(): number {
-    return this.#flightSize;
-  }
-
-  get lostCount(): number {
-    return this.#lostCount;
+  /** Where `columns` tell of a chunk that is outstanding; until the next one leaves. @hot */
+  slot(index: number): number {
+    return index & this.#mask;
   }
 
   message(index: number): OutboundMessage {
-    return this.#columns.messages[index & this.#mask] as OutboundMessage;
+    return this.columns.messages[index & this.#mask] as OutboundMessage;
   }
 
   offset(index: number): number {
-    return this.#columns.offsets[index & this.#mask] as number;
+    return this.columns.offsets[index & this.#mask] as number;
   }
 
   /** Bytes of user data; 0 for a chunk that only fills a TSN. */
   size(index: number): number {
-    return this.#columns.sizes[index & this.#mask] as number;
+    return this.columns.sizes[index & this.#mask] as number;
   }
 
   fsn(index: number): number {
-    return this.#columns.fsns[index & this.#mask] as number;
+    return this.columns.fsns[index & this.#mask] as number;
   }
 
   state(index: number): number {
-    return this.#columns.states[index & this.#mask] as number;
+    return this.columns.states[index & this.#mask] as number;
   }
 
   transmissions(index: number): number {
-    return this.#columns.transmissions[index & this.#mask] as number;
+    return this.columns.transmissions[index & this.#mask] as number;
   }
 
   packet(index: number): number {
-    return this.#columns.packets[index & this.#mask] as number;
+    return this.columns.packets[index & this.#mask] as number;
   }
 
   /**
@@ -172,20 +163,20 @@ export class OutstandingData {
    */
   skipAcknowledged(index: number): number {
     let at = index;
-    while (at < this.#next && this.#columns.states[at & this.#mask] === ACKED)
-      at += 1 + (this.#columns.run[at & this.#mask] as number);
+    while (at < this.next && this.columns.states[at & this.#mask] === ACKED)
+      at += 1 + (this.columns.run[at & this.#mask] as number);
     return at;
   }
 
   /** A Gap Ack Block reported everything from `from` to `to`: the next one that begins here need not be walked. */
   noteBlock(from: number, to: number): void {
-    this.#columns.run[from & this.#mask] = to - from;
+    this.columns.run[from & this.#mask] = to - from;
   }
 
   /** The chunk before it in the packet that carried it last; −1 if there is none, or it was released. */
   before(index: number): number {
-    const back = this.#columns.back[index & this.#mask] as number;
-    return back === 0 || index - back < this.#first ? -1 : index - back;
+    const back = this.columns.back[index & this.#mask] as number;
+    return back === 0 || index - back < this.first ? -1 : index - back;
   }
 
   /** The chunks of a packet that are in flight, the newest first. */
@@ -193,13 +184,13 @@ export class OutstandingData {
     const chunks: number[] = [];
     const newest = this.packets.newestChunk(packet);
     const count = this.packets.chunksInFlight(packet);
-    for (let index = newest; index >= this.#first && chunks.length < count; index = this.before(index)) {
+    for (let index = newest; index >= this.first && chunks.length < count; index = this.before(index)) {
       if (this.packet(index) === packet && this.state(index) === IN_FLIGHT) chunks.push(index);
     }
     if (chunks.length === count) return chunks;
     // One that was sent again by itself is chained in its new packet, and the chain of this one ends there.
     chunks.length = 0;
-    for (let index = newest; index >= this.#first && chunks.length < count; index--) {
+    for (let index = newest; index >= this.first && chunks.length < count; index--) {
       if (this.packet(index) === packet && this.state(index) === IN_FLIGHT) chunks.push(index);
     }
     return chunks;
@@ -213,28 +204,28 @@ export class OutstandingData {
   /** The packet leaves, unless nothing was put into it. Answers its number; 0 if it stayed empty. @hot */
   endPacket(now: Instant): number {
     if (this.#chunksInPacket === 0) return 0;
-    return this.packets.push(now, this.#newestInPacket, this.#chunksInPacket, this.#flightSize);
+    return this.packets.push(now, this.#newestInPacket, this.#chunksInPacket, this.flightSize);
   }
 
   /** A chunk leaves for the first time. Answers its index. @hot */
   push(message: OutboundMessage, offset: number, size: number): number {
     const index = this.#append(message, offset, size);
     const slot = index & this.#mask;
-    this.#columns.states[slot] = IN_FLIGHT;
-    this.#columns.transmissions[slot] = 1;
+    this.columns.states[slot] = IN_FLIGHT;
+    this.columns.transmissions[slot] = 1;
     this.#enterFlight(index, slot);
     return index;
   }
 
   #append(message: OutboundMessage, offset: number, size: number): number {
-    if (this.#next - this.#first > this.#mask) this.#grow();
-    const index = this.#next++;
+    if (this.next - this.first > this.#mask) this.#grow();
+    const index = this.next++;
     const slot = index & this.#mask;
-    this.#columns.messages[slot] = message;
-    this.#columns.offsets[slot] = offset;
-    this.#columns.sizes[slot] = size;
-    this.#columns.fsns[slot] = message.fragments;
-    this.#columns.run[slot] = 0;
+    this.columns.messages[slot] = message;
+    this.columns.offsets[slot] = offset;
+    this.columns.sizes[slot] = size;
+    this.columns.fsns[slot] = message.fragments;
+    this.columns.run[slot] = 0;
     return index;
   }
 
@@ -242,31 +233,31 @@ export class OutstandingData {
   pushPlaceholder(message: OutboundMessage): void {
     const index = this.#append(message, message.data.length, 0);
     const slot = index & this.#mask;
-    this.#columns.transmissions[slot] = 0;
-    this.#columns.states[slot] = ABANDONED;
+    this.columns.transmissions[slot] = 0;
+    this.columns.states[slot] = ABANDONED;
     // No packet carried it; the slot may say what was somebody else's.
-    this.#columns.packets[slot] = 0;
-    this.#columns.back[slot] = 0;
+    this.columns.packets[slot] = 0;
+    this.columns.back[slot] = 0;
   }
 
   /** A lost chunk leaves again. @hot */
   retransmit(index: number): void {
     const slot = index & this.#mask;
-    this.#columns.states[slot] = IN_FLIGHT;
-    this.#lostCount--;
-    this.#columns.transmissions[slot] = Math.min((this.#columns.transmissions[slot] as number) + 1, 0xffff);
+    this.columns.states[slot] = IN_FLIGHT;
+    this.lostCount--;
+    this.columns.transmissions[slot] = Math.min((this.columns.transmissions[slot] as number) + 1, 0xffff);
     this.#enterFlight(index, slot);
   }
 
   /** Acknowledged by a Gap Ack Block. Answers the bytes that this is news of. @hot */
   acknowledge(index: number): number {
     const slot = index & this.#mask;
-    const state = this.#columns.states[slot] as number;
+    const state = this.columns.states[slot] as number;
     if ((state & (ACKED | ABANDONED)) !== 0) return 0;
-    if (state === LOST) this.#lostCount--;
+    if (state === LOST) this.lostCount--;
     else this.#leaveFlight(slot);
-    this.#columns.states[slot] = ACKED;
-    return padded(DATA_HEADER_BYTES + (this.#columns.sizes[slot] as number));
+    this.columns.states[slot] = ACKED;
+    return padded(DATA_HEADER_BYTES + (this.columns.sizes[slot] as number));
   }
 
   /**
@@ -274,91 +265,87 @@ export class OutstandingData {
    * this is news of. @hot
    */
   release(): number {
-    const slot = this.#first & this.#mask;
-    const bytes = this.acknowledge(this.#first);
-    const message = this.#columns.messages[slot] as OutboundMessage;
-    this.#columns.messages[slot] = undefined;
-    this.#first++;
+    const slot = this.first & this.#mask;
+    const bytes = this.acknowledge(this.first);
+    const message = this.columns.messages[slot] as OutboundMessage;
+    this.columns.messages[slot] = undefined;
+    this.first++;
     // Of a message that was given up, somebody may still ask how long it was.
-    if (message.release !== undefined && this.#columns.states[slot] === ACKED && this.#endsMessage(slot, message)) {
-      message.release(message.data);
+    if (message.release !== undefined && this.columns.states[slot] === ACKED) {
+      const end = (this.columns.offsets[slot] as number) + (this.columns.sizes[slot] as number);
+      if (end === message.data.length) message.release(message.data);
     }
     return bytes;
-  }
-
-  /** @hot */
-  #endsMessage(slot: number, message: OutboundMessage): boolean {
-    return (this.#columns.offsets[slot] as number) + (this.#columns.sizes[slot] as number) === message.data.length;
   }
 
   /** RFC 9260 §6.2.1: the receiver took an acknowledgement back, and has the chunk no more. */
   renege(index: number): void {
     const slot = index & this.#mask;
-    if (this.#columns.states[slot] === ACKED) this.#markLost(index, slot);
-    this.#columns.run[slot] = 0;
+    if (this.columns.states[slot] === ACKED) this.#markLost(index, slot);
+    this.columns.run[slot] = 0;
   }
 
   /** Takes a chunk in flight for lost. */
   lose(index: number): void {
     const slot = index & this.#mask;
-    if (this.#columns.states[slot] !== IN_FLIGHT) return;
+    if (this.columns.states[slot] !== IN_FLIGHT) return;
     this.#leaveFlight(slot);
     this.#markLost(index, slot);
   }
 
   #markLost(index: number, slot: number): void {
-    this.#columns.states[slot] = LOST;
-    this.#lostCount++;
+    this.columns.states[slot] = LOST;
+    this.lostCount++;
     if (index < this.#lostFrom) this.#lostFrom = index;
   }
 
   /** RFC 3758 §3.5: gives a chunk up. */
   abandon(index: number): void {
     const slot = index & this.#mask;
-    const state = this.#columns.states[slot] as number;
+    const state = this.columns.states[slot] as number;
     if (state === IN_FLIGHT) this.#leaveFlight(slot);
-    else if (state === LOST) this.#lostCount--;
-    this.#columns.states[slot] = ABANDONED;
+    else if (state === LOST) this.lostCount--;
+    this.columns.states[slot] = ABANDONED;
   }
 
   /** The oldest lost chunk; there is one. @hot */
   firstLost(): number {
-    if (this.#lostFrom < this.#first) this.#lostFrom = this.#first;
-    while (this.#columns.states[this.#lostFrom & this.#mask] !== LOST) this.#lostFrom++;
+    if (this.#lostFrom < this.first) this.#lostFrom = this.first;
+    while (this.columns.states[this.#lostFrom & this.#mask] !== LOST) this.#lostFrom++;
     return this.#lostFrom;
   }
 
   #enterFlight(index: number, slot: number): void {
-    this.#columns.packets[slot] = this.packets.next;
-    this.#columns.back[slot] = this.#chunksInPacket === 0 ? 0 : index - this.#newestInPacket;
+    this.columns.packets[slot] = this.packets.next;
+    this.columns.back[slot] = this.#chunksInPacket === 0 ? 0 : index - this.#newestInPacket;
     this.#chunksInPacket++;
     this.#newestInPacket = index;
-    this.#flightSize += padded(DATA_HEADER_BYTES + (this.#columns.sizes[slot] as number));
+    this.flightSize += padded(DATA_HEADER_BYTES + (this.columns.sizes[slot] as number));
   }
 
   #leaveFlight(slot: number): void {
-    const packet = this.#columns.packets[slot] as number;
+    const packet = this.columns.packets[slot] as number;
     if (packet === this.packets.next) this.#chunksInPacket--;
     else this.packets.chunkLanded(packet);
-    this.#flightSize -= padded(DATA_HEADER_BYTES + (this.#columns.sizes[slot] as number));
+    this.flightSize -= padded(DATA_HEADER_BYTES + (this.columns.sizes[slot] as number));
   }
 
   /** Gives the rings back while nothing is outstanding, unless there was much. @hot */
   rest(): void {
     this.packets.rest();
-    if (this.#mask !== INITIAL_SLOTS - 1 || this.#first !== this.#next) return;
-    spares.give(this.#columns);
-    this.#columns = NO_COLUMNS;
+    if (this.#mask !== INITIAL_SLOTS - 1 || this.first !== this.next) return;
+    spares.give(this.columns);
+    this.columns = NO_COLUMNS;
     this.#mask = -1;
   }
 
   #grow(): void {
     const slots = this.#mask < 0 ? INITIAL_SLOTS : (this.#mask + 1) * 2;
     const columns = (this.#mask < 0 ? spares.take() : undefined) ?? new ChunkColumns(slots);
-    for (let index = this.#first; index < this.#next; index++) {
-      columns.copySlot(this.#columns, index & this.#mask, index & (slots - 1));
+    for (let index = this.first; index < this.next; index++) {
+      columns.copySlot(this.columns, index & this.#mask, index & (slots - 1));
     }
-    this.#columns = columns;
+    this.columns = columns;
     this.#mask = slots - 1;
   }
 }

@@ -389,13 +389,15 @@ export class RetransmissionQueue implements LossSink {
       this.#lose(index, now);
     }
     const bytes = flight - outstanding.flightSize;
+    const slot = packets.slot(packet);
+    const { columns } = packets;
     this.#rate.packetLost(bytes);
     this.congestion.packetLost({
       foundAt: now,
       bytes,
-      flightAtSend: packets.flightSize(packet),
-      lostSince: this.#rate.lost - packets.lost(packet),
-      appLimited: packets.appLimited(packet),
+      flightAtSend: columns.flightSize[slot] as number,
+      lostSince: this.#rate.lost - (columns.lost[slot] as number),
+      appLimited: columns.appLimited[slot] === 1,
     });
   }
 

@@ -12,14 +12,18 @@ const MAX_SPARES = 64;
 const SLOT_BYTES = 61;
 
 /** What is known of packets, by slot. */
-class PacketColumns {
+export class PacketColumns {
   readonly sentAt: Float64Array;
-  /** Highest index of a chunk in it; those below are chained from there. */
+  /** Highest index of a chunk in it: the one to begin with to walk all that the packet carries. */
   readonly newestChunk: Float64Array;
+  /** Bytes delivered when it was sent, and when the last of these was. */
   readonly delivered: Float64Array;
   readonly deliveredAt: Float64Array;
+  /** When the packet left whose acknowledgement was the last before this one was sent. */
   readonly firstSentAt: Float64Array;
+  /** Bytes lost when it was sent. */
   readonly lost: Float64Array;
+  /** Bytes in flight just after it was sent. */
   readonly flightSize: Float64Array;
   readonly chunksInFlight: Int32Array;
   readonly appLimited: Uint8Array;
@@ -60,76 +64,44 @@ const spares = new Spares<PacketColumns>(MAX_SPARES);
  * packet before it, is in flight.
  */
 export class SentPackets {
+  /** The oldest packet that is kept, and the packet to come. Only the ring writes them. */
+  first: number;
+  next: number;
+  /** What is known of a packet is at its `slot`. Only the ring replaces them. */
+  columns: PacketColumns;
   #mask: number;
-  #columns: PacketColumns;
-  #first: number;
-  #next: number;
 
   constructor() {
+    this.first = 1;
+    this.next = 1;
+    this.columns = NO_COLUMNS;
     this.#mask = -1;
-    this.#columns = NO_COLUMNS;
-    this.#first = 1;
-    this.#next = 1;
   }
 
-  /** The oldest packet that is kept. */
-  get first(): number {
-    return this.#first;
-  }
-
-  /** The packet to come. */
-  get next(): number {
-    return this.#next;
+  /** Where `columns` tell of a packet that is kept; until the next one leaves. @hot */
+  slot(packet: number): number {
+    return packet & this.#mask;
   }
 
   sentAt(packet: number): Instant {
-    return this.#columns.sentAt[packet & this.#mask] as number;
+    return this.columns.sentAt[packet & this.#mask] as number;
   }
 
   /** The chunk to begin with to walk all that the packet carries. */
   newestChunk(packet: number): number {
-    return this.#columns.newestChunk[packet & this.#mask] as number;
+    return this.columns.newestChunk[packet & this.#mask] as number;
   }
 
   chunksInFlight(packet: number): number {
-    return this.#columns.chunksInFlight[packet & this.#mask] as number;
-  }
-
-  /** Bytes delivered when it was sent. */
-  delivered(packet: number): number {
-    return this.#columns.delivered[packet & this.#mask] as number;
-  }
-
-  /** When the last of these was delivered. */
-  deliveredAt(packet: number): Instant {
-    return this.#columns.deliveredAt[packet & this.#mask] as number;
-  }
-
-  /** When the packet left whose acknowledgement was the last before this one was sent. */
-  firstSentAt(packet: number): Instant {
-    return this.#columns.firstSentAt[packet & this.#mask] as number;
-  }
-
-  /** Bytes lost when it was sent. */
-  lost(packet: number): number {
-    return this.#columns.lost[packet & this.#mask] as number;
-  }
-
-  /** Bytes in flight just after it was sent. */
-  flightSize(packet: number): number {
-    return this.#columns.flightSize[packet & this.#mask] as number;
-  }
-
-  appLimited(packet: number): boolean {
-    return this.#columns.appLimited[packet & this.#mask] === 1;
+    return this.columns.chunksInFlight[packet & this.#mask] as number;
   }
 
   /** The packet to come leaves. @hot */
   push(now: Instant, newestChunk: number, chunks: number, flightSize: number): number {
-    if (this.#next - this.#first > this.#mask) this.#grow();
-    const packet = this.#next++;
+    if (this.next - this.first > this.#mask) this.#grow();
+    const packet = this.next++;
     const slot = packet & this.#mask;
-    const columns = this.#columns;
+    const columns = this.columns;
     columns.sentAt[slot] = now;
     columns.newestChunk[slot] = newestChunk;
     columns.chunksInFlight[slot] = chunks;
@@ -147,7 +119,7 @@ export class SentPackets {
     appLimited: boolean,
   ): void {
     const slot = packet & this.#mask;
-    const columns = this.#columns;
+    const columns = this.columns;
     columns.delivered[slot] = delivered;
     columns.deliveredAt[slot] = deliveredAt;
     columns.firstSentAt[slot] = firstSentAt;
@@ -158,29 +130,29 @@ export class SentPackets {
   /** A chunk that the packet carried is no longer in flight. @hot */
   chunkLanded(packet: number): void {
     const slot = packet & this.#mask;
-    this.#columns.chunksInFlight[slot] = (this.#columns.chunksInFlight[slot] as number) - 1;
+    this.columns.chunksInFlight[slot] = (this.columns.chunksInFlight[slot] as number) - 1;
   }
 
   /** Forgets the oldest packets as far as nothing of them is in flight. @hot */
   trim(): void {
-    while (this.#first < this.#next && this.#columns.chunksInFlight[this.#first & this.#mask] === 0) this.#first++;
+    while (this.first < this.next && this.columns.chunksInFlight[this.first & this.#mask] === 0) this.first++;
   }
 
   /** Gives the ring back while nothing is kept, unless there was much to keep. @hot */
   rest(): void {
-    if (this.#mask !== INITIAL_SLOTS - 1 || this.#first !== this.#next) return;
-    spares.give(this.#columns);
-    this.#columns = NO_COLUMNS;
+    if (this.#mask !== INITIAL_SLOTS - 1 || this.first !== this.next) return;
+    spares.give(this.columns);
+    this.columns = NO_COLUMNS;
     this.#mask = -1;
   }
 
   #grow(): void {
     const slots = this.#mask < 0 ? INITIAL_SLOTS : (this.#mask + 1) * 2;
     const columns = (this.#mask < 0 ? spares.take() : undefined) ?? new PacketColumns(slots);
-    for (let packet = this.#first; packet < this.#next; packet++) {
-      columns.copySlot(this.#columns, packet & this.#mask, packet & (slots - 1));
+    for (let packet = this.first; packet < this.next; packet++) {
+      columns.copySlot(this.columns, packet & this.#mask, packet & (slots - 1));
     }
-    this.#columns = columns;
+    this.columns = columns;
     this.#mask = slots - 1;
   }
 }

@@ -16,15 +16,18 @@ test('packets are kept, through growth, until nothing in them or before them is 
   packets.chunkLanded(1);
   packets.trim();
   assert.deepEqual([packets.first, packets.next], [51, 101]);
+  const { columns } = packets;
+  const slot = packets.slot(60);
   assert.deepEqual(
-    [packets.sentAt(60), packets.newestChunk(60), packets.flightSize(60), packets.chunksInFlight(60)],
+    [packets.sentAt(60), packets.newestChunk(60), columns.flightSize[slot], packets.chunksInFlight(60)],
     [600, 60, 60_000, 1],
   );
+  const next = packets.slot(61);
   assert.deepEqual(
-    [packets.delivered(61), packets.deliveredAt(61), packets.firstSentAt(61), packets.lost(61)],
+    [columns.delivered[next], columns.deliveredAt[next], columns.firstSentAt[next], columns.lost[next]],
     [61, 62, 63, 64],
   );
-  assert.deepEqual([packets.appLimited(60), packets.appLimited(61)], [true, false]);
+  assert.deepEqual([columns.appLimited[slot], columns.appLimited[next]], [1, 0]);
 });
 
 test('a ring that rested goes to another, which begins anew; one that grew stays', () => {
@@ -34,7 +37,8 @@ test('a ring that rested goes to another, which begins anew; one that grew stays
     for (let i = from; i < from + count; i++) {
       assert.equal(packets.push(i, i * 2, 1, i * 3), i);
       packets.stamp(i, i, i, i, i, true);
-      assert.deepEqual([packets.sentAt(i), packets.newestChunk(i), packets.flightSize(i)], [i, i * 2, i * 3]);
+      const flightSize = packets.columns.flightSize[packets.slot(i)];
+      assert.deepEqual([packets.sentAt(i), packets.newestChunk(i), flightSize], [i, i * 2, i * 3]);
     }
     packets.rest();
     for (let i = from; i < from + count; i++) {
