@@ -20,8 +20,12 @@ export class PathModel {
   roundStart: boolean;
   rounds: number;
   #roundEnd: number;
-  /** Highest delivery rate of the last probing cycle and of this one, bytes per millisecond. */
-  readonly #maxBandwidth: [number, number];
+  /** The bandwidth to go by, bytes per millisecond: the highest, within the short-term bound. */
+  bandwidth: number;
+  /** Highest delivery rate of the last probing cycle and of this one, and of each. */
+  maxBandwidth: number;
+  #maxBefore: number;
+  #maxOfCycle: number;
   /** Of the round under way and of the one before. */
   latestBandwidth: number;
   latestInflight: number;
@@ -52,7 +56,10 @@ export class PathModel {
     this.roundStart = false;
     this.rounds = 0;
     this.#roundEnd = 0;
-    this.#maxBandwidth = [0, 0];
+    this.bandwidth = 0;
+    this.maxBandwidth = 0;
+    this.#maxBefore = 0;
+    this.#maxOfCycle = 0;
     this.latestBandwidth = 0;
     this.latestInflight = 0;
     this.lostInRound = 0;
@@ -74,15 +81,6 @@ export class PathModel {
     this.fullReached = false;
   }
 
-  get maxBandwidth(): number {
-    return Math.max(this.#maxBandwidth[0], this.#maxBandwidth[1]);
-  }
-
-  /** The bandwidth to go by, bytes per millisecond. */
-  get bandwidth(): number {
-    return Math.min(this.maxBandwidth, this.bandwidthShortterm);
-  }
-
   /** Bytes that fill the path at `gain` times a bandwidth; 0 while it is not known. */
   bdp(bandwidth: number, gain: number): number {
     return this.minRtt === Number.POSITIVE_INFINITY ? 0 : bandwidth * this.minRtt * gain;
@@ -95,26 +93,29 @@ export class PathModel {
       this.latestBandwidth = Math.max(this.latestBandwidth, sample.rate);
       this.latestInflight = Math.max(this.latestInflight, sample.deliveredInterval);
       if (sample.rate >= this.maxBandwidth || !sample.appLimited) {
-        this.#maxBandwidth[1] = Math.max(this.#maxBandwidth[1], sample.rate);
+        this.#maxOfCycle = Math.max(this.#maxOfCycle, sample.rate);
+        this.maxBandwidth = Math.max(this.#maxBefore, this.#maxOfCycle);
       }
     }
     if (this.roundStart && !probing && this.roundLoss > losses) this.#adaptShortterm(cwnd);
+    this.bandwidth = Math.min(this.maxBandwidth, this.bandwidthShortterm);
     this.#updateAggregation(sample);
-    this.#checkFull(sample);
+    if (!this.fullNow && !sample.appLimited && sample.rate > 0) this.#checkFull(sample);
   }
 
-  /** After everything else that a SACK changes. */
+  /** A round has started: after everything else that the SACK changed. */
   advance(sample: RateSample): void {
-    if (!this.roundStart) return;
     this.latestBandwidth = sample.rate;
     this.latestInflight = sample.deliveredInterval;
   }
 
   /** The last two probing cycles count. */
   nextCycle(): void {
-    if (this.#maxBandwidth[1] === 0) return;
-    this.#maxBandwidth[0] = this.#maxBandwidth[1];
-    this.#maxBandwidth[1] = 0;
+    if (this.#maxOfCycle === 0) return;
+    this.#maxBefore = this.#maxOfCycle;
+    this.#maxOfCycle = 0;
+    this.maxBandwidth = this.#maxBefore;
+    this.bandwidth = Math.min(this.maxBandwidth, this.bandwidthShortterm);
   }
 
   /** A round begins with what is sent from now on. */
@@ -125,6 +126,14 @@ export class PathModel {
   resetShortterm(): void {
     this.bandwidthShortterm = Number.POSITIVE_INFINITY;
     this.inflightShortterm = Number.POSITIVE_INFINITY;
+    this.bandwidth = this.maxBandwidth;
+  }
+
+  /** The short-term bounds are not less than these. */
+  raiseShortterm(bandwidth: number, inflight: number): void {
+    this.bandwidthShortterm = Math.max(this.bandwidthShortterm, bandwidth);
+    this.inflightShortterm = Math.max(this.inflightShortterm, inflight);
+    this.bandwidth = Math.min(this.maxBandwidth, this.bandwidthShortterm);
   }
 
   resetLatest(): void {
@@ -187,7 +196,6 @@ export class PathModel {
 
   /** §5.3.1.2. */
   #checkFull(sample: RateSample): void {
-    if (this.fullNow || sample.appLimited || sample.rate === 0) return;
     if (sample.rate >= this.#fullBandwidth * FULL_GROWTH) {
       this.resetFull(sample.rate);
       return;

@@ -72,12 +72,12 @@ interface Saved {
 
 export class BbrController implements CongestionController {
   packetBytes: number;
+  cwnd: number;
+  pacingRate: number;
   readonly #model: PathModel;
   readonly #initialWindow: number;
   #phase: Phase;
-  #cwnd: number;
   #priorCwnd: number;
-  #pacingRate: number;
   #random: number;
   /** When the last probe for bandwidth ended. */
   #probedAt: Instant;
@@ -101,19 +101,20 @@ export class BbrController implements CongestionController {
   /** The window held data back in this round, or in the one before. */
   #limited: boolean;
   #limitedBefore: boolean;
-  /** Share that is lost while nothing is probed. */
+  /** Share that is lost while nothing is probed, and the share that is too much. */
   #backgroundLoss: number;
+  #lossThreshold: number;
   #delivered: number;
   #saved: Saved | undefined;
 
   constructor(options: ControllerOptions) {
     this.packetBytes = options.packetBytes;
+    this.cwnd = options.packetBytes * options.initialPackets;
+    this.pacingRate = Number.POSITIVE_INFINITY;
     this.#model = new PathModel();
-    this.#initialWindow = options.packetBytes * options.initialPackets;
+    this.#initialWindow = this.cwnd;
     this.#phase = 'startup';
-    this.#cwnd = this.#initialWindow;
     this.#priorCwnd = 0;
-    this.#pacingRate = Number.POSITIVE_INFINITY;
     this.#random = options.seed >>> 0;
     this.#probedAt = 0;
     this.#lossesInRound = 0;
@@ -132,16 +133,9 @@ export class BbrController implements CongestionController {
     this.#limited = false;
     this.#limitedBefore = false;
     this.#backgroundLoss = MOST_BACKGROUND_LOSS;
+    this.#lossThreshold = LOSS_THRESHOLD + MOST_BACKGROUND_LOSS;
     this.#delivered = 0;
     this.#saved = undefined;
-  }
-
-  get cwnd(): number {
-    return this.#cwnd;
-  }
-
-  get pacingRate(): number {
-    return this.#pacingRate;
   }
 
   restarted(now: Instant, appLimited: boolean): void {
@@ -156,7 +150,7 @@ export class BbrController implements CongestionController {
     const model = this.#model;
     this.#delivered = sample.delivered;
     const probing = this.#phase === 'startup' || this.#phase === 'refill' || this.#phase === 'up';
-    model.update(sample, probing, this.#lossThreshold, this.#cwnd);
+    model.update(sample, probing, this.#lossThreshold, this.cwnd);
     if (model.roundStart) {
       this.#limitedBefore = this.#limited;
       this.#limited = false;
@@ -167,9 +161,12 @@ export class BbrController implements CongestionController {
     if (this.#phase === 'drain' && sample.flightSize <= this.#inflight(model.bandwidth, 1)) this.#startDown(sample.now);
     if (model.fullReached) this.#cycle(sample);
     this.#updateMinRtt(sample);
-    this.#checkProbeRtt(sample);
-    model.advance(sample);
-    if (model.roundStart) this.#lossesInRound = 0;
+    if (sample.acknowledged > 0) this.#idleRestart = false;
+    if (this.#phase === 'probe-rtt') this.#checkProbeRtt(sample);
+    if (model.roundStart) {
+      model.advance(sample);
+      this.#lossesInRound = 0;
+    }
     this.#setPacingRate(GAINS[this.#phase].pacing);
     this.#setCwnd(sample);
   }
@@ -189,17 +186,17 @@ export class BbrController implements CongestionController {
   recoveryStarted(): void {
     const { bandwidthShortterm, inflightShortterm, inflightLongterm } = this.#model;
     this.#saved = { bandwidth: bandwidthShortterm, shortterm: inflightShortterm, longterm: inflightLongterm };
-    this.#priorCwnd = Math.max(this.#priorCwnd, this.#cwnd);
+    this.#priorCwnd = Math.max(this.#priorCwnd, this.cwnd);
   }
 
   recoveryEnded(): void {
-    this.#cwnd = Math.max(this.#cwnd, this.#priorCwnd);
+    this.cwnd = Math.max(this.cwnd, this.#priorCwnd);
     this.#priorCwnd = 0;
   }
 
   timedOut(): void {
     this.recoveryStarted();
-    this.#cwnd = this.packetBytes;
+    this.cwnd = this.packetBytes;
   }
 
   undo(): void {
@@ -207,19 +204,15 @@ export class BbrController implements CongestionController {
     if (saved === undefined) return;
     const model = this.#model;
     this.#saved = undefined;
-    model.bandwidthShortterm = Math.max(model.bandwidthShortterm, saved.bandwidth);
-    model.inflightShortterm = Math.max(model.inflightShortterm, saved.shortterm);
+    model.raiseShortterm(saved.bandwidth, saved.shortterm);
     model.inflightLongterm = Math.max(model.inflightLongterm, saved.longterm);
     this.recoveryEnded();
-  }
-
-  get #lossThreshold(): number {
-    return LOSS_THRESHOLD + this.#backgroundLoss;
   }
 
   #learnBackground(): void {
     const loss = Math.min(this.#model.roundLoss, MOST_BACKGROUND_LOSS);
     this.#backgroundLoss += (loss - this.#backgroundLoss) * BACKGROUND_GAIN;
+    this.#lossThreshold = LOSS_THRESHOLD + this.#backgroundLoss;
   }
 
   get #probesBandwidth(): boolean {
@@ -242,7 +235,7 @@ export class BbrController implements CongestionController {
   #cycle(sample: RateSample): void {
     const model = this.#model;
     // Before the bound grows.
-    const bounded = (this.#limited || this.#limitedBefore) && this.#cwnd >= model.inflightLongterm;
+    const bounded = (this.#limited || this.#limitedBefore) && this.cwnd >= model.inflightLongterm;
     this.#adaptLongterm(sample, bounded);
     switch (this.#phase) {
       case 'down':
@@ -327,7 +320,7 @@ export class BbrController implements CongestionController {
 
   /** §5.3.3.6: each round of a probe, the bound grows by twice as many packets as before. */
   #raiseSlope(): void {
-    this.#upGrowth = Math.min(this.packetBytes * 2 ** this.#upRounds, this.#cwnd);
+    this.#upGrowth = Math.min(this.packetBytes * 2 ** this.#upRounds, this.cwnd);
     this.#upRounds = Math.min(this.#upRounds + 1, 30);
   }
 
@@ -351,7 +344,7 @@ export class BbrController implements CongestionController {
     }
     if (sample.flightAtSend > model.inflightLongterm) model.inflightLongterm = sample.flightAtSend;
     if (this.#phase !== 'up' || !bounded) return;
-    model.inflightLongterm += (sample.acknowledged / this.#cwnd) * this.#upGrowth;
+    model.inflightLongterm += (sample.acknowledged / this.cwnd) * this.#upGrowth;
     if (model.roundStart) this.#raiseSlope();
   }
 
@@ -395,7 +388,7 @@ export class BbrController implements CongestionController {
     }
     if (!expired || this.#idleRestart || !this.#mayProbeRtt) return;
     this.#phase = 'probe-rtt';
-    this.#priorCwnd = Math.max(this.#priorCwnd, this.#cwnd);
+    this.#priorCwnd = Math.max(this.#priorCwnd, this.cwnd);
     this.#probeRttUntil = 0;
     this.#feedback = 'stopping';
     model.startRound(this.#delivered);
@@ -407,8 +400,6 @@ export class BbrController implements CongestionController {
   }
 
   #checkProbeRtt(sample: RateSample): void {
-    if (sample.acknowledged > 0) this.#idleRestart = false;
-    if (this.#phase !== 'probe-rtt') return;
     if (this.#probeRttUntil === 0) {
       if (sample.flightSize > this.#probeRttWindow()) return;
       this.#probeRttUntil = sample.now + PROBE_RTT_DURATION;
@@ -445,15 +436,15 @@ export class BbrController implements CongestionController {
     if (bandwidth === 0) return;
     const rate = gain * bandwidth * PACING_MARGIN;
     if (model.minRtt < PACED_RTT) {
-      this.#pacingRate = Number.POSITIVE_INFINITY;
+      this.pacingRate = Number.POSITIVE_INFINITY;
     } else if (model.fullReached) {
-      this.#pacingRate = rate;
+      this.pacingRate = rate;
     } else {
       // §5.6.2: until the pipe was full once, the rate only rises, from that of the initial window in a round trip. What
       // little an application sends first, such as the name of a channel, tells nothing of the path.
       const nominal = (GAINS.startup.pacing * this.#initialWindow) / model.minRtt;
-      const before = this.#pacingRate === Number.POSITIVE_INFINITY ? 0 : this.#pacingRate;
-      this.#pacingRate = Math.max(rate, nominal, before);
+      const before = this.pacingRate === Number.POSITIVE_INFINITY ? 0 : this.pacingRate;
+      this.pacingRate = Math.max(rate, nominal, before);
     }
   }
 
@@ -467,7 +458,7 @@ export class BbrController implements CongestionController {
   }
 
   #target(): number {
-    return Math.min(this.#inflight(this.#model.bandwidth, 1), this.#cwnd);
+    return Math.min(this.#inflight(this.#model.bandwidth, 1), this.cwnd);
   }
 
   #withHeadroom(): number {
@@ -483,16 +474,16 @@ export class BbrController implements CongestionController {
   #setCwnd(sample: RateSample): void {
     const model = this.#model;
     const most = this.#inflight(model.bandwidth, GAINS[this.#phase].cwnd) + model.aggregation;
-    const grown = this.#cwnd + sample.acknowledged;
-    if (model.fullReached) this.#cwnd = Math.min(grown, most);
-    else if (this.#cwnd < most || sample.delivered < this.#initialWindow) this.#cwnd = grown;
-    this.#cwnd = Math.max(this.#cwnd, MIN_PACKETS * this.packetBytes);
-    if (this.#phase === 'probe-rtt') this.#cwnd = Math.min(this.#cwnd, this.#probeRttWindow());
+    const grown = this.cwnd + sample.acknowledged;
+    if (model.fullReached) this.cwnd = Math.min(grown, most);
+    else if (this.cwnd < most || sample.delivered < this.#initialWindow) this.cwnd = grown;
+    this.cwnd = Math.max(this.cwnd, MIN_PACKETS * this.packetBytes);
+    if (this.#phase === 'probe-rtt') this.cwnd = Math.min(this.cwnd, this.#probeRttWindow());
     // §5.6.4.7: what loss has taught.
-    let bound = Number.POSITIVE_INFINITY;
-    if (this.#phase === 'probe-rtt' || this.#phase === 'cruise') bound = this.#withHeadroom();
-    else if (this.#probesBandwidth) bound = model.inflightLongterm;
+    let bound = model.inflightLongterm;
+    if (this.#phase === 'startup' || this.#phase === 'drain') bound = Number.POSITIVE_INFINITY;
+    else if (this.#phase === 'probe-rtt' || this.#phase === 'cruise') bound = this.#withHeadroom();
     bound = Math.max(Math.min(bound, model.inflightShortterm), MIN_PACKETS * this.packetBytes);
-    this.#cwnd = Math.min(this.#cwnd, bound);
+    this.cwnd = Math.min(this.cwnd, bound);
   }
 }

@@ -8,9 +8,11 @@ export class Rto {
   readonly #min: Duration;
   readonly #max: Duration;
   readonly #varianceFloor: Duration;
-  #srtt: Duration | undefined;
+  /** Smoothed round-trip time; undefined before the first measurement. Only `measured` writes it. */
+  srtt: Duration | undefined;
+  /** Smallest measurement of this path so far; infinite before the first. Only this class writes it. */
+  minRtt: Duration;
   #rttvar: Duration;
-  #minRtt: Duration;
   #latest: Duration;
   #backoff: number;
 
@@ -19,20 +21,11 @@ export class Rto {
     this.#min = options.rtoMin;
     this.#max = options.rtoMax;
     this.#varianceFloor = options.rtoVarianceFloor;
-    this.#srtt = undefined;
+    this.srtt = undefined;
+    this.minRtt = Number.POSITIVE_INFINITY;
     this.#rttvar = 0;
-    this.#minRtt = Number.POSITIVE_INFINITY;
     this.#latest = 0;
     this.#backoff = 1;
-  }
-
-  get srtt(): Duration | undefined {
-    return this.#srtt;
-  }
-
-  /** Smallest measurement of this path so far; infinite before the first. */
-  get minRtt(): Duration {
-    return this.#minRtt;
   }
 
   /** The timeout to use now, backoff included. */
@@ -47,21 +40,21 @@ export class Rto {
 
   /** The greater of the smoothed and the latest measurement (RFC 9002 §6.1.2). */
   get recentRtt(): Duration {
-    return Math.max(this.#srtt ?? this.#initial, this.#latest);
+    return Math.max(this.srtt ?? this.#initial, this.#latest);
   }
 
   /** A measurement of a chunk that was sent once (Karn's rule is the caller's). */
   measured(rtt: Duration): void {
     this.#latest = rtt;
-    if (rtt < this.#minRtt) this.#minRtt = rtt;
-    if (this.#srtt === undefined) {
+    if (rtt < this.minRtt) this.minRtt = rtt;
+    if (this.srtt === undefined) {
       // RFC 9260 §6.3.1 C2.
-      this.#srtt = rtt;
+      this.srtt = rtt;
       this.#rttvar = rtt / 2;
     } else {
       // RFC 9260 §6.3.1 C3, with RTO.Alpha 1/8 and RTO.Beta 1/4.
-      this.#rttvar = 0.75 * this.#rttvar + 0.25 * Math.abs(this.#srtt - rtt);
-      this.#srtt = 0.875 * this.#srtt + 0.125 * rtt;
+      this.#rttvar = 0.75 * this.#rttvar + 0.25 * Math.abs(this.srtt - rtt);
+      this.srtt = 0.875 * this.srtt + 0.125 * rtt;
     }
     this.#backoff = 1;
   }
@@ -73,7 +66,7 @@ export class Rto {
 
   /** Another path: it may be longer than the smallest measurement. */
   forgetSmallest(): void {
-    this.#minRtt = Number.POSITIVE_INFINITY;
+    this.minRtt = Number.POSITIVE_INFINITY;
   }
 
   resetBackoff(): void {
@@ -81,7 +74,7 @@ export class Rto {
   }
 
   #base(): Duration {
-    if (this.#srtt === undefined) return this.#initial;
-    return Math.max(this.#min, this.#srtt + Math.max(4 * this.#rttvar, this.#varianceFloor));
+    if (this.srtt === undefined) return this.#initial;
+    return Math.max(this.#min, this.srtt + Math.max(4 * this.#rttvar, this.#varianceFloor));
   }
 }
