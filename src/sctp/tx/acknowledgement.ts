@@ -65,11 +65,11 @@ export class Acknowledgement {
 
   /**
    * RFC 9260 §6.2.1 D iii: the receiver took back what it had reported, if the oldest chunk is among that; what it
-   * still reports counts, and is no news.
+   * still reports counts, and is no news. There is an oldest chunk.
    */
   takeBack(bytes: Uint8Array, start: number, blocks: number, cumulative: number): void {
     const outstanding = this.#outstanding;
-    if (outstanding.first === outstanding.next || outstanding.state(outstanding.first) !== ACKED) return;
+    if (outstanding.state(outstanding.first) !== ACKED) return;
     for (let index = outstanding.first; index < outstanding.next; index++) outstanding.renege(index);
     const { bytes: before, spurious } = this;
     this.takeBlocks(bytes, start, blocks, cumulative);

@@ -30,12 +30,12 @@ export class LossDetection {
   readonly timer: Deadline;
   /** When the tail is probed (RFC 8985 §7.2 PTO). */
   readonly probe: Deadline;
+  /** The packet sent last of all that were acknowledged. Only `acknowledged` writes it. */
+  highestAcked: number;
   readonly #packets: SentPackets;
   readonly #rto: Rto;
   readonly #sink: LossSink;
-  /** The packet sent last of all that were acknowledged. */
-  #highestAcked: number;
-  /** Its round-trip time. */
+  /** Round-trip time of the packet sent last of all that were acknowledged. */
   #rtt: Duration;
   /** A probe was sent, and nothing was acknowledged since. */
   #probed: boolean;
@@ -44,16 +44,12 @@ export class LossDetection {
     this.reordering = new Reordering();
     this.timer = new Deadline();
     this.probe = new Deadline();
+    this.highestAcked = 0;
     this.#packets = packets;
     this.#rto = rto;
     this.#sink = sink;
-    this.#highestAcked = 0;
     this.#rtt = 0;
     this.#probed = false;
-  }
-
-  get highestAcked(): number {
-    return this.#highestAcked;
   }
 
   /** A probe of the tail is not answered yet. */
@@ -61,24 +57,22 @@ export class LossDetection {
     return this.#probed;
   }
 
-  get nextTimeout(): Instant {
-    return Math.min(this.timer.at, this.probe.at);
-  }
-
   /** A packet was acknowledged, and none that was sent later. */
   acknowledged(packet: number, now: Instant): void {
-    if (packet <= this.#highestAcked) return;
-    this.#highestAcked = packet;
+    if (packet <= this.highestAcked) return;
+    this.highestAcked = packet;
     this.#rtt = now - this.#packets.sentAt(packet);
   }
 
   /** Finds what is lost by now. @hot */
   detect(now: Instant): void {
     const packets = this.#packets;
-    const highest = this.#highestAcked;
+    const highest = this.highestAcked;
+    this.timer.at = NEVER;
+    // Nothing that left earlier is waited for.
+    if (packets.first >= highest) return;
     const window = this.reordering.window(this.#rto.srtt ?? this.#rtt, this.#rto.minRtt);
     const counts = this.reordering.countsPackets;
-    this.timer.stop();
     for (let packet = packets.first; packet < highest; packet++) {
       if (packets.chunksInFlight(packet) === 0) continue;
       const due = packets.sentAt(packet) + this.#rtt + window;
@@ -105,14 +99,15 @@ export class LossDetection {
     this.probe.stop();
   }
 
-  /** Something was acknowledged: the next tail may be probed again. */
+  /** Something was acknowledged: the next tail may be probed again. @hot */
   answered(): void {
     this.#probed = false;
-    this.probe.stop();
+    this.probe.at = NEVER;
   }
 
+  /** @hot */
   stop(): void {
-    this.timer.stop();
-    this.probe.stop();
+    this.timer.at = NEVER;
+    this.probe.at = NEVER;
   }
 }

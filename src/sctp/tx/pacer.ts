@@ -11,37 +11,33 @@ const PAUSED: Duration = 5;
 const BEHIND: Duration = 25;
 
 export class Pacer {
+  /** When the packet that is held back may leave; `NEVER` if there is none. Only the pacer writes it. */
+  nextTimeout: Instant;
   /** When all that was sent has left at the rate that was asked for. */
   #due: Instant;
-  /** When the packet that is held back may leave; `NEVER` if there is none. */
-  #wakeAt: Instant;
 
   constructor() {
+    this.nextTimeout = NEVER;
     this.#due = 0;
-    this.#wakeAt = NEVER;
-  }
-
-  get nextTimeout(): Instant {
-    return this.#wakeAt;
   }
 
   handleTimeout(now: Instant): void {
-    if (now >= this.#wakeAt) this.#wakeAt = NEVER;
+    if (now >= this.nextTimeout) this.nextTimeout = NEVER;
   }
 
   /** Whether a packet may leave now; if not, `nextTimeout` tells when. @hot */
   permits(now: Instant): boolean {
     if (this.#due <= now + AHEAD) {
-      this.#wakeAt = NEVER;
+      this.nextTimeout = NEVER;
       return true;
     }
-    this.#wakeAt = this.#due;
+    this.nextTimeout = this.#due;
     return false;
   }
 
   /** Nothing waits to be sent. */
   rest(): void {
-    this.#wakeAt = NEVER;
+    this.nextTimeout = NEVER;
   }
 
   /** The application had nothing to send, and goes on. */

@@ -13,7 +13,8 @@ const MEMORY = 16;
 const GRAIN: Duration = 1;
 
 export class Reordering {
-  #seen: boolean;
+  /** Whether three later packets tell a loss. Only this class writes it. */
+  countsPackets: boolean;
   /** In quarters of the smallest RTT. */
   #window: number;
   #recoveriesLeft: number;
@@ -21,20 +22,15 @@ export class Reordering {
   #suspect: boolean;
 
   constructor() {
-    this.#seen = false;
+    this.countsPackets = true;
     this.#window = 1;
     this.#recoveriesLeft = 0;
     this.#suspect = false;
   }
 
-  /** Whether three later packets tell a loss. */
-  get countsPackets(): boolean {
-    return !this.#seen;
-  }
-
   /** A packet sent once was acknowledged after a later one. */
   seen(): void {
-    this.#seen = true;
+    this.countsPackets = false;
     this.#recoveriesLeft = MEMORY;
   }
 
@@ -49,7 +45,7 @@ export class Reordering {
   recoveryStarted(): void {
     this.#suspect = true;
     if (this.#recoveriesLeft === 0 || --this.#recoveriesLeft > 0) return;
-    this.#seen = false;
+    this.countsPackets = true;
     this.#window = 1;
   }
 

@@ -146,7 +146,7 @@ export class RetransmissionQueue implements LossSink {
   }
 
   get nextTimeout(): Instant {
-    return Math.min(this.t3.at, this.#loss.nextTimeout, this.#pacer.nextTimeout);
+    return Math.min(this.t3.at, this.#loss.timer.at, this.#loss.probe.at, this.#pacer.nextTimeout);
   }
 
   #tsnOf(index: number): number {
@@ -155,7 +155,8 @@ export class RetransmissionQueue implements LossSink {
 
   /** Drops what may not leave any more. Before `canSend`: what waits for it to be gone may have its turn. @hot */
   expire(now: Instant): void {
-    this.#abandonment.expire(now);
+    const { next } = this.#queue;
+    if (this.outstanding.lostCount > 0 || (next !== undefined && next.expiresAt <= now)) this.#abandonment.expire(now);
   }
 
   /** Whether `fill` would write anything into an empty packet. @hot */
@@ -171,17 +172,18 @@ export class RetransmissionQueue implements LossSink {
 
   /** @hot */
   #windowPermits(): boolean {
-    const { flightSize, lostCount, full: spent } = this.outstanding;
-    if (lostCount > 0) {
+    const { outstanding } = this;
+    const { flightSize } = outstanding;
+    if (outstanding.lostCount > 0) {
       if (this.#window.permitsAgain(flightSize)) return true;
       this.#limited = true;
       return false;
     }
     const message = this.#queue.next;
-    const full = this.#window.full(flightSize);
+    const full = flightSize >= this.congestion.cwnd;
     if (message !== undefined) {
       if (full) this.#limited = true;
-      if (!spent && this.#window.permits(flightSize, this.#chunkBytes(message), message.sparse)) return true;
+      if (!outstanding.full && this.#window.permits(flightSize, this.#chunkBytes(message), message.sparse)) return true;
     }
     // Neither cwnd nor the pacer: the application, or the window of its peer.
     if (!full) this.#rate.ranDry(flightSize);
@@ -199,11 +201,8 @@ export class RetransmissionQueue implements LossSink {
     const { outstanding, congestion } = this;
     const before = outstanding.flightSize;
     outstanding.beginPacket();
-    let last = this.#fillLost(writer, now);
-    if (outstanding.lostCount === 0) {
-      const fresh = this.#fillNew(writer, now);
-      if (fresh >= 0) last = fresh;
-    }
+    let last = outstanding.lostCount > 0 ? this.#fillLost(writer, now) : -1;
+    if (outstanding.lostCount === 0) last = this.#fillNew(writer, now, last);
     const packet = outstanding.endPacket(now);
     if (packet === 0) return;
     this.#limited = false;
@@ -255,23 +254,24 @@ export class RetransmissionQueue implements LossSink {
     return last;
   }
 
-  /** @hot */
-  #fillNew(writer: PacketWriter, now: Instant): number {
+  /** Answers where the last chunk begins: `lost` if there is none that is new. @hot */
+  #fillNew(writer: PacketWriter, now: Instant, lost: number): number {
+    const { outstanding } = this;
     const queue = this.#queue;
-    let last = -1;
+    let last = lost;
     for (;;) {
-      this.#abandonment.expire(now);
+      if (queue.next !== undefined && queue.next.expiresAt <= now) this.#abandonment.expire(now);
       const message = queue.next;
-      if (message === undefined || this.outstanding.full) return last;
+      if (message === undefined || outstanding.full) return last;
       const remaining = message.data.length - message.sent;
       const room = Math.min(writer.room - this.#headerBytes, this.#maxFragment);
       if (room < remaining && room < MIN_FRAGMENT) return last;
       const size = remaining < room ? remaining : room;
       const bytes = padded(this.#headerBytes + size);
-      if (!this.#window.permits(this.outstanding.flightSize, bytes, message.sparse)) return last;
+      if (!this.#window.permits(outstanding.flightSize, bytes, message.sparse)) return last;
       const offset = message.sent;
       const fsn = message.fragments;
-      const index = this.outstanding.push(message, offset, size);
+      const index = outstanding.push(message, offset, size);
       queue.advance(message, size);
       last = writer.at;
       writeFragment(writer, queue.interleaving, this.#tsnOf(index), message, offset, size, fsn);
@@ -314,23 +314,23 @@ export class RetransmissionQueue implements LossSink {
     // RFC 9260 §6.2.1 D i: a SACK older than the Cumulative TSN Ack Point is dropped.
     if (cumulative < before) return false;
     if (cumulative >= outstanding.next) return undefined;
-    const { minRtt } = this.#rto;
     const priorFlight = outstanding.flightSize;
-    const ack = new Acknowledgement(outstanding, this.#loss.highestAcked, now, minRtt);
+    const ack = new Acknowledgement(outstanding, this.#loss.highestAcked, now, this.#rto.minRtt);
     ack.takeCumulative(cumulative);
-    ack.takeBlocks(bytes, start, gapBlocks, cumulative);
-    ack.takeBack(bytes, start, gapBlocks, cumulative);
+    if (gapBlocks > 0) ack.takeBlocks(bytes, start, gapBlocks, cumulative);
+    const { empty } = outstanding;
+    if (!empty) ack.takeBack(bytes, start, gapBlocks, cumulative);
     this.#window.peerRwnd = aRwnd;
     const rtt = ack.rttSentAt < 0 ? 0 : now - ack.rttSentAt;
     if (rtt > 0) this.#rto.measured(rtt);
     this.#learn(ack, rtt, priorFlight, now);
-    if (!outstanding.empty) this.#abandonment.advance(now);
+    if (!empty) this.#abandonment.advance(now);
     const progress = ack.bytes > 0 || cumulative > before;
     if (progress) {
       this.#loss.answered();
       this.#lateOnce = false;
     }
-    if (outstanding.empty) {
+    if (empty) {
       outstanding.rest();
       this.t3.stop();
       this.#loss.stop();
@@ -349,8 +349,8 @@ export class RetransmissionQueue implements LossSink {
     const lostBefore = this.#rate.lost;
     if (ack.late) this.#loss.reordering.seen();
     // RFC 9438 §4.9: if nothing was lost after all, the answer to the losses is undone.
-    if (this.#recovery.arrivedAfterAll(ack.spurious)) this.congestion.undo();
-    if (this.#recovery.acknowledged(ack.highestPacket)) this.congestion.recoveryEnded();
+    if (ack.spurious > 0 && this.#recovery.arrivedAfterAll(ack.spurious)) this.congestion.undo();
+    if (this.#recovery.active && this.#recovery.acknowledged(ack.highestPacket)) this.congestion.recoveryEnded();
     if (ack.highestPacket > 0) {
       this.#loss.acknowledged(ack.highestPacket, now);
       this.#loss.detect(now);

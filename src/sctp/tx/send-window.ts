@@ -37,11 +37,6 @@ export class SendWindow {
     this.#considerate = considers ? CONSIDERATE_WINDOW : Number.POSITIVE_INFINITY;
   }
 
-  /** The congestion window is used up. @hot */
-  full(flightSize: number): boolean {
-    return flightSize >= this.#congestion.cwnd;
-  }
-
   /** Whether what is lost may leave again. @hot */
   permitsAgain(flightSize: number): boolean {
     return this.probe || flightSize < this.#congestion.cwnd;

@@ -57,10 +57,10 @@ test('the tail is probed after two round trips, once', () => {
   assert.equal(loss.probe.at, NEVER);
   loss.probed();
   loss.awaitTail(0, true, 1000);
-  assert.equal(loss.nextTimeout, NEVER);
+  assert.equal(loss.probe.at, NEVER);
   loss.answered();
   loss.awaitTail(300, true, 1000);
   assert.equal(loss.probe.at, 505);
   loss.stop();
-  assert.equal(loss.nextTimeout, NEVER);
+  assert.deepEqual([loss.timer.at, loss.probe.at], [NEVER, NEVER]);
 });
