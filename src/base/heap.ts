@@ -25,13 +25,14 @@ export class Heap<T extends Due> {
   add(item: T): void {
     item.place = this.#items.length;
     this.#items.push(item);
-    this.#rise(item);
+    if (item.place === 0) this.first = item;
+    else this.#rise(item);
   }
 
   /** `item.due` has changed. */
   moved(item: T): void {
     const { place } = item;
-    this.#rise(item);
+    if (place > 0) this.#rise(item);
     if (item.place === place) this.delayed(item);
   }
 
