@@ -40,8 +40,10 @@ export class PathModel {
   /** Smallest round trip of the last `MIN_RTT_WINDOW`; infinite before the first. */
   minRtt: Duration;
   minRttAt: Instant;
+  /** What is to be allowed for bursts of SACKs. */
+  aggregation: number;
   /** Bytes acknowledged beyond what the bandwidth explains: SACKs come in bursts. */
-  extraAcked: number;
+  #extraAcked: number;
   #extraAckedBefore: number;
   #extraAckedRound: number;
   #aggregationStart: Instant;
@@ -70,7 +72,8 @@ export class PathModel {
     this.inflightLongterm = Number.POSITIVE_INFINITY;
     this.minRtt = Number.POSITIVE_INFINITY;
     this.minRttAt = 0;
-    this.extraAcked = 0;
+    this.aggregation = 0;
+    this.#extraAcked = 0;
     this.#extraAckedBefore = 0;
     this.#extraAckedRound = 0;
     this.#aggregationStart = -1;
@@ -182,16 +185,12 @@ export class PathModel {
     const most = Math.max(this.bdp(bandwidth, 1), this.minRtt < PACED_RTT ? 0 : bandwidth * STALL);
     const extra = Math.min(this.#aggregated - expected, Math.floor(most));
     if (this.rounds - this.#extraAckedRound >= EXTRA_ACKED_ROUNDS / 2) {
-      this.#extraAckedBefore = this.extraAcked;
-      this.extraAcked = 0;
+      this.#extraAckedBefore = this.#extraAcked;
+      this.#extraAcked = 0;
       this.#extraAckedRound = this.rounds;
     }
-    this.extraAcked = Math.max(this.extraAcked, extra);
-  }
-
-  /** What is to be allowed for bursts of SACKs. */
-  get aggregation(): number {
-    return Math.max(this.extraAcked, this.#extraAckedBefore);
+    this.#extraAcked = Math.max(this.#extraAcked, extra);
+    this.aggregation = Math.max(this.#extraAcked, this.#extraAckedBefore);
   }
 
   /** §5.3.1.2. */

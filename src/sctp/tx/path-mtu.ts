@@ -48,6 +48,10 @@ interface Candidate {
 const NONE: readonly Candidate[] = [];
 
 export class PathMtu {
+  /** Largest packet that is known to pass. Only this class writes it. */
+  mtu: number;
+  /** Size of the probe that waits to leave; 0 if there is none. Only this class writes it. */
+  probeDue: number;
   readonly #base: number;
   readonly #timer: Deadline;
   readonly #raise: Deadline;
@@ -55,11 +59,8 @@ export class PathMtu {
   #unsearched: SctpPath | undefined;
   /** Descending. */
   #candidates: readonly Candidate[];
-  #mtu: number;
   /** Size of the probe under way; 0 if there is none. */
   #probing: number;
-  /** A probe waits to leave. */
-  #due: number;
   #probedAt: Instant;
   #heardAt: Instant;
   /** Probes of the size in use that were lost in a row; −1 while it is not doubted. */
@@ -70,14 +71,14 @@ export class PathMtu {
   #silences: number;
 
   constructor(base: number) {
+    this.mtu = base;
+    this.probeDue = 0;
     this.#base = base;
     this.#timer = new Deadline();
     this.#raise = new Deadline();
     this.#unsearched = undefined;
     this.#candidates = NONE;
-    this.#mtu = base;
     this.#probing = 0;
-    this.#due = 0;
     this.#probedAt = 0;
     this.#heardAt = 0;
     this.#doubts = -1;
@@ -86,14 +87,9 @@ export class PathMtu {
     this.#silences = 0;
   }
 
-  /** Largest packet that is known to pass. */
-  get mtu(): number {
-    return this.#mtu;
-  }
-
   /** The search goes on: something larger may be found. */
   get searching(): boolean {
-    return this.#due !== 0 || this.#probing !== 0;
+    return this.probeDue !== 0 || this.#probing !== 0;
   }
 
   get nextTimeout(): Instant {
@@ -103,7 +99,7 @@ export class PathMtu {
   /** A path of which nothing is known yet but its bounds: begins at base. */
   start(path: SctpPath): void {
     this.stop();
-    this.#mtu = this.#base;
+    this.mtu = this.#base;
     this.#local = path.local;
     this.#silences = 0;
     this.#candidates = NONE;
@@ -129,24 +125,20 @@ export class PathMtu {
     this.#raise.stop();
     this.#unsearched = undefined;
     this.#probing = 0;
-    this.#due = 0;
+    this.probeDue = 0;
     this.#doubts = -1;
   }
 
   /** Size of the probe that is to leave now; 0 if there is none. */
   takeProbe(now: Instant, rto: Duration): number {
-    const size = this.#due;
+    const size = this.probeDue;
     if (size === 0) return 0;
-    this.#due = 0;
+    this.probeDue = 0;
     this.#probing = size;
     this.#probedAt = now;
     const patience = this.#doubts < 0 ? Math.max(PROBE_TIMER, rto) : rto;
     this.#timer.start(now, patience * 2 ** Math.min(this.#silences, MAX_SILENCES));
     return size;
-  }
-
-  get probeDue(): boolean {
-    return this.#due !== 0;
   }
 
   /** Something came from the peer: the path is not dead. @hot */
@@ -157,10 +149,10 @@ export class PathMtu {
   /** A probe of `size` was answered. */
   acknowledged(size: number, now: Instant): void {
     if (!this.#candidates.some(candidate => candidate.size === size)) return;
-    if (size > this.#mtu) {
-      this.#mtu = size;
+    if (size > this.mtu) {
+      this.mtu = size;
       this.#confirmedAt = now;
-    } else if (size === this.#mtu) {
+    } else if (size === this.mtu) {
       this.#confirmedAt = now;
     }
     if (size < this.#probing) return;
@@ -173,16 +165,16 @@ export class PathMtu {
 
   /** Data is lost, perhaps because the path no longer carries the size in use (RFC 8899 §4.3): asks. */
   doubt(now: Instant): void {
-    if (this.#local || this.#mtu === this.#base || this.#doubts >= 0 || now - this.#confirmedAt < TRUST) return;
+    if (this.#local || this.mtu === this.#base || this.#doubts >= 0 || now - this.#confirmedAt < TRUST) return;
     this.#doubts = 0;
     this.#timer.stop();
     this.#probing = 0;
-    this.#due = this.#mtu;
+    this.probeDue = this.mtu;
   }
 
   /** T3-rtx expired: goes on in base packets, which cost little, until a probe says that it need not. */
   timedOut(): void {
-    if (!this.#local && this.#mtu !== this.#base) this.#fallBack(0);
+    if (!this.#local && this.mtu !== this.#base) this.#fallBack(0);
   }
 
   handleTimeout(now: Instant): void {
@@ -200,7 +192,7 @@ export class PathMtu {
       this.#doubts++;
       // RFC 8899 §4.3: a size that was confirmed and is now lost MAX_PROBES times is gone into a black hole.
       if (this.#doubts >= MAX_PROBES) this.#fallBack(MAX_PROBES - 1);
-      else this.#due = this.#mtu;
+      else this.probeDue = this.mtu;
       return;
     }
     const candidate = this.#candidates.find(each => each.size === size);
@@ -212,10 +204,10 @@ export class PathMtu {
   /** Back to base and up again from there; the size in use counts as lost `losses` times, and larger ones as often. */
   #fallBack(losses: number): void {
     for (const candidate of this.#candidates) {
-      if (candidate.size > this.#mtu) candidate.losses = Math.max(candidate.losses, losses);
-      else candidate.losses = candidate.size === this.#mtu ? losses : 0;
+      if (candidate.size > this.mtu) candidate.losses = Math.max(candidate.losses, losses);
+      else candidate.losses = candidate.size === this.mtu ? losses : 0;
     }
-    this.#mtu = this.#base;
+    this.mtu = this.#base;
     this.#doubts = -1;
     this.#probing = 0;
     this.#timer.stop();
@@ -225,17 +217,17 @@ export class PathMtu {
 
   /** Chooses the next probe, or rests until the raise timer. */
   #search(now?: Instant): void {
-    if (this.#due !== 0 || this.#probing !== 0) return;
+    if (this.probeDue !== 0 || this.#probing !== 0) return;
     let next: Candidate | undefined;
     let smallest: Candidate | undefined;
     for (const candidate of this.#candidates) {
-      if (candidate.size <= this.#mtu) break;
+      if (candidate.size <= this.mtu) break;
       smallest = candidate;
       if (next === undefined || candidate.losses < next.losses) next = candidate;
     }
     // What does not carry the next larger size carries none beyond it.
     if (next !== undefined && smallest !== undefined && smallest.losses < MAX_PROBES && next.losses < MAX_PROBES) {
-      this.#due = next.size;
+      this.probeDue = next.size;
     } else if (next !== undefined && now !== undefined) {
       this.#raise.start(now, RAISE_TIMER);
     }

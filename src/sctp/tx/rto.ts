@@ -12,6 +12,10 @@ export class Rto {
   srtt: Duration | undefined;
   /** Smallest measurement of this path so far; infinite before the first. Only this class writes it. */
   minRtt: Duration;
+  /** The timeout to use now, backoff included. Only this class writes it. */
+  value: Duration;
+  /** The one without backoff. */
+  #base: Duration;
   #rttvar: Duration;
   #latest: Duration;
   #backoff: number;
@@ -23,14 +27,11 @@ export class Rto {
     this.#varianceFloor = options.rtoVarianceFloor;
     this.srtt = undefined;
     this.minRtt = Number.POSITIVE_INFINITY;
+    this.value = Math.min(options.rtoInitial, options.rtoMax);
+    this.#base = options.rtoInitial;
     this.#rttvar = 0;
     this.#latest = 0;
     this.#backoff = 1;
-  }
-
-  /** The timeout to use now, backoff included. */
-  get value(): Duration {
-    return Math.min(this.#base() * this.#backoff, this.#max);
   }
 
   /** A timeout expired since the last measurement. */
@@ -56,12 +57,13 @@ export class Rto {
       this.#rttvar = 0.75 * this.#rttvar + 0.25 * Math.abs(this.srtt - rtt);
       this.srtt = 0.875 * this.srtt + 0.125 * rtt;
     }
-    this.#backoff = 1;
+    this.#base = Math.max(this.#min, this.srtt + Math.max(4 * this.#rttvar, this.#varianceFloor));
+    this.#backOff(1);
   }
 
   /** RFC 9260 §6.3.3 E2: doubles, up to the maximum. */
   backOff(): void {
-    if (this.#base() * this.#backoff < this.#max) this.#backoff *= 2;
+    if (this.#base * this.#backoff < this.#max) this.#backOff(2 * this.#backoff);
   }
 
   /** Another path: it may be longer than the smallest measurement. */
@@ -70,11 +72,11 @@ export class Rto {
   }
 
   resetBackoff(): void {
-    this.#backoff = 1;
+    this.#backOff(1);
   }
 
-  #base(): Duration {
-    if (this.srtt === undefined) return this.#initial;
-    return Math.max(this.#min, this.srtt + Math.max(4 * this.#rttvar, this.#varianceFloor));
+  #backOff(times: number): void {
+    this.#backoff = times;
+    this.value = Math.min(this.#base * times, this.#max);
   }
 }

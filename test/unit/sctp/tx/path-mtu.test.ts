@@ -56,16 +56,16 @@ test('the search begins when more is to be sent than a packet of the base size h
   const mtu = new PathMtu(BASE);
   mtu.start(ETHERNET);
   mtu.wanted(BASE);
-  assert.equal(mtu.probeDue, false);
+  assert.equal(mtu.probeDue, 0);
   mtu.wanted(BASE + 1);
-  assert.equal(mtu.probeDue, true);
+  assert.ok(mtu.probeDue > 0);
   mtu.start(JUMBO);
-  assert.equal(mtu.probeDue, false);
+  assert.equal(mtu.probeDue, 0);
   mtu.wanted(BASE + 1);
   assert.equal(mtu.takeProbe(0, 300), JUMBO.ceiling);
   mtu.stop();
   mtu.wanted(BASE + 1);
-  assert.equal(mtu.probeDue, false, 'there is no path any more');
+  assert.equal(mtu.probeDue, 0, 'there is no path any more');
 });
 
 test('a path that carries what its interface does is known after one round trip', () => {
@@ -131,7 +131,7 @@ test('a timeout of data goes back to base at once, and up again with the next an
   const path = new Path(ETHERNET, 1500);
   path.search();
   path.mtu.timedOut();
-  assert.deepEqual([path.mtu.mtu, path.mtu.probeDue], [BASE, true]);
+  assert.deepEqual([path.mtu.mtu, path.mtu.probeDue], [BASE, ETHERNET_SIZE]);
   path.turn();
   assert.equal(path.mtu.mtu, ETHERNET_SIZE);
 });
