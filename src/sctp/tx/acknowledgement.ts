@@ -5,12 +5,13 @@ import type { Duration, Instant } from '../../base/instant.ts';
 import { SACK_HEADER_BYTES } from '../packet/sack.ts';
 import { ACKED, IN_FLIGHT, LOST, type OutstandingData } from './outstanding-data.ts';
 
+/** Used again for each SACK of an association. */
 export class Acknowledgement {
   readonly #outstanding: OutstandingData;
-  readonly #now: Instant;
-  readonly #minRtt: Duration;
+  #now: Instant;
+  #minRtt: Duration;
   /** Highest packet acknowledged before. */
-  readonly #acked: number;
+  #acked: number;
   bytes: number;
   /** A packet that left before one acknowledged earlier, and was not taken for lost. */
   late: boolean;
@@ -21,13 +22,25 @@ export class Acknowledgement {
   /** Chunks that were taken for lost and were not. */
   spurious: number;
 
-  constructor(outstanding: OutstandingData, acked: number, now: Instant, minRtt: Duration) {
+  constructor(outstanding: OutstandingData) {
     this.#outstanding = outstanding;
+    this.#now = 0;
+    this.#minRtt = Number.POSITIVE_INFINITY;
+    this.#acked = 0;
+    this.bytes = 0;
+    this.late = false;
+    this.highestPacket = 0;
+    this.rttSentAt = -1;
+    this.spurious = 0;
+  }
+
+  /** A SACK is here. Of all that was acknowledged before, the packet `acked` was sent last. @hot */
+  begin(acked: number, now: Instant, minRtt: Duration): void {
     this.#now = now;
     this.#minRtt = minRtt;
     this.#acked = acked;
-    this.late = false;
     this.bytes = 0;
+    this.late = false;
     this.highestPacket = 0;
     this.rttSentAt = -1;
     this.spurious = 0;

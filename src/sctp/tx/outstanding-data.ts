@@ -20,7 +20,7 @@ export const LOST: number = 4;
 /** RFC 3758: will not be sent again. */
 export const ABANDONED: number = 8;
 
-/** Slots of a ring that begins; an idle association has given its own back. */
+/** Slots of a ring that begins; idle associations, but for one, have given theirs back. */
 const INITIAL_SLOTS = 8;
 /** Rings of this size that wait for whoever sends next. */
 const MAX_SPARES = 64;
@@ -79,6 +79,8 @@ const spares = new Spares<ChunkColumns>(MAX_SPARES);
 export const MOST_TSNS: number = 65_535;
 
 export class OutstandingData {
+  /** Who came to rest last keeps its rings while nobody else does: it is the likeliest to send next. */
+  static #resting: OutstandingData | undefined = undefined;
   /** Chunks from the oldest one on that is not acknowledged cumulatively. */
   most: number;
   /** The packets that carried them. */
@@ -196,15 +198,12 @@ export class OutstandingData {
     return chunks;
   }
 
-  /** Chunks leave, in the order of their indices, between this and `endPacket`. */
-  beginPacket(): void {
-    this.#chunksInPacket = 0;
-  }
-
-  /** The packet leaves, unless nothing was put into it. Answers its number; 0 if it stayed empty. @hot */
+  /** What left since the packet before, in the order of indices, is in one. Answers its number; 0 if that is nothing. @hot */
   endPacket(now: Instant): number {
-    if (this.#chunksInPacket === 0) return 0;
-    return this.packets.push(now, this.#newestInPacket, this.#chunksInPacket, this.flightSize);
+    const chunks = this.#chunksInPacket;
+    if (chunks === 0) return 0;
+    this.#chunksInPacket = 0;
+    return this.packets.push(now, this.#newestInPacket, chunks, this.flightSize);
   }
 
   /** A chunk leaves for the first time. Answers its index. @hot */
@@ -218,6 +217,7 @@ export class OutstandingData {
   }
 
   #append(message: OutboundMessage, offset: number, size: number): number {
+    if (OutstandingData.#resting === this) OutstandingData.#resting = undefined;
     if (this.next - this.first > this.#mask) this.#grow();
     const index = this.next++;
     const slot = index & this.#mask;
@@ -254,9 +254,9 @@ export class OutstandingData {
     const slot = index & this.#mask;
     const state = this.columns.states[slot] as number;
     if ((state & (ACKED | ABANDONED)) !== 0) return 0;
-    if (state === LOST) this.lostCount--;
-    else this.#leaveFlight(slot);
     this.columns.states[slot] = ACKED;
+    if (state === IN_FLIGHT) return this.#leaveFlight(slot);
+    this.lostCount--;
     return padded(DATA_HEADER_BYTES + (this.columns.sizes[slot] as number));
   }
 
@@ -323,17 +323,27 @@ export class OutstandingData {
     this.flightSize += padded(DATA_HEADER_BYTES + (this.columns.sizes[slot] as number));
   }
 
-  #leaveFlight(slot: number): void {
+  /** Answers how many bytes less are in flight. */
+  #leaveFlight(slot: number): number {
     const packet = this.columns.packets[slot] as number;
     if (packet === this.packets.next) this.#chunksInPacket--;
     else this.packets.chunkLanded(packet);
-    this.flightSize -= padded(DATA_HEADER_BYTES + (this.columns.sizes[slot] as number));
+    const bytes = padded(DATA_HEADER_BYTES + (this.columns.sizes[slot] as number));
+    this.flightSize -= bytes;
+    return bytes;
   }
 
-  /** Gives the rings back while nothing is outstanding, unless there was much. @hot */
+  /** Nothing is outstanding: the rings go back, unless there was much, when the next association comes to rest. @hot */
   rest(): void {
+    const before = OutstandingData.#resting;
+    if (this.first !== this.next || before === this) return;
+    if (before !== undefined) before.#giveBack();
+    OutstandingData.#resting = this;
+  }
+
+  #giveBack(): void {
     this.packets.rest();
-    if (this.#mask !== INITIAL_SLOTS - 1 || this.first !== this.next) return;
+    if (this.#mask !== INITIAL_SLOTS - 1) return;
     spares.give(this.columns);
     this.columns = NO_COLUMNS;
     this.#mask = -1;

@@ -57,6 +57,8 @@ export class RetransmissionQueue implements LossSink {
   readonly #pacer: Pacer;
   readonly #window: SendWindow;
   readonly #abandonment: Abandonment;
+  /** Of the SACK at hand. */
+  readonly #ack: Acknowledgement;
   readonly #queue: SendQueue;
   readonly #rto: Rto;
   readonly #counters: SctpCounters;
@@ -86,6 +88,7 @@ export class RetransmissionQueue implements LossSink {
     this.#pacer = new Pacer();
     this.#window = new SendWindow(this.congestion);
     this.#abandonment = new Abandonment(this.outstanding, queue, rto, counters);
+    this.#ack = new Acknowledgement(this.outstanding);
     this.#queue = queue;
     this.#rto = rto;
     this.#counters = counters;
@@ -172,9 +175,8 @@ export class RetransmissionQueue implements LossSink {
 
   /** @hot */
   #windowPermits(): boolean {
-    const { outstanding } = this;
-    const { flightSize } = outstanding;
-    if (outstanding.lostCount > 0) {
+    const { flightSize, lostCount } = this.outstanding;
+    if (lostCount > 0) {
       if (this.#window.permitsAgain(flightSize)) return true;
       this.#limited = true;
       return false;
@@ -183,16 +185,18 @@ export class RetransmissionQueue implements LossSink {
     const full = flightSize >= this.congestion.cwnd;
     if (message !== undefined) {
       if (full) this.#limited = true;
-      if (!outstanding.full && this.#window.permits(flightSize, this.#chunkBytes(message), message.sparse)) return true;
+      if (this.#permitsNext(message)) return true;
     }
     // Neither cwnd nor the pacer: the application, or the window of its peer.
     if (!full) this.#rate.ranDry(flightSize);
     return false;
   }
 
-  /** Of the next chunk with what is left of `message`. @hot */
-  #chunkBytes(message: OutboundMessage): number {
-    return this.#headerBytes + Math.min(this.#maxFragment, message.data.length - message.sent);
+  /** Whether the next chunk with what is left of `message` may leave. @hot */
+  #permitsNext(message: OutboundMessage): boolean {
+    const bytes = this.#headerBytes + Math.min(this.#maxFragment, message.data.length - message.sent);
+    const { full, flightSize } = this.outstanding;
+    return !full && this.#window.permits(flightSize, bytes, message.sparse);
   }
 
   /** Fills the packet with DATA: what was lost first, then what is new. @hot */
@@ -200,7 +204,6 @@ export class RetransmissionQueue implements LossSink {
     if (this.#paced) return;
     const { outstanding, congestion } = this;
     const before = outstanding.flightSize;
-    outstanding.beginPacket();
     let last = outstanding.lostCount > 0 ? this.#fillLost(writer, now) : -1;
     if (outstanding.lostCount === 0) last = this.#fillNew(writer, now, last);
     const packet = outstanding.endPacket(now);
@@ -315,7 +318,8 @@ export class RetransmissionQueue implements LossSink {
     if (cumulative < before) return false;
     if (cumulative >= outstanding.next) return undefined;
     const priorFlight = outstanding.flightSize;
-    const ack = new Acknowledgement(outstanding, this.#loss.highestAcked, now, this.#rto.minRtt);
+    const ack = this.#ack;
+    ack.begin(this.#loss.highestAcked, now, this.#rto.minRtt);
     ack.takeCumulative(cumulative);
     if (gapBlocks > 0) ack.takeBlocks(bytes, start, gapBlocks, cumulative);
     const { empty } = outstanding;
@@ -423,11 +427,7 @@ export class RetransmissionQueue implements LossSink {
     this.#loss.probed();
     const message = this.#queue.next;
     this.#window.probe = true;
-    if (
-      message === undefined ||
-      outstanding.full ||
-      !this.#window.permits(outstanding.flightSize, this.#chunkBytes(message), message.sparse)
-    ) {
+    if (message === undefined || !this.#permitsNext(message)) {
       const { packets } = outstanding;
       const newest = packets.next - 1;
       for (let index = packets.newestChunk(newest); index >= outstanding.first; index = outstanding.before(index)) {

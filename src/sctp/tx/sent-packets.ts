@@ -3,7 +3,7 @@
 import type { Instant } from '../../base/instant.ts';
 import { Spares } from '../../base/spares.ts';
 
-/** Slots of a ring that begins; an idle association has given its own back. */
+/** Slots of a ring that begins; idle associations, but for one, have given theirs back. */
 const INITIAL_SLOTS = 8;
 /** Rings of this size that wait for whoever sends next. */
 const MAX_SPARES = 64;

@@ -30,7 +30,6 @@ function scene(
   for (const [streamId, options] of messages) {
     const message = new OutboundMessage(streamId, 53, new Uint8Array(10), options, 0);
     message.sent = 10;
-    outstanding.beginPacket();
     outstanding.push(message, 0, 10);
     outstanding.endPacket(0);
   }
@@ -41,7 +40,6 @@ test('a message is due once it was sent as often as it may be, or outlived its t
   const { outstanding, abandonment } = scene();
   assert.ok(abandonment.due(0, 0));
   const brief = new OutboundMessage(1, 53, new Uint8Array(10), { ordered: true, maxPacketLifeTime: 50 }, 0);
-  outstanding.beginPacket();
   const index = outstanding.push(brief, 0, 10);
   outstanding.endPacket(0);
   assert.deepEqual([abandonment.due(index, 49), abandonment.due(index, 50)], [false, true]);

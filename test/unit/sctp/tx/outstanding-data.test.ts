@@ -23,7 +23,6 @@ test('any sequence of operations keeps states, counts and flight size right', ()
         const index = first + (random % Math.max(1, states.length - first));
         if (name === 'push') {
           sizes.push(random % 50);
-          ring.beginPacket();
           assert.equal(ring.push(MESSAGE, random % 1000, random % 50), states.length);
           ring.endPacket(random);
           states.push(IN_FLIGHT);
@@ -51,7 +50,6 @@ test('any sequence of operations keeps states, counts and flight size right', ()
         } else if (ring.lostCount > 0) {
           const lost = ring.firstLost();
           assert.equal(lost, states.indexOf(LOST, first));
-          ring.beginPacket();
           ring.retransmit(lost);
           ring.endPacket(1);
           states[lost] = IN_FLIGHT;
@@ -83,11 +81,9 @@ test('a placeholder fills a TSN and is not in flight', () => {
 
 test('the chunks of a packet are found from the newest down, and none that was released', () => {
   const ring = new OutstandingData();
-  ring.beginPacket();
   for (let i = 0; i < 3; i++) ring.push(MESSAGE, i, 1);
   const first = ring.endPacket(5);
   ring.lose(1);
-  ring.beginPacket();
   ring.retransmit(1);
   ring.push(MESSAGE, 3, 1);
   const second = ring.endPacket(6);
@@ -100,13 +96,11 @@ test('the chunks of a packet are found from the newest down, and none that was r
 
 test('an empty packet gets no number', () => {
   const ring = new OutstandingData();
-  ring.beginPacket();
   assert.deepEqual([ring.endPacket(1), ring.packets.next], [0, 1]);
 });
 
 test('a block that was reported is skipped, and its growth is not', () => {
   const ring = new OutstandingData();
-  ring.beginPacket();
   for (let i = 0; i < 10; i++) ring.push(MESSAGE, i, 1);
   ring.endPacket(1);
   for (let i = 2; i < 6; i++) ring.acknowledge(i);
@@ -124,7 +118,6 @@ function threeChunks(): { ring: OutstandingData; released: Uint8Array[]; data: U
   const release = (bytes: Uint8Array): void => void released.push(bytes);
   const message = new OutboundMessage(1, 53, data, { ordered: true, release }, 0);
   const ring = new OutstandingData();
-  ring.beginPacket();
   for (let offset = 0; offset < 300; offset += 100) ring.push(message, offset, 100);
   ring.endPacket(0);
   return { ring, released, data };
@@ -149,14 +142,31 @@ test('the bytes of a message that was given up are left alone', () => {
 
 test('the chunks of a packet are found though the newest of them left again by itself', () => {
   const ring = new OutstandingData();
-  ring.beginPacket();
   for (let i = 0; i < 3; i++) ring.push(MESSAGE, 100 * i, 100);
   const packet = ring.endPacket(0);
   assert.deepEqual(ring.inFlight(packet), [2, 1, 0]);
   ring.acknowledge(1);
   ring.lose(2);
-  ring.beginPacket();
   ring.retransmit(2);
   const again = ring.endPacket(1);
   assert.deepEqual([ring.inFlight(packet), ring.inFlight(again)], [[0], [2]]);
+});
+
+test('who came to rest last keeps its rings, and those of the one before go to the next', () => {
+  const rings = [new OutstandingData(), new OutstandingData(), new OutstandingData()] as const;
+  const lap = (ring: OutstandingData): unknown => {
+    ring.push(MESSAGE, 0, 1);
+    ring.endPacket(0);
+    ring.release();
+    ring.packets.trim();
+    const { columns } = ring;
+    ring.rest();
+    return columns;
+  };
+  const first = lap(rings[0]);
+  assert.equal(lap(rings[0]), first);
+  const second = lap(rings[1]);
+  assert.notEqual(second, first);
+  assert.equal(lap(rings[2]), first);
+  assert.equal(lap(rings[0]), second);
 });
