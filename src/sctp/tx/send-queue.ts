@@ -170,7 +170,8 @@ export class SendQueue {
       if (message.sparse && this.next !== undefined) this.sparseAt = message.queuedAt;
       if (stream.due < this.#virtualTime) stream.due = this.#virtualTime;
       this.#waiting.add(stream);
-      this.#choose();
+      if (this.next === undefined) this.next = message;
+      else this.#choose();
     }
   }
 
