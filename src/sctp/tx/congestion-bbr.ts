@@ -161,7 +161,7 @@ export class BbrController implements CongestionController {
     if (this.#phase === 'drain' && sample.flightSize <= this.#inflight(model.bandwidth, 1)) this.#startDown(sample.now);
     if (model.fullReached) this.#cycle(sample);
     this.#updateMinRtt(sample);
-    if (sample.acknowledged > 0) this.#idleRestart = false;
+    this.#idleRestart = false;
     if (this.#phase === 'probe-rtt') this.#checkProbeRtt(sample);
     if (model.roundStart) {
       model.advance(sample);

@@ -23,7 +23,7 @@ export interface CongestionController {
   packetBytes: number;
   /** Data leaves, and nothing was in flight. */
   restarted(now: Instant, appLimited: boolean): void;
-  /** A SACK was taken: once for each, after the losses that it told of. */
+  /** A SACK acknowledged bytes: once for each, after the losses that it told of. */
   acknowledged(sample: RateSample): void;
   /** Called for each packet. */
   packetLost(packet: LostPacket): void;
