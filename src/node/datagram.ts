@@ -46,11 +46,6 @@ function whenFailed(this: OwnedSocket, error: Error): void {
   this[OWNER]?.failed(error);
 }
 
-/** @hot */
-function whenReceived(this: OwnedSocket, bytes: Uint8Array, from: RemoteInfo): void {
-  this[OWNER]?.received(bytes, from);
-}
-
 class NodeDatagramSocket implements DatagramSocket {
   readonly #socket: OwnedSocket;
   readonly #ordered: OrderedSends | undefined;
@@ -85,7 +80,7 @@ class NodeDatagramSocket implements DatagramSocket {
     // Some platforms surface ICMP errors (ECONNREFUSED) here: to an open UDP socket they mean nothing, for the next
     // datagram may well arrive. Before it is open, they are final.
     this.#socket.on('error', whenFailed);
-    this.#socket.on('message', whenReceived);
+    this.#socket.on('message', NodeDatagramSocket.#received);
     this.#socket.on('listening', whenListening);
     try {
       this.#socket.bind(port, address);
@@ -142,16 +137,17 @@ class NodeDatagramSocket implements DatagramSocket {
   }
 
   /** @hot */
-  received(bytes: Uint8Array, { address, port }: RemoteInfo): void {
-    if (this.#state !== 'open') return;
-    if (port !== this.#last.port || address !== this.#lastText) {
-      const from = this.#remote(address, port);
+  static #received(this: OwnedSocket, bytes: Uint8Array, { address, port }: RemoteInfo): void {
+    const owner = this[OWNER];
+    if (owner === undefined || owner.#state !== 'open') return;
+    if (port !== owner.#last.port || address !== owner.#lastText) {
+      const from = owner.#remote(address, port);
       if (from === undefined) return;
-      this.#last = from;
-      this.#lastText = address;
+      owner.#last = from;
+      owner.#lastText = address;
     }
     // A plain Uint8Array over the same bytes: `slice` of a Buffer is no copy.
-    this.#events.datagram(new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length), this.#last);
+    owner.#events.datagram(new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length), owner.#last);
   }
 
   /** @hot */

@@ -38,10 +38,11 @@ export class Driver implements TransportDriver {
   readonly #timed: Heap<Entry>;
   readonly #flush: () => void;
   readonly #due: () => void;
+  /** The turn's time. Only the driver writes it. */
+  now: Instant;
   #inTurn: boolean;
   /** A datagram began the turn, and is still being read: the flush is not queued yet. */
   #reading: boolean;
-  #now: Instant;
   #timer: TimerHandle | undefined;
   #timerAt: Instant;
   #nextSocket: SocketNumber;
@@ -50,12 +51,12 @@ export class Driver implements TransportDriver {
     this.runtime = runtime;
     this.#dirty = new Deque();
     this.#timed = new Heap();
-    this.#flush = () => this.#endTurn();
+    this.#flush = this.#endTurn.bind(this);
     const fire = (): void => this.#fire();
     this.#due = () => this.#timerFired(fire);
+    this.now = 0;
     this.#inTurn = false;
     this.#reading = false;
-    this.#now = 0;
     this.#timer = undefined;
     this.#timerAt = NEVER;
     this.#nextSocket = 1;
@@ -77,17 +78,23 @@ export class Driver implements TransportDriver {
       entry.dirty = true;
       this.#dirty.push(entry);
     }
-    return this.#now;
+    return this.now;
   }
 
-  /** A datagram's own time, from which the turn goes on; `read` follows. @hot */
-  arrived(entry: Entry): Instant {
-    this.#now = this.runtime.clock.now();
-    if (!this.#inTurn && entry.connected) {
+  /** A datagram's own time, from which the turn goes on; `read` follows. `connected`: its transport is. @hot */
+  arrived(entry: Entry, connected: boolean): Instant {
+    const now = this.runtime.clock.now();
+    this.now = now;
+    if (!this.#inTurn) {
+      if (!connected) return this.touch(entry);
       this.#inTurn = true;
       this.#reading = true;
     }
-    return this.touch(entry);
+    if (!entry.dirty) {
+      entry.dirty = true;
+      this.#dirty.push(entry);
+    }
+    return now;
   }
 
   /** The datagram that arrived has been read. @hot */
@@ -108,13 +115,13 @@ export class Driver implements TransportDriver {
 
   #beginTurn(): void {
     this.#inTurn = true;
-    this.#now = this.runtime.clock.now();
+    this.now = this.runtime.clock.now();
     this.runtime.tasks.queue(this.#flush);
   }
 
   #endTurn(): void {
     const now = this.runtime.clock.now();
-    this.#now = now;
+    this.now = now;
     let budget = FLUSH_BUDGET;
     let bytes = FLUSH_BYTES;
     while (budget > 0 && bytes > 0) {
@@ -150,7 +157,7 @@ export class Driver implements TransportDriver {
       entry.due = at;
       this.#timed.moved(entry);
     }
-    if (at < this.#timerAt) this.#arm(at, this.#now);
+    if (at < this.#timerAt) this.#arm(at, this.now);
   }
 
   /** While data flows the first deadline moves on with each turn: the timer goes with it where that is cheap. @hot */
@@ -185,7 +192,7 @@ export class Driver implements TransportDriver {
     this.#timerAt = NEVER;
     if (!this.#inTurn) this.#beginTurn();
     // In a turn under way the time is that of its last datagram; its flush arms the timer again if that is too old.
-    const now = this.#now;
+    const now = this.now;
     for (;;) {
       const entry = this.#timed.first;
       if (entry === undefined) return;
@@ -240,22 +247,9 @@ class Entry implements TransportHost, DatagramSender, Due {
     this.place = -1;
   }
 
+  /** Who is dirty is so until the flush of the turn that is under way. @hot */
   touch(): Instant {
-    return this.#driver.touch(this);
-  }
-
-  get connected(): boolean {
-    return this.#transport.connected;
-  }
-
-  /** @hot */
-  arrived(): Instant {
-    return this.#driver.arrived(this);
-  }
-
-  /** @hot */
-  read(): void {
-    this.#driver.read();
+    return this.dirty ? this.#driver.now : this.#driver.touch(this);
   }
 
   hold(): void {
@@ -281,7 +275,7 @@ class Entry implements TransportHost, DatagramSender, Due {
   }
 
   #add(open: (events: PacketStreamEvents) => DatagramSocket): SocketNumber {
-    const added = new OpenSocket(this, this.#transport, this.#driver.nextSocket());
+    const added = new OpenSocket(this.#driver, this, this.#transport);
     added.socket = open(added);
     this.#sockets = this.#sockets.concat(added);
     return added.number;
@@ -404,12 +398,14 @@ class OpenSocket implements PacketStreamEvents {
   readonly number: SocketNumber;
   /** Undefined while it is being opened. */
   socket: DatagramSocket | undefined;
+  readonly #driver: Driver;
   readonly #entry: Entry;
   readonly #transport: Pumped;
 
-  constructor(entry: Entry, transport: Pumped, number: SocketNumber) {
-    this.number = number;
+  constructor(driver: Driver, entry: Entry, transport: Pumped) {
+    this.number = driver.nextSocket();
     this.socket = undefined;
+    this.#driver = driver;
     this.#entry = entry;
     this.#transport = transport;
   }
@@ -447,14 +443,16 @@ class OpenSocket implements PacketStreamEvents {
 
   /** @hot */
   datagram(bytes: Uint8Array, from: TransportAddress): void {
-    if (this.#entry.released) return;
-    const now = this.#entry.arrived();
+    const entry = this.#entry;
+    if (entry.released) return;
+    const transport = this.#transport;
+    const now = this.#driver.arrived(entry, transport.connected);
     try {
-      this.#transport.receive(this.number, bytes, from, now);
+      transport.receive(this.number, bytes, from, now);
     } catch (error) {
-      this.#entry.broke(error);
+      entry.broke(error);
     } finally {
-      this.#entry.read();
+      this.#driver.read();
     }
   }
 }
