@@ -124,54 +124,68 @@ export class Driver implements TransportDriver {
     this.now = now;
     let budget = FLUSH_BUDGET;
     let bytes = FLUSH_BYTES;
-    while (budget > 0 && bytes > 0) {
-      const entry = this.#dirty.shift();
-      if (entry === undefined) break;
+    let entry = this.#dirty.shift();
+    while (entry !== undefined) {
       entry.dirty = false;
-      if (entry.released) continue;
-      const share = Math.min(SHARE, budget, Math.ceil(bytes / entry.largest));
-      const before = entry.bytesSent;
-      const sent = entry.transmit(share, now);
-      bytes -= entry.bytesSent - before;
-      // At least one, so that transports which only touch themselves cannot keep the turn from ending.
-      budget -= Math.max(sent, 1);
-      if (sent === share) this.touch(entry);
-      else this.#schedule(entry);
+      if (!entry.released) {
+        const share = Math.min(SHARE, budget, Math.ceil(bytes / entry.largest));
+        const before = entry.bytesSent;
+        const sent = entry.transmit(share, now);
+        bytes -= entry.bytesSent - before;
+        // At least one, so that transports which only touch themselves cannot keep the turn from ending.
+        budget -= Math.max(sent, 1);
+        if (sent === share) this.touch(entry);
+        else this.#schedule(entry, now);
+        if (budget <= 0 || bytes <= 0) break;
+      }
+      entry = this.#dirty.shift();
     }
-    this.#postpone(now);
     this.#inTurn = false;
-    if (this.#dirty.length > 0) this.#beginTurn();
+    if (entry !== undefined && this.#dirty.length > 0) this.#beginTurn();
   }
 
-  #schedule(entry: Entry): void {
+  /**
+   * While data flows, a deadline moves on with each turn, and is followed only when the timer has less than half of the way
+   * to it left: until then the timer, and the place in the heap, are of an earlier moment. That is no harm, for whatever they
+   * bring up is looked at again.
+   */
+  #schedule(entry: Entry, now: Instant): void {
+    const { at } = entry;
     if (entry.released) return;
-    const at = entry.nextTimeout();
+    if (entry.place >= 0 && at >= entry.due && this.#timerAt >= (now + at) / 2) return;
     if (at === NEVER) {
       this.#timed.remove(entry);
-      return;
-    }
-    if (entry.place < 0) {
+    } else {
       entry.due = at;
-      this.#timed.add(entry);
-    } else if (at !== entry.due) {
-      entry.due = at;
-      this.#timed.moved(entry);
+      if (entry.place < 0) this.#timed.add(entry);
+      else this.#timed.moved(entry);
     }
-    if (at < this.#timerAt) this.#arm(at, this.now);
+    if (at < this.#timerAt) this.#arm(at, now);
+    else this.#postpone(now);
   }
 
-  /** While data flows the first deadline moves on with each turn: the timer goes with it where that is cheap. @hot */
+  /** The timer goes with the first deadline where that is cheap. */
   #postpone(now: Instant): void {
     const at = this.#timed.first?.due ?? NEVER;
-    if (at <= this.#timerAt || at === NEVER) return;
+    if (at === NEVER || this.#timerAt >= (now + at) / 2) return;
     if (this.#timer?.postpone?.(at - now)) this.#timerAt = at;
+  }
+
+  /** Who is first, once those have gone behind who came up at `now` for a deadline that has moved on. */
+  #first(now: Instant): Entry | undefined {
+    for (;;) {
+      const entry = this.#timed.first;
+      if (entry === undefined || entry.due > now || entry.at === entry.due) return entry;
+      entry.due = entry.at;
+      this.#timed.delayed(entry);
+    }
   }
 
   /** Where it could not, it fires for deadlines that have all moved on. */
   #timerFired(fire: () => void): void {
     this.#timer = undefined;
     const now = this.runtime.clock.now();
-    const entry = this.#timed.first;
+    const entry = this.#first(now);
     if (entry !== undefined && entry.due > now) {
       this.#arm(entry.due, now);
       return;
@@ -194,7 +208,7 @@ export class Driver implements TransportDriver {
     // In a turn under way the time is that of its last datagram; its flush arms the timer again if that is too old.
     const now = this.now;
     for (;;) {
-      const entry = this.#timed.first;
+      const entry = this.#first(now);
       if (entry === undefined) return;
       if (entry.due > now) {
         if (entry.due < this.#timerAt) this.#arm(entry.due, now);
@@ -227,6 +241,9 @@ class Entry implements TransportHost, DatagramSender, Due {
   largest: number;
   dirty: boolean;
   released: boolean;
+  /** The transport's next deadline, as it told when it was last flushed. */
+  at: Instant;
+  /** That deadline, or an earlier one that it has moved on from since. */
   due: Instant;
   place: number;
 
@@ -243,6 +260,7 @@ class Entry implements TransportHost, DatagramSender, Due {
     this.largest = 1;
     this.dirty = false;
     this.released = false;
+    this.at = NEVER;
     this.due = NEVER;
     this.place = -1;
   }
@@ -321,27 +339,22 @@ class Entry implements TransportHost, DatagramSender, Due {
     }
   }
 
+  /** @hot */
   transmit(share: number, now: Instant): number {
-    let sent = 0;
+    const transport = this.#transport;
     try {
-      sent = this.#transport.transmit(this, share, now);
+      const sent = transport.transmit(this, share, now);
+      if (sent === share) return sent;
+      if (transport.finished) {
+        this.#release();
+      } else {
+        if (this.#closing.length > 0) this.#closeSockets();
+        this.at = transport.nextTimeout();
+      }
+      return sent;
     } catch (error) {
       this.broke(error);
       return 0;
-    }
-    if (sent < share) {
-      if (this.#transport.finished) this.#release();
-      else if (this.#closing.length > 0) this.#closeSockets();
-    }
-    return sent;
-  }
-
-  nextTimeout(): Instant {
-    try {
-      return this.#transport.nextTimeout();
-    } catch (error) {
-      this.broke(error);
-      return NEVER;
     }
   }
 

@@ -139,7 +139,7 @@ test('one timer serves all transports and is armed anew only for an earlier mome
     fake.armed.map(timer => timer.at),
     [500],
   );
-  late.at = 900;
+  late.at = 1000;
   late.host.touch();
   fake.check();
   assert.equal(fake.timers.length, 1, 'a later moment does not touch the timer');
@@ -158,7 +158,7 @@ test('one timer serves all transports and is armed anew only for an earlier mome
   assert.ok(!late.seen.some(what => what.startsWith('timeout')));
   assert.deepEqual(
     fake.armed.map(timer => timer.at),
-    [900],
+    [1000],
   );
 });
 
@@ -225,6 +225,47 @@ test('a timer goes with the first deadline where it can', () => {
     busy.seen.filter(what => what.startsWith('timeout')),
     ['timeout @700'],
   );
+});
+
+test('a deadline that moves on is followed once half of the way to it is gone, and comes up no earlier than it is', () => {
+  const { fake, transports } = setUp(2);
+  const [busy, other] = transports as [FakeTransport, FakeTransport];
+  fake.postpones = true;
+  const turn = (transport: FakeTransport, now: number, at: number): void => {
+    fake.now = now;
+    transport.at = at;
+    transport.host.touch();
+    fake.check();
+  };
+  const armed = (): number[] => fake.armed.map(timer => timer.at);
+  turn(other, 100, 255);
+  turn(busy, 100, 200);
+  for (let now = 110; now <= 150; now += 10) turn(busy, now, now + 100);
+  assert.deepEqual(armed(), [200]);
+  assert.equal(fake.asked, 0);
+  turn(busy, 151, 251);
+  assert.deepEqual(armed(), [251]);
+  assert.equal(fake.asked, 1);
+  turn(busy, 160, 260);
+  assert.deepEqual(armed(), [251]);
+  const ran = (transport: FakeTransport): string[] => transport.seen.filter(what => what.startsWith('timeout'));
+  fake.fire(251);
+  assert.equal(fake.tasks.length, 0, 'nothing is due');
+  assert.deepEqual(armed(), [255], 'the other one is first now');
+  fake.fire(256);
+  fake.check();
+  assert.deepEqual([ran(busy), ran(other)], [[], ['timeout @256']]);
+  turn(busy, 258, 270);
+  turn(busy, 258, 275);
+  // A loop that is late finds both moments gone, and the one that has moved on is not called.
+  turn(other, 259, 272);
+  fake.fire(273);
+  fake.check();
+  fake.check();
+  assert.deepEqual([ran(busy), ran(other)], [[], ['timeout @256', 'timeout @273']]);
+  fake.fire(275);
+  fake.check();
+  assert.deepEqual(ran(busy), ['timeout @275']);
 });
 
 test('a timer that fired is not postponed by the flush before its task', () => {
