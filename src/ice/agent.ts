@@ -43,11 +43,12 @@ const DATA_INDICATION_TYPE = 0x17;
 export class IceAgent {
   /** What was ignored, by reason. */
   readonly drops: DropCounters<IceDrop>;
+  /** Takes data of the selected pair from an owner who asks it before `receive`. @internal */
+  readonly ingress: DataIngress;
   readonly #context: AgentContext;
   readonly #events: IceEvents;
   readonly #gatherer: Gatherer;
   readonly #intake: RemoteIntake;
-  readonly #ingress: DataIngress;
   readonly #shared: SharedSockets;
   #session: IceSession;
   /** The session before a restart: it answers, and its pair carries data until the new one has a better. */
@@ -83,11 +84,7 @@ export class IceAgent {
       relayed: (base, data, peer, now) => this.#receiveOn(base, data, peer, now),
     });
     this.#intake = new RemoteIntake(this.#context);
-    this.#ingress = new DataIngress(
-      (packet, now) => this.#events.packet(packet, now),
-      this.#context.limits,
-      this.drops,
-    );
+    this.ingress = new DataIngress((packet, now) => this.#events.packet(packet, now), this.#context.limits, this.drops);
     this.#shared = new SharedSockets(network.shared, options.lite === true);
     this.#selection = new Selection(this.#context.timing, env.random, options.lite);
     this.#session = this.#newSession(options.localParameters ?? newIceParameters(env.random));
@@ -226,7 +223,7 @@ export class IceAgent {
     this.#gatherer.close();
     const isOwing = this.#farewell.begin(this.#gatherer, now);
     this.#context.outbox.clear();
-    this.#ingress.clear();
+    this.ingress.clear();
     this.#intake.clear();
     this.#selection.clear();
     this.#previous = undefined;
@@ -357,7 +354,7 @@ export class IceAgent {
     const first = packet[0] as number;
     // RFC 7983 §7: 0 to 3 is STUN, 64 to 79 TURN's ChannelData; the rest is for others to tell apart.
     if ((first > 3 && first < 64) || first > 79) {
-      this.#ingress.receive(base, packet, from, now);
+      this.ingress.receive(base, packet, from, now);
     } else {
       this.#receiveOwn(base, packet, from, now);
     }
@@ -388,7 +385,7 @@ export class IceAgent {
   // ── What the parts report ─────────────────────────────────────────────────────────────────────────────────────────
 
   #newSession(parameters: IceParameters): IceSession {
-    const outlet = new SessionOutlet(this.#shared, this.#ingress, this.#selection, this.#events);
+    const outlet = new SessionOutlet(this.#shared, this.ingress, this.#selection, this.#events);
     return new IceSession(parameters, this.#context, outlet);
   }
 

@@ -7,6 +7,7 @@ import { EarlyPackets } from './early-packets.ts';
 import type { LocalBase, ValidatedSource } from './local-base.ts';
 import type { IceLimits } from './options.ts';
 import type { CandidatePair } from './pair.ts';
+import type { SocketId } from './ports.ts';
 import type { IceDrop } from './session-context.ts';
 
 export class DataIngress {
@@ -25,6 +26,26 @@ export class DataIngress {
     this.#early = new EarlyPackets(limits);
     this.#lastBase = undefined;
     this.#lastSource = undefined;
+  }
+
+  /**
+   * The straight road of data: whether this is a packet of the peer's that is none of ICE's, over the socket and from the
+   * address that the last one came by. Then it is counted, and the caller's; all else is for `IceAgent.receive`. @hot
+   */
+  takes(socket: SocketId, packet: Uint8Array, from: TransportAddress, now: Instant): boolean {
+    const source = this.#lastSource;
+    const base = this.#lastBase;
+    if (source === undefined || base === undefined || source.from !== from || base.socket !== socket) return false;
+    // What comes through a relay comes wrapped, and what lost its socket has no more to say.
+    if (base.relay !== undefined || !base.alive) return false;
+    const first = packet[0] as number;
+    // RFC 7983 §7, as in `IceAgent`.
+    if (!((first > 3 && first < 64) || first > 79)) return false;
+    const { pair } = source;
+    pair.packetsReceived++;
+    pair.bytesReceived += packet.length;
+    pair.lastPacketReceivedAt = now;
+    return true;
   }
 
   /** @hot */

@@ -39,6 +39,10 @@ const DTLS_PATIENCE: Duration = 300_000;
 export class PeerTransport implements Pumped {
   readonly ice: IceAgent;
   readonly counters: TransportCounters;
+  /** DTLS is: what a datagram asks for now is mostly the application's answer. */
+  connected: boolean;
+  /** Nothing is left to be sent, or to be done. */
+  finished: boolean;
   readonly #host: TransportHost;
   readonly #events: TransportEvents;
   readonly #dtlsOptions: TransportOptions['dtls'];
@@ -50,7 +54,7 @@ export class PeerTransport implements Pumped {
   #dtlsState: DtlsState;
   /** The time of the command or event being served: what the machines' sinks happen at. */
   #now: Instant;
-  #stage: 'live' | 'closing' | 'finished';
+  #stage: 'live' | 'closing';
   /** Until then nothing above ICE has anything to send, so that a turn of checks need not ask; 0 once it was touched. */
   #quietUntil: Instant;
 
@@ -61,6 +65,8 @@ export class PeerTransport implements Pumped {
     this.#events = events;
     this.#dtlsOptions = options.dtls;
     this.counters = new TransportCounters();
+    this.connected = false;
+    this.finished = false;
     this.#data = new DataPath(options.channels ?? {}, events, this.counters, runtime);
     this.#media = undefined;
     this.#early = new EarlyPackets();
@@ -143,7 +149,10 @@ export class PeerTransport implements Pumped {
   send(channel: Channel, data: Uint8Array, isString: boolean): boolean {
     if (this.#stage !== 'live') return false;
     try {
-      return channel.send(data, isString, this.#enter());
+      const now = this.#host.touch();
+      this.#now = now;
+      this.#quietUntil = 0;
+      return channel.send(data, isString, now);
     } catch (error) {
       this.#host.broke(error);
       return false;
@@ -154,7 +163,8 @@ export class PeerTransport implements Pumped {
   consumed(channel: Channel, bytes: number): void {
     if (this.#stage !== 'live') return;
     try {
-      this.#enter();
+      this.#now = this.#host.touch();
+      this.#quietUntil = 0;
       channel.consumed(bytes);
     } catch (error) {
       this.#host.broke(error);
@@ -201,10 +211,6 @@ export class PeerTransport implements Pumped {
     return this.#dtlsState;
   }
 
-  get connected(): boolean {
-    return this.#dtlsState === 'connected';
-  }
-
   get dtlsDescription(): DtlsDescription {
     return {
       role: this.#dtls?.role,
@@ -233,10 +239,6 @@ export class PeerTransport implements Pumped {
   }
 
   // --- For the driver. ---
-
-  get finished(): boolean {
-    return this.#stage === 'finished';
-  }
 
   socketOpened(socket: SocketNumber, local: TransportAddress, now: Instant): void {
     if (this.#stage !== 'live') return;
@@ -269,7 +271,8 @@ export class PeerTransport implements Pumped {
       return;
     }
     this.#now = now;
-    this.ice.receive(socket, packet, from, now);
+    if (this.ice.ingress.takes(socket, packet, from, now)) this.receivePacket(packet, now);
+    else this.ice.receive(socket, packet, from, now);
   }
 
   handleTimeout(now: Instant): void {
@@ -297,7 +300,7 @@ export class PeerTransport implements Pumped {
   transmit(out: DatagramSender, budget: number, now: Instant): number {
     this.#now = now;
     if (this.#stage !== 'live') {
-      if (this.#stage === 'closing') this.#transmitFarewell(out, now);
+      if (!this.finished) this.#transmitFarewell(out, now);
       return 0;
     }
     const ice = this.ice;
@@ -321,13 +324,13 @@ export class PeerTransport implements Pumped {
       this.#sendPacket(packet, out, now);
       sent++;
     }
-    if (this.#dtlsState !== 'connected') return sent;
+    if (!this.connected) return sent;
     const media = this.#media;
     media?.flush(now);
     while (sent < budget) {
       const packet = media?.pollTransmit(now);
       if (packet === undefined) break;
-      this.#sendSealed(packet, out, now);
+      if (this.#sendPacket(packet, out, now)) sealedPackets.giveBack(packet);
       sent++;
     }
     this.#data.flush(now);
@@ -336,7 +339,7 @@ export class PeerTransport implements Pumped {
       if (packet === undefined) break;
       const sealed = dtls.seal(packet);
       giveBackPacket(packet);
-      this.#sendSealed(sealed, out, now);
+      if (this.#sendPacket(sealed, out, now)) sealedPackets.giveBack(sealed);
       sent++;
     }
     if (sent < budget && media === undefined) this.#quietUntil = this.#nextAboveIce();
@@ -344,9 +347,10 @@ export class PeerTransport implements Pumped {
   }
 
   fail(error: ProtocolError): void {
-    if (this.#stage === 'finished') return;
+    if (this.finished) return;
     const silent = this.#stage === 'closing';
-    this.#stage = 'finished';
+    this.#stage = 'closing';
+    this.finished = true;
     this.#data.mute();
     if (!silent) this.#events.failed(error);
   }
@@ -359,21 +363,16 @@ export class PeerTransport implements Pumped {
     for (let owed = this.ice.pollTransmit(now); owed !== undefined; owed = this.ice.pollTransmit(now)) {
       out.send(owed.socket, owed.packet, owed.to);
     }
-    this.#stage = 'finished';
+    this.finished = true;
   }
 
-  /** A packet that nobody keeps. @hot */
-  #sendSealed(packet: Uint8Array, out: DatagramSender, now: Instant): void {
+  /** Answers whether the socket is done with the packet's bytes. @hot */
+  #sendPacket(packet: Uint8Array, out: DatagramSender, now: Instant): boolean {
     const { settled } = out;
-    this.#sendPacket(packet, out, now);
-    if (out.settled !== settled) sealedPackets.giveBack(packet);
-  }
-
-  /** @hot */
-  #sendPacket(packet: Uint8Array, out: DatagramSender, now: Instant): void {
-    if (!this.ice.send(packet, out, now)) return;
+    if (!this.ice.send(packet, out, now)) return false;
     this.counters.packetsSent++;
     this.counters.bytesSent += packet.length;
+    return out.settled !== settled;
   }
 
   // --- For ICE. ---
@@ -400,16 +399,15 @@ export class PeerTransport implements Pumped {
     this.counters.packetsReceived++;
     this.counters.bytesReceived += packet.length;
     const first = packet.length === 0 ? 0 : (packet[0] as number);
-    if (first >= 20 && first <= 63) this.#receiveDtls(packet, now);
-    else if (first >= 128 && first <= 191) this.#openMedia().receive(packet, now);
-    else this.counters.drops.drop('unknown-first-byte');
-  }
-
-  /** @hot */
-  #receiveDtls(packet: Uint8Array, now: Instant): void {
-    const dtls = this.#dtls;
-    if (dtls !== undefined && this.#dtlsState !== 'new') dtls.receive(packet, now);
-    else if (!this.#early.keep(packet)) this.counters.drops.drop('early-dtls-overflow');
+    if (first >= 20 && first <= 63) {
+      const dtls = this.#dtls;
+      if (dtls !== undefined && this.#dtlsState !== 'new') dtls.receive(packet, now);
+      else if (!this.#early.keep(packet)) this.counters.drops.drop('early-dtls-overflow');
+    } else if (first >= 128 && first <= 191) {
+      this.#openMedia().receive(packet, now);
+    } else {
+      this.counters.drops.drop('unknown-first-byte');
+    }
   }
 
   /** Starts DTLS once it is known what to do and ICE can carry it; what came early is read at once. */
@@ -423,6 +421,7 @@ export class PeerTransport implements Pumped {
 
   #changeDtls(state: DtlsState, error?: ProtocolError): void {
     this.#dtlsState = state;
+    this.connected = state === 'connected';
     this.#events.dtlsState(state, error);
   }
 
@@ -431,7 +430,7 @@ export class PeerTransport implements Pumped {
     return this.#stage === 'live' ? this.#enter() : undefined;
   }
 
-  /** From outside: whatever is done may give the layers above ICE something to say. @hot */
+  /** From outside: whatever is done may give the layers above ICE something to say. */
   #enter(): Instant {
     this.#quietUntil = 0;
     this.#now = this.#host.touch();
@@ -462,7 +461,7 @@ export class PeerTransport implements Pumped {
     );
     this.#media = media;
     this.#touch();
-    if (this.#dtlsState === 'connected') this.#keyMedia(media);
+    if (this.connected) this.#keyMedia(media);
     return media;
   }
 

@@ -107,7 +107,7 @@ test('an internal error closes this transport, tells its owner once, and leaves 
   const stage = new Stage();
   stage.connect();
   const { transport } = stage.offerer;
-  Object.defineProperty(transport.ice, 'receive', {
+  Object.defineProperty(transport.ice.ingress, 'takes', {
     value: () => {
       throw new Error('a mistake of ours');
     },
