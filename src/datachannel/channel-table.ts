@@ -41,6 +41,8 @@ const NOTHING = new Uint8Array(0);
 export class ChannelTable {
   /** What was ignored, by reason. */
   readonly drops: DropCounters<DataChannelDropReason>;
+  /** Whether `flush` has something to do, once the association is connected. Only the table sets it. @internal */
+  owes: boolean;
   readonly #options: ChannelTableOptions;
   readonly #events: ChannelTableEvents;
   readonly #log: Logger;
@@ -48,18 +50,19 @@ export class ChannelTable {
   readonly #channels: SparseSet<Channel>;
   readonly #byId: SparseMap<number, Channel>;
   readonly #ids: StreamIds;
+  /** It has the association, while there is one that is connected. */
   readonly #owner: ChannelOwner;
   /** Channels with something to hand to the association. */
   readonly #owing: SparseSet<Channel>;
   /** Streams that are refused: reset without ever having had a channel. */
   #refused: number[];
-  #port: AssociationPort | undefined;
   #ended: boolean;
   /** Lengths of messages that no application will take. */
   #consumed: number[];
 
   constructor(options: Partial<ChannelTableOptions>, events: ChannelTableEvents, env: ChannelTableEnv) {
     this.drops = new DropCounters();
+    this.owes = false;
     this.#options = { ...DEFAULTS, ...options };
     this.#events = events;
     this.#log = env.log;
@@ -68,11 +71,10 @@ export class ChannelTable {
     this.#ids = new StreamIds();
     this.#owing = new SparseSet();
     this.#refused = [];
-    this.#port = undefined;
     this.#ended = false;
     this.#consumed = [];
     this.#owner = {
-      port: () => this.#port,
+      port: undefined,
       announce: (channel, now) => this.#announce(channel, now),
       close: channel => this.#close(channel),
       release: env.release,
@@ -99,7 +101,7 @@ export class ChannelTable {
       channel.life.ackAwaited = true;
       if (this.#ids.roleKnown && !this.#assign(channel)) return undefined;
     }
-    if (this.#port !== undefined) this.#open(channel);
+    if (this.#owner.port !== undefined) this.#open(channel);
     return channel;
   }
 
@@ -128,8 +130,8 @@ export class ChannelTable {
 
   /** The association is established; channels open. `setRole` comes first. */
   associationConnected(port: AssociationPort): void {
-    if (this.#ended || this.#port !== undefined) return;
-    this.#port = port;
+    if (this.#ended || this.#owner.port !== undefined) return;
+    this.#owner.port = port;
     this.#ids.limit(port.outboundStreams);
     for (const channel of [...this.#channels]) {
       if (channel.state === 'connecting') this.#open(channel);
@@ -138,13 +140,13 @@ export class ChannelTable {
 
   #open(channel: Channel): void {
     const { life } = channel;
-    if (life.id === undefined || life.id >= (this.#port as AssociationPort).outboundStreams) {
+    if (life.id === undefined || life.id >= (this.#owner.port as AssociationPort).outboundStreams) {
       this.#end(channel, tooManyStreams());
       return;
     }
     life.state = 'open';
     channel.applyThreshold();
-    if (life.openOwed) this.#owing.add(channel);
+    if (life.openOwed) this.#owe(channel);
     this.#events.opened(channel);
   }
 
@@ -153,7 +155,7 @@ export class ChannelTable {
     if (this.#ended) return;
     this.#ended = true;
     for (const channel of [...this.#channels]) this.#end(channel, error);
-    this.#port = undefined;
+    this.#owner.port = undefined;
     this.#owing.clear();
     this.#refused = [];
     this.#consumed = [];
@@ -161,8 +163,21 @@ export class ChannelTable {
 
   /** A message of the association. @hot */
   message(streamId: number, ppid: number, data: Uint8Array): void {
-    if (this.#ended) return;
     const channel = this.#byId.get(streamId);
+    const isWhole = ppid === Ppid.binary || ppid === Ppid.string;
+    if (!isWhole || channel?.life.state !== 'open' || channel.life.partial.length > 0 || channel.life.partialGivenUp) {
+      this.#receiveOther(streamId, channel, ppid, data);
+      return;
+    }
+    channel.life.ackAwaited = false;
+    channel.messagesReceived++;
+    channel.bytesReceived += data.length;
+    this.#events.message(channel, data, ppid === Ppid.string);
+  }
+
+  /** All but a message that is whole, for an open channel. */
+  #receiveOther(streamId: number, channel: Channel | undefined, ppid: number, data: Uint8Array): void {
+    if (this.#ended) return;
     if (channel?.life.incomingReset) {
       keepEarly(channel, ppid, data);
       return;
@@ -182,10 +197,8 @@ export class ChannelTable {
     }
     switch (ppid) {
       case Ppid.binary:
-        this.#deliver(channel, data, false);
-        return;
       case Ppid.string:
-        this.#deliver(channel, data, true);
+        this.#deliverPartial(channel, data, ppid === Ppid.string);
         return;
       case Ppid.stringEmpty:
       case Ppid.binaryEmpty:
@@ -201,14 +214,14 @@ export class ChannelTable {
     }
   }
 
-  /** @hot */
-  #deliver(channel: Channel, data: Uint8Array, isString: boolean): void {
+  /** The last piece of a message. */
+  #deliverPartial(channel: Channel, data: Uint8Array, isString: boolean): void {
     if (channel.life.partialGivenUp) {
       channel.life.partialGivenUp = false;
       this.#discard('partial-limit', data);
       return;
     }
-    const whole = channel.life.partial.length === 0 ? data : this.#joinPartial(channel, data);
+    const whole = this.#joinPartial(channel, data);
     channel.life.ackAwaited = false;
     channel.messagesReceived++;
     channel.bytesReceived += whole.length;
@@ -236,7 +249,7 @@ export class ChannelTable {
   }
 
   #dropPartial(channel: Channel): void {
-    for (const part of channel.life.partial) this.#consumed.push(part.length);
+    for (const part of channel.life.partial) this.#oweConsumed(part.length);
     channel.life.partial = [];
     channel.life.partialBytes = 0;
   }
@@ -249,7 +262,7 @@ export class ChannelTable {
       whole.set(part, at);
       at += part.length;
       // The application gives back the whole in one; what the piece cost beside its bytes is given back here.
-      this.#consumed.push(0);
+      this.#oweConsumed(0);
     }
     whole.set(last, at);
     life.partial = [];
@@ -259,16 +272,16 @@ export class ChannelTable {
 
   #discard(reason: DataChannelDropReason, data: Uint8Array): void {
     this.drops.drop(reason);
-    this.#consumed.push(data.length);
+    this.#oweConsumed(data.length);
   }
 
   #dcep(streamId: number, channel: Channel | undefined, data: Uint8Array): void {
-    this.#consumed.push(data.length);
+    this.#oweConsumed(data.length);
     const message = readDcep(data);
     if (message === undefined) {
       this.drops.drop('malformed-dcep');
       // RFC 8832 §6: an OPEN that cannot be taken is answered by closing the stream.
-      if (channel === undefined) this.#refused.push(streamId);
+      if (channel === undefined) this.#refuse(streamId);
       return;
     }
     if (message.kind === 'ack') {
@@ -284,7 +297,7 @@ export class ChannelTable {
     if (reason !== undefined) {
       this.drops.drop(reason);
       if (this.#log.enabled('debug')) this.#log.log('debug', 'datachannel', `OPEN on ${streamId} refused: ${reason}`);
-      if (existing === undefined) this.#refused.push(streamId);
+      if (existing === undefined) this.#refuse(streamId);
       return;
     }
     this.#ids.take(streamId);
@@ -294,7 +307,7 @@ export class ChannelTable {
     channel.life.ackOwed = true;
     this.#channels.add(channel);
     this.#byId.set(streamId, channel);
-    this.#owing.add(channel);
+    this.#owe(channel);
     this.#events.incoming(channel);
     this.#events.opened(channel);
   }
@@ -303,7 +316,7 @@ export class ChannelTable {
     if (existing !== undefined) return 'stream-in-use';
     if (this.#ids.ours(streamId)) return 'wrong-parity';
     if (this.#channels.size >= this.#options.maxChannels) return 'channel-limit';
-    if (streamId >= (this.#port?.outboundStreams ?? 0)) return 'channel-limit';
+    if (streamId >= (this.#owner.port?.outboundStreams ?? 0)) return 'channel-limit';
     return undefined;
   }
 
@@ -352,7 +365,7 @@ export class ChannelTable {
     const { life } = channel;
     if (life.resetAsked || life.resetOwed) return;
     life.resetOwed = true;
-    this.#owing.add(channel);
+    this.#owe(channel);
   }
 
   /** RFC 8831 §6.7: with both directions reset the channel is closed, and its id can be used again. */
@@ -397,8 +410,9 @@ export class ChannelTable {
 
   /** Gives the association what is owed (OPEN, ACK, resets, consumed bytes). Owner: call before its `pollTransmit`. */
   flush(now: Instant): void {
-    const port = this.#port;
-    if (port === undefined) return;
+    const { port } = this.#owner;
+    if (port === undefined || !this.owes) return;
+    this.owes = false;
     if (this.#consumed.length > 0) {
       for (const bytes of this.#consumed) port.consumed(bytes);
       this.#consumed = [];
@@ -412,6 +426,21 @@ export class ChannelTable {
       port.resetStreams(this.#refused, now);
       this.#refused = [];
     }
+  }
+
+  #owe(channel: Channel): void {
+    this.owes = true;
+    this.#owing.add(channel);
+  }
+
+  #oweConsumed(bytes: number): void {
+    this.owes = true;
+    this.#consumed.push(bytes);
+  }
+
+  #refuse(streamId: number): void {
+    this.owes = true;
+    this.#refused.push(streamId);
   }
 
   #pay(port: AssociationPort, channel: Channel, now: Instant): void {
@@ -433,7 +462,7 @@ export class ChannelTable {
   #announce(channel: Channel, now: Instant): void {
     const { life } = channel;
     life.openOwed = false;
-    this.#port?.send(life.id as number, Ppid.dcep, writeOpen(channel), CONTROL, now);
+    this.#owner.port?.send(life.id as number, Ppid.dcep, writeOpen(channel), CONTROL, now);
   }
 }
 

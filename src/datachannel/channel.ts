@@ -30,7 +30,8 @@ export interface ChannelInit {
 
 /** What a channel needs of its table. */
 export interface ChannelOwner {
-  port(): AssociationPort | undefined;
+  /** While there is one that is connected. Only the table sets it. */
+  port: AssociationPort | undefined;
   /** Sends the OPEN if it is still owed: it goes before any message. */
   announce(channel: Channel, now: Instant): void;
   close(channel: Channel, now: Instant): void;
@@ -110,7 +111,7 @@ export class Channel {
   /** Bytes that wait for their first transmission; of a closed channel those that never had it. */
   get bufferedAmount(): number {
     const { id, state, unsent } = this.life;
-    return id === undefined || state === 'closed' ? unsent : (this.#owner.port()?.bufferedAmount(id) ?? 0);
+    return id === undefined || state === 'closed' ? unsent : (this.#owner.port?.bufferedAmount(id) ?? 0);
   }
 
   /** Bytes: `bufferedAmountLow` comes when `bufferedAmount` falls to this. */
@@ -127,14 +128,14 @@ export class Channel {
   applyThreshold(): void {
     const { id } = this.life;
     if (id !== undefined && (this.state === 'open' || this.state === 'closing')) {
-      this.#owner.port()?.setBufferedAmountLowThreshold(id, this.#lowThreshold);
+      this.#owner.port?.setBufferedAmountLowThreshold(id, this.#lowThreshold);
     }
   }
 
   /** Keeps `data` until it is delivered, and gives it to the table's `release`; UTF-8 if `isString`. False unless open. @hot */
   send(data: Uint8Array, isString: boolean, now: Instant): boolean {
     const { life } = this;
-    const port = this.#owner.port();
+    const port = this.#owner.port;
     if (life.state !== 'open' || life.id === undefined || port === undefined) return false;
     if (life.openOwed) this.#owner.announce(this, now);
     const empty = data.length === 0;
@@ -161,7 +162,7 @@ export class Channel {
   /** The application took one delivered message. */
   consumed(bytes: number): void {
     // An empty message was one byte on the wire, or what a careless peer put there.
-    this.#owner.port()?.consumed(bytes > 0 ? bytes : (this.life.untakenEmpty.shift() ?? 0));
+    this.#owner.port?.consumed(bytes > 0 ? bytes : (this.life.untakenEmpty.shift() ?? 0));
   }
 }
 
