@@ -2,7 +2,6 @@
 
 import { type ProtocolError } from '../base/errors.ts';
 import type { Duration, Instant } from '../base/instant.ts';
-import { NEVER } from '../base/instant.ts';
 import type { Logger } from '../base/log.ts';
 import type { Random } from '../base/random.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
@@ -39,17 +38,24 @@ export interface DataPathEnv {
 }
 
 export class DataPath implements AssociationEvents, AssociationEnv {
+  // What the association asks of its surroundings.
+  readonly random: Random;
+  readonly log: Logger;
+  readonly allocate: Runtime['allocate'];
+  readonly release: Runtime['release'];
+
   /** Of the association that there is or is to be. */
   table: ChannelTable;
+  /** Once DTLS is connected and the descriptions have agreed on it. Only the path sets it. */
+  association: SctpAssociation | undefined;
   readonly #tableOptions: Partial<ChannelTableOptions>;
   readonly #events: TransportEvents;
   readonly #counters: TransportCounters;
-  readonly #env: DataPathEnv;
+  readonly #crypto: CryptoProvider;
   /** From `start` until the association is made. */
   #options: Partial<SctpOptions> | undefined;
   /** Likewise, if the descriptions had them. */
   #inits: ExchangedInits | undefined;
-  #association: SctpAssociation | undefined;
   #state: SctpTransportState;
   #path: SctpPath | undefined;
   /** Our role in DTLS, once it is agreed. */
@@ -65,23 +71,23 @@ export class DataPath implements AssociationEvents, AssociationEnv {
     counters: TransportCounters,
     env: DataPathEnv,
   ) {
+    this.random = env.random;
+    this.log = env.log;
+    this.allocate = env.allocate;
+    this.release = env.release;
     this.#tableOptions = options;
     this.#events = events;
     this.#counters = counters;
-    this.#env = env;
+    this.#crypto = env.crypto;
     this.#options = undefined;
     this.#inits = undefined;
-    this.#association = undefined;
+    this.association = undefined;
     this.#state = 'new';
     this.#path = undefined;
     this.#role = undefined;
     this.#carrier = undefined;
     this.#outlet = new ChannelOutlet(events);
-    this.table = new ChannelTable(options, this.#outlet, env);
-  }
-
-  get association(): SctpAssociation | undefined {
-    return this.#association;
+    this.table = new ChannelTable(options, this.#outlet, this);
   }
 
   get state(): SctpTransportState {
@@ -106,11 +112,11 @@ export class DataPath implements AssociationEvents, AssociationEnv {
   /** The descriptions have done with SCTP: an ABORT is owed, channels close, and what comes next begins anew. */
   stop(now: Instant): void {
     if (this.#state === 'new') return;
-    this.#association?.abort(now);
+    this.association?.abort(now);
     this.#options = undefined;
     this.#end(undefined);
     this.#state = 'new';
-    this.table = new ChannelTable(this.#tableOptions, this.#outlet, this.#env);
+    this.table = new ChannelTable(this.#tableOptions, this.#outlet, this);
     if (this.#role !== undefined) this.table.setRole(this.#role);
   }
 
@@ -124,13 +130,13 @@ export class DataPath implements AssociationEvents, AssociationEnv {
   carrierClosed(error: ProtocolError | undefined, now: Instant): void {
     this.#carrier = undefined;
     this.#end(error);
-    this.#association?.abort(now);
+    this.association?.abort(now);
   }
 
   /** Our own end: an ABORT is owed, no event follows. */
   close(now: Instant): void {
     this.mute();
-    this.#association?.abort(now);
+    this.association?.abort(now);
     this.#end(undefined);
   }
 
@@ -141,50 +147,39 @@ export class DataPath implements AssociationEvents, AssociationEnv {
 
   /** One SCTP packet, out of one DTLS record, and the memory that holds nothing else. @hot */
   receive(packet: Uint8Array, memory: Uint8Array | undefined, now: Instant): void {
-    if (this.#association === undefined) this.#counters.drops.drop('early-sctp');
-    else this.#association.receive(packet, now, memory);
+    if (this.association === undefined) this.#counters.drops.drop('early-sctp');
+    else this.association.receive(packet, now, memory);
   }
 
   /** Packets take another path from here on. */
   pairSelected(pair: CandidatePair, interfaces: readonly NetworkInterface[], now: Instant): void {
     const path = sctpPath(pair, interfaces);
     this.#path = path;
-    if (this.#state !== 'closed') this.#association?.pathChanged(path, now);
+    if (this.#state !== 'closed') this.association?.pathChanged(path, now);
   }
 
   pathRestored(now: Instant): void {
-    if (this.#state !== 'closed') this.#association?.pathRestored(now);
+    if (this.#state !== 'closed') this.association?.pathRestored(now);
   }
 
-  handleTimeout(now: Instant): void {
-    this.#association?.handleTimeout(now);
-  }
-
-  nextTimeout(): Instant {
-    return this.#association === undefined ? NEVER : this.#association.nextTimeout();
-  }
-
-  /** What the channels owe goes to the association. Once before its packets are pulled. */
-  flush(now: Instant): void {
-    if (this.#association === undefined) return;
+  /** What the channels owe goes to the association, whose packets can be pulled then. @hot */
+  flush(now: Instant): SctpAssociation | undefined {
+    const { association } = this;
+    if (association === undefined) return undefined;
     // One that the peer restarted ended here alone: an ABORT tells it.
-    if (this.#state === 'closed') this.#association.abort(now);
-    else this.table.flush(now);
-  }
-
-  /** The next SCTP packet. @hot */
-  pollTransmit(now: Instant): Uint8Array | undefined {
-    return this.#association === undefined ? undefined : this.#association.pollTransmit(now);
+    if (this.#state === 'closed') association.abort(now);
+    else if (this.table.owes) this.table.flush(now);
+    return association;
   }
 
   #connect(now: Instant): void {
     if (this.#carrier === undefined || this.#options === undefined || this.#state === 'closed') return;
     const inits = this.#inits;
-    this.#association = new SctpAssociation({ heartbeatInterval: HEARTBEATS, ...this.#options }, this, this);
+    this.association = new SctpAssociation({ heartbeatInterval: HEARTBEATS, ...this.#options }, this, this);
     this.#options = undefined;
     this.#inits = undefined;
-    if (this.#path !== undefined) this.#association.pathChanged(this.#path, now);
-    this.#association.connect(now, this.#carrier === 'client' ? PEER_FIRST : 0, inits);
+    if (this.#path !== undefined) this.association.pathChanged(this.#path, now);
+    this.association.connect(now, this.#carrier === 'client' ? PEER_FIRST : 0, inits);
   }
 
   #change(state: SctpTransportState, error?: ProtocolError): void {
@@ -199,33 +194,15 @@ export class DataPath implements AssociationEvents, AssociationEnv {
     this.table.associationClosed(error);
   }
 
-  // --- What the association asks of its surroundings. ---
-
-  get random(): Random {
-    return this.#env.random;
-  }
-
-  get log(): Logger {
-    return this.#env.log;
-  }
-
-  get allocate(): Runtime['allocate'] {
-    return this.#env.allocate;
-  }
-
-  get release(): Runtime['release'] {
-    return this.#env.release;
-  }
+  // --- What else the association asks, and what it tells. ---
 
   hmac(key: Uint8Array, data: Uint8Array): Uint8Array {
-    return this.#env.crypto.hmac('sha256', key, data);
+    return this.#crypto.hmac('sha256', key, data);
   }
-
-  // --- What the association tells. ---
 
   connected(): void {
     this.#change('connected');
-    this.table.associationConnected(this.#association as SctpAssociation);
+    this.table.associationConnected(this.association as SctpAssociation);
   }
 
   /** @hot */

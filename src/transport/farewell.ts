@@ -14,7 +14,7 @@ export function farewell(
   const packets: Uint8Array[] = [];
   if (dtls.state === 'connected') {
     for (let bye = media?.pollTransmit(now); bye !== undefined; bye = media?.pollTransmit(now)) packets.push(bye);
-    const abort = data.pollTransmit(now);
+    const abort = data.association?.pollTransmit(now);
     if (abort !== undefined) packets.push(dtls.seal(abort));
   }
   dtls.close(now);

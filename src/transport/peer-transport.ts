@@ -283,7 +283,7 @@ export class PeerTransport implements Pumped {
     this.#quietUntil = 0;
     this.#dtls?.handleTimeout(now);
     this.#media?.handleTimeout(now);
-    this.#data.handleTimeout(now);
+    this.#data.association?.handleTimeout(now);
   }
 
   nextTimeout(): Instant {
@@ -293,7 +293,8 @@ export class PeerTransport implements Pumped {
 
   #nextAboveIce(): Instant {
     const dtls = this.#dtls?.nextTimeout() ?? NEVER;
-    return Math.min(dtls, this.#media?.nextTimeout() ?? NEVER, this.#data.nextTimeout());
+    const media = this.#media?.nextTimeout() ?? NEVER;
+    return Math.min(dtls, media, this.#data.association?.nextTimeout() ?? NEVER);
   }
 
   /** Checks and consent first, then handshakes, then media, which cannot wait, then data. @hot */
@@ -333,9 +334,9 @@ export class PeerTransport implements Pumped {
       if (this.#sendPacket(packet, out, now)) sealedPackets.giveBack(packet);
       sent++;
     }
-    this.#data.flush(now);
+    const association = this.#data.flush(now);
     while (sent < budget) {
-      const packet = this.#data.pollTransmit(now);
+      const packet = association?.pollTransmit(now);
       if (packet === undefined) break;
       const sealed = dtls.seal(packet);
       giveBackPacket(packet);

@@ -52,7 +52,11 @@ function settle(a: Side, b: Side, now: number): void {
       [b, a],
     ] as const) {
       from.path.flush(now);
-      for (let packet = from.path.pollTransmit(now); packet !== undefined; packet = from.path.pollTransmit(now)) {
+      for (
+        let packet = from.path.association?.pollTransmit(now);
+        packet !== undefined;
+        packet = from.path.association?.pollTransmit(now)
+      ) {
         const received = packet.slice();
         to.path.receive(received, received, now);
         quiet = false;
@@ -79,13 +83,13 @@ test('a channel whose carrier ends still says what was not sent', () => {
   const { a, b, channel } = connected();
   channel.send(new Uint8Array(1_000_000), false, 0);
   a.path.flush(0);
-  while (a.path.pollTransmit(0) !== undefined);
+  while (a.path.association?.pollTransmit(0) !== undefined);
   const left = channel.bufferedAmount;
   assert.ok(left > 0 && left < 1_000_000);
   a.path.carrierClosed(undefined, 0);
   assert.equal(channel.state, 'closed');
   assert.equal(channel.bufferedAmount, left);
-  assert.ok(a.path.pollTransmit(0) !== undefined, 'ABORT');
+  assert.ok(a.path.association?.pollTransmit(0) !== undefined, 'ABORT');
   b.path.close(0);
 });
 
@@ -94,13 +98,13 @@ test('SCTP starts when both its parameters and its carrier are there, in either 
     const { path, told } = side(1);
     if (order === 'parameters first') path.start({}, 0);
     else path.carrierConnected('server', 0);
-    assert.equal(path.association, undefined);
-    assert.equal(path.pollTransmit(0), undefined);
+    assert.equal(path.flush(0), undefined);
     if (order === 'parameters first') path.carrierConnected('server', 0);
     else path.start({}, 0);
-    assert.ok(path.association !== undefined);
-    assert.ok(path.pollTransmit(0) !== undefined, 'INIT');
-    assert.ok(Number.isFinite(path.nextTimeout()));
+    const association = path.flush(0);
+    assert.ok(association !== undefined && association === path.association);
+    assert.ok(association.pollTransmit(0) !== undefined, 'INIT');
+    assert.ok(Number.isFinite(association.nextTimeout()));
     path.start({ localPort: 1 }, 0);
     assert.deepEqual(told, ['sctp connecting']);
   }
@@ -110,12 +114,12 @@ test('the DTLS client leaves the INIT to the server, for a moment', () => {
   const { path } = side(1);
   path.start({}, 0);
   path.carrierConnected('client', 0);
-  assert.equal(path.pollTransmit(0), undefined);
-  const due = path.nextTimeout();
+  assert.equal(path.association?.pollTransmit(0), undefined);
+  const due = path.association?.nextTimeout() ?? 0;
   assert.ok(due > 0 && due <= 10);
-  path.handleTimeout(due);
+  path.association?.handleTimeout(due);
   // RFC 9260 §3.3.2: chunk type 1.
-  assert.equal(path.pollTransmit(due)?.[12], 1);
+  assert.equal(path.association?.pollTransmit(due)?.[12], 1);
 });
 
 test('a channel opens on both sides and carries messages', () => {
@@ -153,7 +157,7 @@ test('our own close is silent here and heard there', () => {
   assert.equal(a.told.length, told);
   assert.equal(b.path.state, 'closed');
   assert.ok(b.told.some(what => what.startsWith('closed x')));
-  assert.equal(a.path.nextTimeout(), Number.POSITIVE_INFINITY);
+  assert.equal(a.path.association?.nextTimeout(), Number.POSITIVE_INFINITY);
 });
 
 test('a restart of the path is passed on only while there is something to restore', () => {
@@ -172,10 +176,14 @@ test('another pair takes nothing for lost that is under way on the one before', 
   channel.send(new Uint8Array(3000), false, 10);
   a.path.flush(10);
   const packets: Uint8Array[] = [];
-  for (let packet = a.path.pollTransmit(10); packet !== undefined; packet = a.path.pollTransmit(10))
+  for (
+    let packet = a.path.association?.pollTransmit(10);
+    packet !== undefined;
+    packet = a.path.association?.pollTransmit(10)
+  )
     packets.push(packet.slice());
   a.path.pairSelected(pair, [], 11);
-  a.path.handleTimeout(11);
+  a.path.association?.handleTimeout(11);
   assert.equal(a.path.association?.counters.retransmissionTimeouts, 0);
   for (const packet of packets) b.path.receive(packet, packet, 12);
   settle(a, b, 12);
@@ -193,7 +201,7 @@ test('a peer that starts anew is told that its association has no channels', () 
   settle(a, anew, 0);
   assert.deepEqual(a.told.slice(-2), ['sctp closed', 'closed x']);
   assert.deepEqual([anew.path.state, channel.state], ['closed', 'closed']);
-  assert.equal(a.path.nextTimeout(), Number.POSITIVE_INFINITY);
+  assert.equal(a.path.association?.nextTimeout(), Number.POSITIVE_INFINITY);
 });
 
 test('with the INITs of both sides the channel is open with the first packet', () => {
@@ -208,7 +216,7 @@ test('with the INITs of both sides the channel is open with the first packet', (
   a.path.carrierConnected('server', 0);
   b.path.carrierConnected('client', 0);
   a.path.flush(0);
-  const packet = a.path.pollTransmit(0);
+  const packet = a.path.association?.pollTransmit(0);
   assert.ok(packet !== undefined);
   b.path.receive(packet, undefined, 0);
   assert.deepEqual(a.told, ['sctp connecting', 'sctp connected', 'open x']);

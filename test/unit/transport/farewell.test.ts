@@ -20,7 +20,12 @@ function said(state: string): number[] {
     seal: (packet: Uint8Array) => packet.map(byte => byte + 100),
     close: () => void calls.push('close'),
   } as unknown as DtlsConnection;
-  const packets = farewell(dtls, from(1, 2) as unknown as MediaPath, from(3) as unknown as DataPath, 0);
+  const packets = farewell(
+    dtls,
+    from(1, 2) as unknown as MediaPath,
+    { association: from(3) } as unknown as DataPath,
+    0,
+  );
   assert.deepEqual(calls, ['close']);
   return packets.map(([byte]) => byte as number);
 }
