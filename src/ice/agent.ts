@@ -45,6 +45,8 @@ export class IceAgent {
   readonly drops: DropCounters<IceDrop>;
   /** Takes data of the selected pair from an owner who asks it before `receive`. @internal */
   readonly ingress: DataIngress;
+  /** `pollTransmit` may have an answer. @internal */
+  owing: boolean;
   readonly #context: AgentContext;
   readonly #events: IceEvents;
   readonly #gatherer: Gatherer;
@@ -63,8 +65,6 @@ export class IceAgent {
   #unconcluded: boolean;
   /** Something changed since `pump`. */
   #unsettled: boolean;
-  /** `pollTransmit` may have an answer. */
-  #owing: boolean;
   /** The cached answer of `nextTimeout`; NaN if it must be computed anew. */
   #timeout: Instant;
   /** The same, consent aside. */
@@ -94,7 +94,7 @@ export class IceAgent {
     this.#router = new StunRouter(this.#gatherer, this.#context);
     this.#unconcluded = false;
     this.#unsettled = false;
-    this.#owing = false;
+    this.owing = false;
     this.#timeout = NEVER;
     this.#elseAt = NEVER;
     this.#farewell = new Farewell();
@@ -230,7 +230,7 @@ export class IceAgent {
     this.#shared.named();
     this.#router.serve(this.#session, undefined);
     this.#setState('closed');
-    this.#owing = isOwing;
+    this.owing = isOwing;
     this.#timeout = Number.NaN;
     if (!isOwing) this.#closeSockets();
   }
@@ -332,7 +332,7 @@ export class IceAgent {
 
   /** The next packet of ICE's own: ask until there is none. */
   pollTransmit(now: Instant): IceTransmit | undefined {
-    if (!this.#owing) return undefined;
+    if (!this.owing) return undefined;
     if (this.#closed) return this.#nextFarewell();
     if (this.#unsettled) {
       this.#unsettled = false;
@@ -342,7 +342,7 @@ export class IceAgent {
     const owed = this.#context.outbox.pollTransmit();
     if (owed !== undefined) return owed;
     const toServer = this.#gatherer.pollTransmit(now);
-    if (toServer === undefined) this.#owing = false;
+    if (toServer === undefined) this.owing = false;
     else this.#timeout = Number.NaN;
     return toServer;
   }
@@ -371,7 +371,7 @@ export class IceAgent {
       const isNews = this.#router.receive(base, packet, from, now) || this.#selection.peerChecked(now);
       if (isNews) return this.#settle(now);
       // A check of the peer's to answer, or the answer to a consent check, which moves the next: no more than that.
-      this.#owing = true;
+      this.owing = true;
       this.#timeout = Number.NaN;
       return;
     }
@@ -422,7 +422,7 @@ export class IceAgent {
   }
 
   #touch(): void {
-    this.#owing = true;
+    this.owing = true;
     this.#unsettled = true;
     this.#timeout = Number.NaN;
   }
@@ -475,7 +475,7 @@ export class IceAgent {
   #nextFarewell(): IceTransmit | undefined {
     const next = this.#farewell.next();
     if (next === undefined) {
-      this.#owing = false;
+      this.owing = false;
       this.#closeSockets();
     }
     return next;

@@ -39,8 +39,8 @@ export class DataIngress {
     // What comes through a relay comes wrapped, and what lost its socket has no more to say.
     if (base.relay !== undefined || !base.alive) return false;
     const first = packet[0] as number;
-    // RFC 7983 §7, as in `IceAgent`.
-    if (!((first > 3 && first < 64) || first > 79)) return false;
+    // RFC 7983 §7, as in `IceAgent`; an empty packet is not data either.
+    if (!(first > 3) || (first > 63 && first < 80)) return false;
     const { pair } = source;
     pair.packetsReceived++;
     pair.bytesReceived += packet.length;

@@ -2,8 +2,8 @@
  * `PeerTransport`: the path of one BUNDLE group (RFC 9143): ICE, DTLS, SCTP and its channels, composed, still sans-IO.
  *
  * Map of the folder: `events.ts` what it tells, `data-path.ts` DTLS application data ↔ association ↔ channel table,
- * `early-packets.ts` DTLS before its time, `farewell.ts` its last words, `ice-outlet.ts` and
- * `channel-outlet.ts` what ICE and the channels tell, `counters.ts` numbers for statistics.
+ * `early-packets.ts` DTLS before its time, `farewell.ts` its last words, `ice-outlet.ts` and `channel-outlet.ts` what ICE
+ * and the channels tell, `own-packets.ts` what ICE sends of its own, `counters.ts` numbers for statistics.
  */
 
 import type { TransportAddress } from '../base/address.ts';
@@ -28,6 +28,7 @@ import { IceOutlet } from './ice-outlet.ts';
 import type { ReceiverHandle, SenderHandle } from './media-handles.ts';
 import { MediaPath } from './media-path.ts';
 import type { DtlsStart, TransportOptions } from './options.ts';
+import { transmitOwn } from './own-packets.ts';
 import { OFFERED_PROFILES, srtpSession } from './srtp-keying.ts';
 
 /**
@@ -305,13 +306,7 @@ export class PeerTransport implements Pumped {
       return 0;
     }
     const ice = this.ice;
-    let sent = 0;
-    while (sent < budget) {
-      const transmit = ice.pollTransmit(now);
-      if (transmit === undefined) break;
-      out.send(transmit.socket, transmit.packet, transmit.to);
-      sent++;
-    }
+    let sent = ice.owing ? transmitOwn(ice, out, budget, now) : 0;
     const dtls = this.#dtls;
     // What cannot be sent is not pulled: SCTP takes a packet that it gave away for sent.
     if (dtls === undefined || !ice.writable) {
@@ -327,13 +322,7 @@ export class PeerTransport implements Pumped {
     }
     if (!this.connected) return sent;
     const media = this.#media;
-    media?.flush(now);
-    while (sent < budget) {
-      const packet = media?.pollTransmit(now);
-      if (packet === undefined) break;
-      if (this.#sendPacket(packet, out, now)) sealedPackets.giveBack(packet);
-      sent++;
-    }
+    if (media !== undefined) sent += this.#transmitMedia(media, out, budget - sent, now);
     const association = this.#data.flush(now);
     while (sent < budget) {
       const packet = association?.pollTransmit(now);
@@ -361,10 +350,21 @@ export class PeerTransport implements Pumped {
     const last = this.#dtls && this.ice.writable ? farewell(this.#dtls, this.#media, this.#data, now) : [];
     for (const packet of last) this.#sendPacket(packet, out, now);
     this.ice.close(now);
-    for (let owed = this.ice.pollTransmit(now); owed !== undefined; owed = this.ice.pollTransmit(now)) {
-      out.send(owed.socket, owed.packet, owed.to);
-    }
+    transmitOwn(this.ice, out, Number.POSITIVE_INFINITY, now);
     this.finished = true;
+  }
+
+  /** @hot */
+  #transmitMedia(media: MediaPath, out: DatagramSender, budget: number, now: Instant): number {
+    let sent = 0;
+    media.flush(now);
+    while (sent < budget) {
+      const packet = media.pollTransmit(now);
+      if (packet === undefined) break;
+      if (this.#sendPacket(packet, out, now)) sealedPackets.giveBack(packet);
+      sent++;
+    }
+    return sent;
   }
 
   /** Answers whether the socket is done with the packet's bytes. @hot */
