@@ -29,7 +29,7 @@ class WaitingTasks {
     this.#tasks = tasks;
     this.#row = [];
     this.#first = 0;
-    this.#runNext = () => this.#next();
+    this.#runNext = this.#next.bind(this);
   }
 
   add(owner: TaskOwner, steps: Steps, argument: unknown): void {
@@ -66,20 +66,17 @@ function waitingTasks(tasks: Tasks): WaitingTasks {
 
 export class TaskQueue implements TaskOwner {
   readonly #waiting: WaitingTasks;
-  #closed: boolean;
+  /** A field: each task asks. */
+  isLive: boolean;
 
   constructor(tasks: Tasks) {
     this.#waiting = waitingTasks(tasks);
-    this.#closed = false;
+    this.isLive = true;
   }
 
   /** Tasks that were queued and have not run will not run. */
   close(): void {
-    this.#closed = true;
-  }
-
-  get isLive(): boolean {
-    return !this.#closed;
+    this.isLive = false;
   }
 
   /** Steps that belong to no connection alone are given what they are about, so that they need no closure. */
@@ -97,13 +94,14 @@ export class TaskQueue implements TaskOwner {
   /** Runs `steps` in a task and answers with what they answer or throw; never, if the connection is closed before. */
   perform<T>(steps: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.queue(() => {
+      const settle = (): void => {
         try {
           resolve(steps());
         } catch (error) {
           reject(error as Error);
         }
-      });
+      };
+      this.#waiting.add(this, settle, undefined);
     });
   }
 }
