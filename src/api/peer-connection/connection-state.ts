@@ -3,7 +3,7 @@
 import { fire } from '../../webidl/index.ts';
 import { iceCandidateEvent } from '../events.ts';
 import type { DtlsTransportSlots } from '../rtc-dtls-transport.ts';
-import type { IceTransportSlots, RTCIceTransportState } from '../rtc-ice-transport.ts';
+import type { IceTransportSlots } from '../rtc-ice-transport.ts';
 import type { ConnectionSlots, RTCIceConnectionState, RTCIceGatheringState, RTCPeerConnectionState } from './slots.ts';
 
 /** What the aggregation looks at, of one transport: it may be asked ten times until a connection is up, and makes nothing. */
@@ -14,53 +14,41 @@ interface TransportStates {
 
 /** §4.3.4, the rows of RTCIceConnectionState from top to bottom. */
 export function aggregateIceConnectionState(transports: readonly TransportStates[]): RTCIceConnectionState {
-  if (someIce(transports, 'failed')) return 'failed';
-  if (someIce(transports, 'disconnected')) return 'disconnected';
-  if (everyIce(transports, 'new', 'closed')) return 'new';
-  if (someIce(transports, 'new') || someIce(transports, 'checking')) return 'checking';
-  if (everyIce(transports, 'completed', 'closed')) return 'completed';
-  return 'connected';
-}
-
-function someIce(transports: readonly TransportStates[], state: RTCIceTransportState): boolean {
-  for (const { ice } of transports) if (ice.iceTransportState === state) return true;
-  return false;
-}
-
-function everyIce(
-  transports: readonly TransportStates[],
-  state: RTCIceTransportState,
-  other: RTCIceTransportState,
-): boolean {
+  let anyDisconnected = false;
+  let allNew = true;
+  let anyChecking = false;
+  let allCompleted = true;
   for (const { ice } of transports) {
-    if (ice.iceTransportState !== state && ice.iceTransportState !== other) return false;
+    const state = ice.iceTransportState;
+    if (state === 'failed') return 'failed';
+    if (state === 'disconnected') anyDisconnected = true;
+    if (state !== 'new' && state !== 'closed') allNew = false;
+    if (state === 'new' || state === 'checking') anyChecking = true;
+    if (state !== 'completed' && state !== 'closed') allCompleted = false;
   }
-  return true;
+  if (anyDisconnected) return 'disconnected';
+  if (allNew) return 'new';
+  if (anyChecking) return 'checking';
+  return allCompleted ? 'completed' : 'connected';
 }
 
 /** §4.3.3, the rows of RTCPeerConnectionState from top to bottom. */
 export function aggregateConnectionState(transports: readonly TransportStates[]): RTCPeerConnectionState {
-  if (someIce(transports, 'failed') || transports.some(isDtlsFailed)) return 'failed';
-  if (someIce(transports, 'disconnected')) return 'disconnected';
-  if (transports.every(isIdle)) return 'new';
-  return transports.every(isConnected) ? 'connected' : 'connecting';
-}
-
-function isDtlsFailed({ dtls }: TransportStates): boolean {
-  return dtls.dtlsTransportState === 'failed';
-}
-
-function isIdle({ ice: { iceTransportState: ice }, dtls: { dtlsTransportState: dtls } }: TransportStates): boolean {
-  return (ice === 'new' || ice === 'closed') && (dtls === 'new' || dtls === 'closed');
-}
-
-function isConnected({
-  ice: { iceTransportState: ice },
-  dtls: { dtlsTransportState: dtls },
-}: TransportStates): boolean {
-  return (
-    (ice === 'connected' || ice === 'completed' || ice === 'closed') && (dtls === 'connected' || dtls === 'closed')
-  );
+  let anyDisconnected = false;
+  let allNew = true;
+  let allConnected = true;
+  for (const transport of transports) {
+    const ice = transport.ice.iceTransportState;
+    const dtls = transport.dtls.dtlsTransportState;
+    if (ice === 'failed' || dtls === 'failed') return 'failed';
+    if (ice === 'disconnected') anyDisconnected = true;
+    if ((ice !== 'new' && ice !== 'closed') || (dtls !== 'new' && dtls !== 'closed')) allNew = false;
+    const iceConnected = ice === 'connected' || ice === 'completed' || ice === 'closed';
+    if (!iceConnected || (dtls !== 'connected' && dtls !== 'closed')) allConnected = false;
+  }
+  if (anyDisconnected) return 'disconnected';
+  if (allNew) return 'new';
+  return allConnected ? 'connected' : 'connecting';
 }
 
 /** §4.3.2, RTCIceGatheringState. */
