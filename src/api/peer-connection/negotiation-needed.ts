@@ -13,6 +13,8 @@ export function updateNegotiationNeeded(connection: ConnectionSlots): void {
     connection.updateNegotiationNeededFlagOnEmptyChain = true;
     return;
   }
+  // The task would find this state still, for descriptions are applied by operations; the one that leads to "stable" comes back.
+  if (connection.signalingState !== 'stable') return;
   connection.tasks.queue(updateInTask, connection);
 }
 
