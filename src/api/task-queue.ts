@@ -32,7 +32,8 @@ class WaitingTasks {
     this.#runNext = this.#next.bind(this);
   }
 
-  add(owner: TaskOwner, steps: Steps, argument: unknown): void {
+  /** Queues a method of `owner`, which says by itself whether it is to run. */
+  add<O extends TaskOwner, A>(owner: O, steps: (this: O, argument: A) => void, argument: A): void {
     this.#row.push(owner, steps, argument);
     this.#tasks.queue(this.#runNext);
   }
@@ -65,12 +66,13 @@ function waitingTasks(tasks: Tasks): WaitingTasks {
 }
 
 export class TaskQueue implements TaskOwner {
-  readonly #waiting: WaitingTasks;
+  /** For those who say by themselves whether the connection is closed. */
+  readonly waiting: WaitingTasks;
   /** A field: each task asks. */
   isLive: boolean;
 
   constructor(tasks: Tasks) {
-    this.#waiting = waitingTasks(tasks);
+    this.waiting = waitingTasks(tasks);
     this.isLive = true;
   }
 
@@ -83,12 +85,7 @@ export class TaskQueue implements TaskOwner {
   queue(steps: () => void): void;
   queue<A>(steps: (argument: A) => void, argument: A): void;
   queue(steps: (argument: never) => void, argument?: unknown): void {
-    this.#waiting.add(this, steps as Steps, argument);
-  }
-
-  /** Queues a method of `owner`, which says by itself whether the connection is closed. */
-  queueFor<O extends TaskOwner, A>(owner: O, steps: (this: O, argument: A) => void, argument: A): void {
-    this.#waiting.add(owner, steps as Steps, argument);
+    this.waiting.add(this, steps as Steps, argument);
   }
 
   /** Runs `steps` in a task and answers with what they answer or throw; never, if the connection is closed before. */
@@ -101,7 +98,7 @@ export class TaskQueue implements TaskOwner {
           reject(error as Error);
         }
       };
-      this.#waiting.add(this, settle, undefined);
+      this.waiting.add(this, settle, undefined);
     });
   }
 }

@@ -144,7 +144,7 @@ class TransportListener implements TransportEvents, TaskOwner {
   }
 
   #queue<A>(steps: (this: TransportListener, argument: A) => void, argument: A): void {
-    if (this.#slots !== undefined) this.#connection.tasks.queueFor(this, steps, argument);
+    if (this.#slots !== undefined) this.#connection.tasks.waiting.add(this, steps, argument);
   }
 
   /** For tasks, which there are only with slots. */

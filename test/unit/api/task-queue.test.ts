@@ -38,9 +38,9 @@ test('a task of an owner is a method of it, and is void once the owner is no mor
       this.heard.push(what);
     },
   };
-  queue.queueFor(owner, owner.hear, 'first');
+  queue.waiting.add(owner, owner.hear, 'first');
   world.step();
-  queue.queueFor(owner, owner.hear, 'second');
+  queue.waiting.add(owner, owner.hear, 'second');
   owner.isLive = false;
   world.step();
   assert.deepEqual(owner.heard, ['first']);
