@@ -116,12 +116,14 @@ class TransportListener implements TransportEvents, TaskOwner {
   /** Candidates that came before there were slots; some may be lost by now. */
   earlyCandidates: number;
   readonly #earlyErrors: CandidateError[];
+  #remoteCertificates: readonly Uint8Array[];
 
   constructor(connection: ConnectionSlots) {
     this.#connection = connection;
     this.#slots = undefined;
     this.earlyCandidates = 0;
     this.#earlyErrors = [];
+    this.#remoteCertificates = [];
   }
 
   /** From now on everything is told; first what there is, if the transport has gathered ahead. */
@@ -260,6 +262,7 @@ class TransportListener implements TransportEvents, TaskOwner {
     const { dtls } = this.#shown;
     if (dtls.dtlsTransportState === state) return;
     dtls.dtlsTransportState = state;
+    if (state !== 'connecting') dtls.remoteCertificates = this.#remoteCertificates;
     const fireConnectionEvents = updateConnectionStates(this.#connection);
     if (error !== undefined) {
       const detail = error.code.startsWith('fingerprint') ? 'fingerprint-failure' : 'dtls-failure';
@@ -270,12 +273,9 @@ class TransportListener implements TransportEvents, TaskOwner {
     if (!this.#connection.isClosed) fireConnectionEvents();
   }
 
+  /** The next state comes with them. §5.5: "If newState is "connected", …": one task sets the state and [[RemoteCertificates]]. */
   remoteCertificates(chain: readonly Uint8Array[]): void {
-    this.#queue(this.#certificatesReceived, chain);
-  }
-
-  #certificatesReceived(chain: readonly Uint8Array[]): void {
-    this.#shown.dtls.remoteCertificates = chain;
+    this.#remoteCertificates = chain;
   }
 
   // --- SCTP and data channels ---
