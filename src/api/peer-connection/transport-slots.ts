@@ -117,6 +117,8 @@ class TransportListener implements TransportEvents, TaskOwner {
   earlyCandidates: number;
   readonly #earlyErrors: CandidateError[];
   #remoteCertificates: readonly Uint8Array[];
+  /** An association has ended, which may have yet to be shown. */
+  #associationEnded: boolean;
 
   constructor(connection: ConnectionSlots) {
     this.#connection = connection;
@@ -124,6 +126,7 @@ class TransportListener implements TransportEvents, TaskOwner {
     this.earlyCandidates = 0;
     this.#earlyErrors = [];
     this.#remoteCertificates = [];
+    this.#associationEnded = false;
   }
 
   /** From now on everything is told; first what there is, if the transport has gathered ahead. */
@@ -281,7 +284,9 @@ class TransportListener implements TransportEvents, TaskOwner {
   // --- SCTP and data channels ---
 
   sctpState(state: 'new' | RTCSctpTransportState): void {
-    if (state === 'new') return;
+    // [[SctpTransportState]] is "connecting" to begin with.
+    if (state === 'new' || (state === 'connecting' && !this.#associationEnded)) return;
+    this.#associationEnded = state === 'closed';
     const association = this.#slots?.transport.association;
     const streams = association && Math.min(association.outboundStreams, association.inboundStreams);
     this.#queue(this.#sctpStateChanged, { state, streams });
