@@ -50,10 +50,20 @@ function stockLater(runtime: Runtime, stock: Stock): void {
   });
 }
 
-/** There is time to make the next one, if one was taken. */
+/** There is time to make the next one, after what is being done now. */
+export function stockNext(runtime: Runtime): void {
+  if (isWanting(stocks.get(runtime))) runtime.tasks.queue(() => stockCertificate(runtime));
+}
+
+/** Whether one was taken since the last one was made. */
+function isWanting(stock: Stock | undefined): stock is Stock {
+  return stock !== undefined && stock.spare === undefined;
+}
+
+/** Makes the next one, if one was taken. */
 export function stockCertificate(runtime: Runtime): void {
   const stock = stocks.get(runtime);
-  if (stock === undefined || stock.spare !== undefined) return;
+  if (!isWanting(stock)) return;
   const certificate = defaultCertificate(runtime);
   const spare = { certificate, madeAt: runtime.clock.now() };
   stock.spare = spare;

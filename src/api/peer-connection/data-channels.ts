@@ -19,7 +19,7 @@ import { RTCDataChannelEvent } from '../events.ts';
 import { createDataChannel as createObject, type RTCDataChannel } from '../rtc-data-channel.ts';
 import { RTCError } from '../rtc-error.ts';
 import { DEFAULT_MAX_BUFFERED_AMOUNT } from '../server-options.ts';
-import { stockCertificate } from '../spare-certificate.ts';
+import { stockNext } from '../spare-certificate.ts';
 import { updateNegotiationNeeded } from './negotiation-needed.ts';
 import type { ConnectionSlots } from './slots.ts';
 import type { TransportSlots } from './transport-slots.ts';
@@ -158,7 +158,7 @@ class ChannelOwner implements DataChannelOwner {
     // Nobody waits for this connection any more. During the handshake, even while the peer works, there is no pause as
     // long as a certificate takes.
     const { runtime } = this.#connection;
-    if (this.#connection.dataChannelsOpened === 1) runtime.tasks.queue(() => stockCertificate(runtime));
+    if (this.#connection.dataChannelsOpened === 1) stockNext(runtime);
   }
 
   closed(slots: DataChannelSlots): void {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { localCertificate } from '../../../src/api/rtc-certificate.ts';
-import { stockCertificate, takeCertificate } from '../../../src/api/spare-certificate.ts';
+import { stockCertificate, stockNext, takeCertificate } from '../../../src/api/spare-certificate.ts';
 import type { LocalCertificate } from '../../../src/crypto/provider.ts';
 import { nodeRuntime } from '../../../src/node/runtime.ts';
 import type { Runtime } from '../../../src/runtime/runtime.ts';
@@ -47,6 +47,26 @@ test('the next one is made when there is time, once', async () => {
   stockCertificate(runtime);
   await until(() => issued.length === 2);
   assert.equal(localCertificate(await takeCertificate(runtime)), issued[1]);
+});
+
+test('a task makes the next one, and there is none where there is one already', async () => {
+  const { runtime, issued } = counting();
+  const queued: (() => void)[] = [];
+  const tasks = {
+    ...runtime.tasks,
+    setTimer: () => ({ cancel() {} }),
+    queue: (steps: () => void) => queued.push(steps),
+  };
+  const idle: Runtime = { ...runtime, tasks: tasks as unknown as Runtime['tasks'] };
+  stockNext(idle);
+  assert.equal(queued.length, 0);
+  await takeCertificate(idle);
+  stockNext(idle);
+  assert.equal(issued.length, 1);
+  queued.pop()?.();
+  stockNext(idle);
+  assert.equal(queued.length, 0);
+  await until(() => issued.length === 2);
 });
 
 test('the timer waits until nobody has taken one for a while', async () => {
