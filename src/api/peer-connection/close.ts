@@ -1,8 +1,8 @@
 /** "Close the connection" (W3C webrtc-pc §4.4.1.1, close()), in the order of its steps. */
 
+import { fire } from '../../webidl/index.ts';
 import type { ConnectionSlots, SctpRecord } from './slots.ts';
 import { stopTransceiver } from './transceivers.ts';
-import { fireIfShown } from './transport-objects.ts';
 
 export function closeConnection(connection: ConnectionSlots): void {
   if (connection.isClosed) return;
@@ -29,6 +29,8 @@ export function closeConnection(connection: ConnectionSlots): void {
 function closeSctpTransport(connection: ConnectionSlots, { slots }: SctpRecord): void {
   if (slots.sctpTransportState === 'closed') return;
   slots.sctpTransportState = 'closed';
-  // The specification fires nothing here; browsers do, and web-platform-tests wait for it.
-  connection.runtime.tasks.queue(() => fireIfShown(slots, 'statechange'));
+  // The specification fires nothing here; browsers do, and web-platform-tests wait for it. Who looks at it only after this
+  // finds it closed.
+  const { object } = slots;
+  if (object !== undefined) connection.runtime.tasks.queue(() => fire(object, 'statechange'));
 }
