@@ -132,14 +132,15 @@ function commit(connection: ConnectionSlots, result: ApplyResult, type: RTCSdpTy
   // Step 4.7.13.
   if (type === 'answer') settleTransceivers(connection);
   // Step 4.7.14.
-  if (connection.signalingState === 'stable') {
+  const after = connection.signalingState;
+  if (after === 'stable') {
     forgetReplacedCredentials(connection);
     // Step 4.7.14.3: "Clear the negotiation-needed flag and update the negotiation-needed flag."
     connection.negotiationNeeded = false;
     updateNegotiationNeeded(connection);
   }
   // Step 4.7.15.
-  if (connection.signalingState !== before) fire(connection.object, 'signalingstatechange');
+  if (after !== before) fire(connection.object, 'signalingstatechange');
   // Steps 4.7.17 to 4.7.20.
   announceTrackChanges(connection, changes);
 }
