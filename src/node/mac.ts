@@ -51,41 +51,55 @@ export class NodeMac implements Mac {
   }
 }
 
-/** Bytes of a block: FIPS 180-4 §1, RFC 1321 §3.4. */
-const BLOCKS: Readonly<Record<HashAlgorithm, number>> = { md5: 64, sha1: 64, sha256: 64, sha384: 128, sha512: 128 };
-
-/** Bytes of a digest, likewise. */
-const DIGESTS: Readonly<Record<HashAlgorithm, number>> = { md5: 16, sha1: 20, sha256: 32, sha384: 48, sha512: 64 };
-
 const LONGEST_BLOCK = 128;
 
 /** Longer messages are rare, and left to `createHmac`. */
 const MAX_SHORT = 1_024;
 
 /** As above, for one message at a time. Zero between messages: no key stays. */
-const inner: Buffer = Buffer.alloc(LONGEST_BLOCK + MAX_SHORT, 0);
-const outer: Buffer = Buffer.alloc(2 * LONGEST_BLOCK, 0);
-const innerWords: Int32Array = new Int32Array(inner.buffer, inner.byteOffset, LONGEST_BLOCK / 4);
-const outerWords: Int32Array = new Int32Array(outer.buffer, outer.byteOffset, LONGEST_BLOCK / 4);
+const inner: Uint8Array = new Uint8Array(LONGEST_BLOCK + MAX_SHORT);
+const outer: Uint8Array = new Uint8Array(2 * LONGEST_BLOCK);
+const innerWords: Int32Array = new Int32Array(inner.buffer, 0, LONGEST_BLOCK / 4);
+const outerWords: Int32Array = new Int32Array(outer.buffer, 0, LONGEST_BLOCK / 4);
+
+/** What the lengths of a hash function make of `outer`. */
+interface Shape {
+  /** Bytes of a block. */
+  readonly block: number;
+  /** What is hashed last: as much of `outer` as a block and a digest take. */
+  readonly last: Uint8Array;
+  /** The end of that, as a `Buffer`, which takes a digest in hexadecimal. */
+  readonly digest: Buffer;
+}
+
+function shape(block: number, digest: number): Shape {
+  return { block, last: outer.subarray(0, block + digest), digest: Buffer.from(outer.buffer, block, digest) };
+}
+
+/** FIPS 180-4 §1, RFC 1321 §3.4. */
+const SHAPES: Readonly<Record<HashAlgorithm, Shape>> = {
+  md5: shape(64, 16),
+  sha1: shape(64, 20),
+  sha256: shape(64, 32),
+  sha384: shape(128, 48),
+  sha512: shape(128, 64),
+};
 
 /** As long as what is hashed for a handshake or a check. */
 const LONGEST_HEAD = 320;
 
-/** The first bytes of `inner` and `outer`, by their number: messages have few lengths, and views are not cheap. */
-const innerHeads: (Buffer | undefined)[] = [];
-const outerHeads: (Buffer | undefined)[] = [];
+/** The first bytes of `inner`, by their number: messages have few lengths, and views are not cheap. */
+const innerHeads: (Uint8Array | undefined)[] = [];
 
-function head(of: Buffer, heads: (Buffer | undefined)[], length: number): Buffer {
-  const known = heads[length];
-  if (known !== undefined) return known;
-  const view = of.subarray(0, length);
+function newHead(length: number): Uint8Array {
+  const view = inner.subarray(0, length);
   if (length > LONGEST_HEAD) return view;
-  while (heads.length <= length) heads.push(undefined);
-  heads[length] = view;
+  while (innerHeads.length <= length) innerHeads.push(undefined);
+  innerHeads[length] = view;
   return view;
 }
 
-/** Under a key that is used once or seldom. */
+/** Under a key that is used once or seldom. Digests are taken in hexadecimal, for which Node has the shortest way. */
 export function writeHmac(
   algorithm: HashAlgorithm,
   key: Uint8Array,
@@ -94,7 +108,7 @@ export function writeHmac(
   to: Uint8Array,
   at: number,
 ): void {
-  const block = BLOCKS[algorithm];
+  const { block, last, digest } = SHAPES[algorithm];
   const text = data.length === end || data.length <= MAX_SHORT ? data : data.subarray(0, end);
   if (key.length > block || text.length > MAX_SHORT) {
     to.set(createHmac(algorithm, key).update(text.subarray(0, end)).digest(), at);
@@ -107,17 +121,16 @@ export function writeHmac(
     outerWords[i] = (outerWords[i] as number) ^ 0x5c5c_5c5c;
   }
   inner.set(text, block);
-  const digest = hash(algorithm, head(inner, innerHeads, block + end), 'binary');
-  outer.write(digest, block, 'latin1');
-  const code = hash(algorithm, head(outer, outerHeads, block + digest.length), 'binary');
+  digest.write(hash(algorithm, innerHeads[block + end] ?? newHead(block + end), 'hex'), 'hex');
+  digest.write(hash(algorithm, last, 'hex'), 'hex');
+  to.set(digest, at);
   inner.fill(0, 0, block + text.length);
-  outer.fill(0, 0, block + digest.length);
-  for (let i = 0; i < code.length; i++) to[at + i] = code.charCodeAt(i);
+  last.fill(0);
 }
 
 /** As `writeHmac`, into bytes of its own. */
 export function hmac(algorithm: HashAlgorithm, key: Uint8Array, data: Uint8Array): Uint8Array {
-  const code = new Uint8Array(DIGESTS[algorithm]);
+  const code = new Uint8Array(SHAPES[algorithm].digest.length);
   writeHmac(algorithm, key, data, data.length, code, 0);
   return code;
 }
