@@ -51,9 +51,10 @@ export function nodeAead(algorithm: AeadAlgorithm, key: Uint8Array, mask?: Uint8
   return engine === undefined ? new NodeAead(algorithm, key.slice()) : new NodeGcm(algorithm, key, mask, engine);
 }
 
-/** For one call at a time: filled with a key, and wiped. */
-const KEY_16: Buffer = Buffer.alloc(16);
-const KEY_32: Buffer = Buffer.alloc(32);
+/** For one call at a time: filled with a key, and wiped; by a typed array's `fill`, which is no function of Node's. */
+const LENT: Buffer = Buffer.alloc(32);
+const KEY_16: Uint8Array = new Uint8Array(LENT.buffer, LENT.byteOffset, 16);
+const KEY_32: Uint8Array = new Uint8Array(LENT.buffer, LENT.byteOffset, 32);
 
 /** AES-GCM by two ways, ours prepared when it is first needed. */
 class NodeGcm implements Aead {
@@ -119,10 +120,9 @@ class NodeGcm implements Aead {
   }
 
   /** Until it is filled with zeros. @hot */
-  #lendKey(): Buffer {
-    const key = this.#key.length === 16 ? KEY_16 : KEY_32;
-    key.write(this.#key, 'latin1');
-    return key;
+  #lendKey(): Uint8Array {
+    LENT.write(this.#key, 'latin1');
+    return this.#key.length === 16 ? KEY_16 : KEY_32;
   }
 }
 
