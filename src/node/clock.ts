@@ -16,7 +16,7 @@ const { performance } = globalThis;
 let origin: number = performance.timeOrigin;
 
 export const nodeClock: Clock = {
-  now: () => performance.now(),
+  now: performance.now.bind(performance),
   wallTime: (now: Instant): number => {
     const measured = Date.now() - performance.now();
     if (Math.abs(measured - origin) > MAX_DIFFERENCE) origin = measured;
@@ -65,16 +65,15 @@ class NodeTimer implements TimerHandle {
 
 /** The tasks port. Timers are unreferenced: what keeps the process alive is `hold`. */
 export class NodeTasks implements Tasks {
+  /** The platform's own function: one around it would be called for each task. */
+  readonly queue: (steps: () => void) => void;
   #holds: number;
   #alive: NodeJS.Timeout | undefined;
 
   constructor() {
+    this.queue = setImmediate.bind(globalThis);
     this.#holds = 0;
     this.#alive = undefined;
-  }
-
-  queue(steps: () => void): void {
-    setImmediate(steps);
   }
 
   setTimer(delay: Duration, steps: () => void): TimerHandle {

@@ -16,7 +16,7 @@ import { listenStream, openStream } from './stream.ts';
 /** The runtime of connections that are given none: this process, its clock, its network, `node:crypto`. */
 export const nodeRuntime: Runtime = {
   clock: nodeClock,
-  random: { bytes: length => nodeCrypto.randomBytes(length) },
+  random: { bytes: nodeCrypto.randomBytes },
   tasks: new NodeTasks(),
   network: {
     interfaces: () => interfaces(nodeClock.now()),
