@@ -1,5 +1,6 @@
 /** `CurveKey`: a private key that was made here, on a curve of our certificates, kept as bytes (RFC 5480, RFC 7518 §6.2). */
 
+import { Buffer } from 'node:buffer';
 import { createECDH, createPrivateKey, type KeyObject } from 'node:crypto';
 import type { SignatureScheme, SigningKey } from '../crypto/provider.ts';
 import { OBJECT_IDENTIFIER, SEQUENCE, writeBitString, writeElement } from './der.ts';

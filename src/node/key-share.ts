@@ -1,5 +1,6 @@
 /** Ephemeral keys of ECDHE over `node:crypto` (RFC 8422 §5.4, §5.11). */
 
+import { Buffer } from 'node:buffer';
 import {
   createECDH,
   createPublicKey,
