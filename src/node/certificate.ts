@@ -5,17 +5,11 @@
  * any library's set-up: issuing one costs the key and one signature. Reading X.509 is left to `node:crypto`.
  */
 
-import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPair,
-  type KeyObject,
-  randomBytes,
-  sign,
-  X509Certificate,
-} from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, sign, X509Certificate } from 'node:crypto';
+import { hex } from '../base/hex.ts';
 import type { LocalCertificate } from '../crypto/provider.ts';
 import type { CertificateRequest } from '../runtime/runtime.ts';
+import { nodeCrypto } from './crypto.ts';
 import { CurveKey } from './curve-key.ts';
 import {
   GENERALIZED_TIME,
@@ -50,7 +44,7 @@ export interface IssuedCertificate extends LocalCertificate {
 /** v3 */
 const VERSION = writeElement(VERSION_TAG, writeElement(INTEGER, Uint8Array.of(2)));
 /** 2.5.4.3 */
-const COMMON_NAME = Uint8Array.of(0x55, 0x04, 0x03);
+const COMMON_NAME = writeElement(OBJECT_IDENTIFIER, Uint8Array.of(0x55, 0x04, 0x03));
 /** 1.2.840.10045.4.3.{2, 3, 4}: ecdsa-with-SHA256, 384, 512 (RFC 5758 §3.2). */
 const ECDSA_WITH = [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03];
 /** 1.2.840.113549.1.1.{11, 12, 13}: sha256, 384, 512 with RSA (RFC 4055 §5). */
@@ -123,8 +117,8 @@ function selfSign(
   const algorithms = privateKey.asymmetricKeyType === 'rsa' ? RSA_ALGORITHMS : ECDSA_ALGORITHMS;
   const algorithm = algorithms[HASHES.indexOf(hash)] as Uint8Array;
   // A random name, so that certificates of one user cannot be told to be of one user by it (RFC 8827 §6.5 has none).
-  const random = randomBytes(24);
-  const name = distinguishedName(`purertc-${random.toString('hex', 16)}`);
+  const random = nodeCrypto.randomBytes(24);
+  const name = distinguishedName(`purertc-${hex(random.subarray(16))}`);
   const serial = random.subarray(0, 16);
   // RFC 5280 §4.1.2.2: positive, at most 20 octets. The first bits are 01, so that the length is always the same.
   serial[0] = ((serial[0] as number) & 0x3f) | 0x40;
@@ -139,10 +133,7 @@ function signatureAlgorithm(identifier: readonly number[], ...parameters: readon
 
 function distinguishedName(commonName: string): Uint8Array {
   const value = writeElement(UTF8_STRING, encoder.encode(commonName));
-  return writeElement(
-    SEQUENCE,
-    writeElement(SET, writeElement(SEQUENCE, writeElement(OBJECT_IDENTIFIER, COMMON_NAME), value)),
-  );
+  return writeElement(SEQUENCE, writeElement(SET, writeElement(SEQUENCE, COMMON_NAME, value)));
 }
 
 /** RFC 5280 §4.1.2.5: UTCTime through 2049, GeneralizedTime from 2050 on. */
