@@ -19,33 +19,33 @@ export class ByteReader {
   }
 
   u8(): number | undefined {
-    if (this.remaining < 1) return undefined;
+    if (this.end - this.offset < 1) return undefined;
     return this.bytes[this.offset++];
   }
 
   u16(): number | undefined {
-    if (this.remaining < 2) return undefined;
+    if (this.end - this.offset < 2) return undefined;
     const value = readU16(this.bytes, this.offset);
     this.offset += 2;
     return value;
   }
 
   u24(): number | undefined {
-    if (this.remaining < 3) return undefined;
+    if (this.end - this.offset < 3) return undefined;
     const value = readU24(this.bytes, this.offset);
     this.offset += 3;
     return value;
   }
 
   u32(): number | undefined {
-    if (this.remaining < 4) return undefined;
+    if (this.end - this.offset < 4) return undefined;
     const value = readU32(this.bytes, this.offset);
     this.offset += 4;
     return value;
   }
 
   u64(): bigint | undefined {
-    if (this.remaining < 8) return undefined;
+    if (this.end - this.offset < 8) return undefined;
     const value = readU64(this.bytes, this.offset);
     this.offset += 8;
     return value;
@@ -53,7 +53,7 @@ export class ByteReader {
 
   /** A view of the next `length` bytes, not a copy. */
   take(length: number): Uint8Array | undefined {
-    if (length < 0 || this.remaining < length) return undefined;
+    if (length < 0 || this.end - this.offset < length) return undefined;
     const view = this.bytes.subarray(this.offset, this.offset + length);
     this.offset += length;
     return view;
@@ -61,25 +61,31 @@ export class ByteReader {
 
   /** TLS `opaque x<0..2^8-1>`: a view of a vector with a one-byte length. */
   vector8(): Uint8Array | undefined {
-    const length = this.u8();
-    return length === undefined ? undefined : this.take(length);
+    if (this.end - this.offset < 1) return undefined;
+    const length = this.bytes[this.offset] as number;
+    this.offset += 1;
+    return this.take(length);
   }
 
   /** TLS `opaque x<0..2^16-1>`. */
   vector16(): Uint8Array | undefined {
-    const length = this.u16();
-    return length === undefined ? undefined : this.take(length);
+    if (this.end - this.offset < 2) return undefined;
+    const length = readU16(this.bytes, this.offset);
+    this.offset += 2;
+    return this.take(length);
   }
 
   /** TLS `opaque x<0..2^24-1>`. */
   vector24(): Uint8Array | undefined {
-    const length = this.u24();
-    return length === undefined ? undefined : this.take(length);
+    if (this.end - this.offset < 3) return undefined;
+    const length = readU24(this.bytes, this.offset);
+    this.offset += 3;
+    return this.take(length);
   }
 
   /** Passes over `length` bytes; false, and nothing moves, if there are fewer. */
   skip(length: number): boolean {
-    if (length < 0 || this.remaining < length) return false;
+    if (length < 0 || this.end - this.offset < length) return false;
     this.offset += length;
     return true;
   }
