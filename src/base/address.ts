@@ -96,9 +96,8 @@ interface Literal {
 const literals: Map<string, Literal> = new Map();
 const MAX_LITERALS = 1_024;
 
-function readLiteral(text: string): Literal | undefined {
-  const known = literals.get(text);
-  if (known !== undefined) return known;
+/** Asked for when `literals` does not have it. */
+function newLiteral(text: string): Literal | undefined {
   const bytes = text.includes(':') ? parseIPv6(text) : parseIPv4(text);
   if (bytes === undefined) return undefined;
   const address = formatAddress(bytes);
@@ -111,12 +110,12 @@ function readLiteral(text: string): Literal | undefined {
 
 /** Four or sixteen bytes of an IP literal, to be read only. */
 export function parseAddress(text: string): Uint8Array | undefined {
-  return readLiteral(text)?.bytes;
+  return (literals.get(text) ?? newLiteral(text))?.bytes;
 }
 
 /** An IP literal in its canonical form. */
 export function canonicalAddress(text: string): string | undefined {
-  return readLiteral(text)?.address;
+  return (literals.get(text) ?? newLiteral(text))?.address;
 }
 
 /** Canonical text of four or sixteen bytes: dotted decimal, or RFC 5952. */
@@ -148,7 +147,7 @@ export function formatAddress(bytes: Uint8Array): string {
 
 /** A transport address from text; undefined unless `address` is an IP literal and `port` is in 0…65535. */
 export function transportAddress(address: string, port: number): TransportAddress | undefined {
-  const literal = readLiteral(address);
+  const literal = literals.get(address) ?? newLiteral(address);
   if (literal === undefined || !Number.isInteger(port) || port < 0 || port > 65535) return undefined;
   return { address: literal.address, port, family: literal.bytes.length === 4 ? 4 : 6 };
 }
@@ -173,7 +172,7 @@ export type AddressScope =
 
 /** What an IP literal is good for (RFC 6890). IPv4-mapped IPv6 counts as its IPv4 address. */
 export function addressScope(text: string): AddressScope {
-  return readLiteral(text)?.scope ?? 'unspecified';
+  return (literals.get(text) ?? newLiteral(text))?.scope ?? 'unspecified';
 }
 
 function scopeOf(bytes: Uint8Array): AddressScope {
