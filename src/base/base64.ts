@@ -2,6 +2,10 @@
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
+/** The value of each digit, by its character code; −1 for what is none. */
+const VALUES: Int8Array = new Int8Array(128).fill(-1);
+for (let i = 0; i < ALPHABET.length; i++) VALUES[ALPHABET.charCodeAt(i)] = i;
+
 /** With padding. */
 export function base64(bytes: Uint8Array): string {
   let text = '';
@@ -17,13 +21,13 @@ export function base64(bytes: Uint8Array): string {
 
 /** With padding or without; undefined if it is none. */
 export function base64Bytes(text: string): Uint8Array | undefined {
-  const digits = text.slice(0, lengthUnpadded(text));
-  const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
+  const length = lengthUnpadded(text);
+  const bytes = new Uint8Array(Math.floor((length * 3) / 4));
   let at = 0;
   let bits = 0;
   let held = 0;
-  for (const digit of digits) {
-    const value = ALPHABET.indexOf(digit);
+  for (let i = 0; i < length; i++) {
+    const value = VALUES[text.charCodeAt(i)] ?? -1;
     if (value < 0) return undefined;
     held = ((held << 6) | value) & 0xffff;
     bits += 6;

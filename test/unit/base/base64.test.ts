@@ -15,7 +15,8 @@ test('base64 is what Node says it is', () => {
 });
 
 test('what is no base64 has no bytes', () => {
-  for (const text of ['a*bc', 'YQ==YQ==', 'a-b_', 'a b']) assert.equal(base64Bytes(text), undefined, text);
+  for (const text of ['a*bc', 'YQ==YQ==', 'a-b_', 'a b', 'aé', 'a😀b'])
+    assert.equal(base64Bytes(text), undefined, text);
 });
 
 test('padding in the middle of a text, however much there is, is no base64, and that is found at once', () => {
