@@ -43,11 +43,13 @@ export class StunRouter {
     const message = readMessage(packet);
     if (message === undefined) {
       drops.drop('malformed');
-    } else if (message.class === 'success' || message.class === 'error') {
-      return this.#response({ base, message, from }, now);
-    } else if (message.class === 'request' && message.method === METHOD.binding) {
-      return this.#request({ base, message, from }, now);
-    } else if (message.class !== 'indication' || message.method !== METHOD.binding) {
+      return false;
+    }
+    const kind = message.class;
+    if (kind === 'success' || kind === 'error') return this.#response({ base, message, from }, now);
+    const isBinding = message.method === METHOD.binding;
+    if (kind === 'request' && isBinding) return this.#request({ base, message, from }, now);
+    if (kind !== 'indication' || !isBinding) {
       // RFC 8445 §11: a Binding indication is a keepalive, and needs no answer.
       drops.drop('unexpected-message');
     }

@@ -120,13 +120,16 @@ export function readMessage(bytes: Uint8Array): PacketMessage | undefined {
   let integritySha256At = -1;
   let fingerprintAt = -1;
   let count = 0;
+  // RFC 8489 §14.5: "agents MUST ignore all other attributes that follow MESSAGE-INTEGRITY"; §14.6 and §14.7 likewise
+  const types: number[] = [];
+  const offsets: number[] = [];
   for (let at = STUN_HEADER_LENGTH; at < bytes.length; ) {
     // RFC 8489 §14.7: "the FINGERPRINT attribute MUST be the last attribute in the message"
     if (fingerprintAt >= 0 || ++count > MAX_ATTRIBUTES) return undefined;
-    const type = readU16(bytes, at);
-    const length = readU16(bytes, at + 2);
-    const end = at + 4 + length;
-    if (end > bytes.length) return undefined;
+    const head = readU32(bytes, at);
+    const type = head >>> 16;
+    const length = head & 0xffff;
+    if (at + 4 + length > bytes.length) return undefined;
     if (type === FINGERPRINT_TYPE) {
       if (length !== 4 || readU32(bytes, at + 4) !== fingerprintOf(bytes, at)) return undefined;
       fingerprintAt = at;
@@ -140,34 +143,42 @@ export function readMessage(bytes: Uint8Array): PacketMessage | undefined {
       // What follows is ignored, too, but for MESSAGE-INTEGRITY-SHA256 (RFC 8489 §14.5).
       if (length !== INTEGRITY_LENGTH) return undefined;
       integrityAt = at;
+    } else if (integrityAt < 0) {
+      types.push(type);
+      offsets.push(at);
     }
     at += 4 + padded(length);
   }
-  return new PacketMessage(bytes, integrityAt, integritySha256At, fingerprintAt);
+  return new PacketMessage(bytes, types, offsets, integrityAt, integritySha256At, fingerprintAt >= 0);
 }
 
-/** A message in the packet that it came in: attributes are found there when they are asked for. */
+/** A message in the packet that it came in: values are read there when they are asked for. */
 export class PacketMessage implements ReceivedMessage {
   /** The whole of it. */
   readonly packet: Uint8Array;
   readonly integrityAt: number;
   readonly integritySha256At: number;
   readonly fingerprint: boolean;
-  /** Where the attributes end that count. */
-  readonly #end: number;
+  /** Of the attributes that count. */
+  readonly #types: readonly number[];
+  /** Where each of them stands. */
+  readonly #offsets: readonly number[];
 
   /** Each offset is −1 if there is no such attribute. */
-  constructor(packet: Uint8Array, integrityAt: number, integritySha256At: number, fingerprintAt: number) {
+  constructor(
+    packet: Uint8Array,
+    types: readonly number[],
+    offsets: readonly number[],
+    integrityAt: number,
+    integritySha256At: number,
+    fingerprint: boolean,
+  ) {
     this.packet = packet;
+    this.#types = types;
+    this.#offsets = offsets;
     this.integrityAt = integrityAt;
     this.integritySha256At = integritySha256At;
-    this.fingerprint = fingerprintAt >= 0;
-    // RFC 8489 §14.5: "agents MUST ignore all other attributes that follow MESSAGE-INTEGRITY"; §14.6 and §14.7 likewise
-    let end = packet.length;
-    if (integrityAt >= 0) end = integrityAt;
-    else if (integritySha256At >= 0) end = integritySha256At;
-    else if (fingerprintAt >= 0) end = fingerprintAt;
-    this.#end = end;
+    this.fingerprint = fingerprint;
   }
 
   get class(): StunClass {
@@ -185,26 +196,20 @@ export class PacketMessage implements ReceivedMessage {
   }
 
   get attributes(): readonly StunAttribute[] {
-    const attributes: StunAttribute[] = [];
-    for (let at = STUN_HEADER_LENGTH; at < this.#end; at = this.#after(at)) {
-      attributes.push({ type: readU16(this.packet, at), value: this.valueAt(at) });
-    }
-    return attributes;
+    return this.#types.map((type, i) => ({ type, value: this.valueAt(this.#offsets[i] as number) }));
   }
 
   /** Offset of the first attribute of this type; −1 if there is none. */
   find(type: number): number {
-    for (let at = STUN_HEADER_LENGTH; at < this.#end; at = this.#after(at)) {
-      if (readU16(this.packet, at) === type) return at;
-    }
-    return -1;
+    return this.#offsets[this.#types.indexOf(type)] ?? -1;
   }
 
   /** Offset of the first attribute that must be understood (type below 0x8000) and is not one of `known`; −1 if there is none. */
   findUnknown(known: ReadonlySet<number>): number {
-    for (let at = STUN_HEADER_LENGTH; at < this.#end; at = this.#after(at)) {
-      const type = readU16(this.packet, at);
-      if (type < 0x8000 && !known.has(type)) return at;
+    const types = this.#types;
+    for (let i = 0; i < types.length; i++) {
+      const type = types[i] as number;
+      if (type < 0x8000 && !known.has(type)) return this.#offsets[i] as number;
     }
     return -1;
   }
@@ -212,10 +217,6 @@ export class PacketMessage implements ReceivedMessage {
   /** The value of the attribute at this offset. */
   valueAt(at: number): Uint8Array {
     return this.packet.subarray(at + 4, at + 4 + readU16(this.packet, at + 2));
-  }
-
-  #after(at: number): number {
-    return at + 4 + padded(readU16(this.packet, at + 2));
   }
 }
 
