@@ -26,6 +26,11 @@ export const FINGERPRINT_TYPE: number = 0x8028;
 export const INTEGRITY_LENGTH: number = 20;
 export const INTEGRITY_SHA256_LENGTH: number = 32;
 
+const CODE_LENGTH: Readonly<Record<IntegrityAlgorithm, number>> = {
+  sha1: INTEGRITY_LENGTH,
+  sha256: INTEGRITY_SHA256_LENGTH,
+};
+
 const HEADER_LENGTH = 20;
 const FINGERPRINT_XOR = 0x5354_554e;
 
@@ -51,7 +56,7 @@ export function writeIntegrity(
   key: Uint8Array,
   crypto: CryptoProvider,
 ): number {
-  const length = lengthOf(algorithm);
+  const length = CODE_LENGTH[algorithm];
   writeU16(bytes, at, algorithm === 'sha1' ? INTEGRITY_TYPE : INTEGRITY_SHA256_TYPE);
   writeU16(bytes, at + 2, length);
   writeCode(algorithm, bytes, at, key, crypto, bytes, at + 4);
@@ -71,18 +76,13 @@ export function verifyIntegrity(
 ): boolean {
   const at = algorithm === 'sha1' ? message.integrityAt : message.integritySha256At;
   if (at < 0) return false;
-  const length = lengthOf(algorithm);
-  for (let i = 0; i < INTEGRITY_SHA256_LENGTH; i++) {
-    // Both are compared whole, so that no views need to be made; behind a shorter code they are alike.
-    claimed[i] = i < length ? (bytes[at + 4 + i] as number) : 0;
-    computed[i] = 0;
-  }
+  // Both are compared whole, so that no views need to be made; behind a shorter code they are alike.
+  claimed.fill(0);
+  computed.fill(0);
+  const length = CODE_LENGTH[algorithm];
+  for (let i = 0; i < length; i++) claimed[i] = bytes[at + 4 + i] as number;
   writeCode(algorithm, bytes, at, key, crypto, computed, 0);
   return crypto.equal(claimed, computed);
-}
-
-function lengthOf(algorithm: IntegrityAlgorithm): number {
-  return algorithm === 'sha1' ? INTEGRITY_LENGTH : INTEGRITY_SHA256_LENGTH;
 }
 
 /**
@@ -100,7 +100,7 @@ function writeCode(
 ): void {
   const whole = readU16(bytes, 2);
   // RFC 8489 §14.5: the length "points to the end of the MESSAGE-INTEGRITY attribute"
-  writeU16(bytes, 2, at + 4 + lengthOf(algorithm) - HEADER_LENGTH);
+  writeU16(bytes, 2, at + 4 + CODE_LENGTH[algorithm] - HEADER_LENGTH);
   crypto.writeHmac(algorithm, key, bytes, at, to, toAt);
   writeU16(bytes, 2, whole);
 }

@@ -150,8 +150,9 @@ export class MessageWriter {
     const bytes = this.#bytes;
     writeU16(bytes, at, type);
     writeU16(bytes, at + 2, length);
-    for (let i = length; i < padded(length); i++) bytes[at + 4 + i] = 0;
-    this.#at = at + 4 + padded(length);
+    const end = at + 4 + padded(length);
+    for (let i = at + 4 + length; i < end; i++) bytes[i] = 0;
+    this.#at = end;
     return at + 4;
   }
 
