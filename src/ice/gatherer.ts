@@ -52,7 +52,8 @@ interface Opening {
 export class Gatherer implements ServerGatheringEvents {
   /** Host bases by socket. */
   readonly bases: Map<SocketId, LocalBase>;
-  #state: IceGatheringState;
+  /** Only the gatherer writes it. */
+  state: IceGatheringState;
   #policy: IcePolicy;
   #servers: readonly IceServer[];
   #usernameFragment: string;
@@ -67,7 +68,7 @@ export class Gatherer implements ServerGatheringEvents {
 
   constructor(context: GathererContext, events: GathererEvents) {
     this.bases = new Map();
-    this.#state = 'new';
+    this.state = 'new';
     this.#policy = context.options.policy ?? 'all';
     this.#servers = context.options.servers ?? [];
     this.#usernameFragment = '';
@@ -78,10 +79,6 @@ export class Gatherer implements ServerGatheringEvents {
     this.#context = context;
     this.#events = events;
     this.#serverGathering = new ServerGathering(this.bases, context, this);
-  }
-
-  get state(): IceGatheringState {
-    return this.#state;
   }
 
   get candidates(): readonly LocalCandidate[] {
@@ -108,7 +105,7 @@ export class Gatherer implements ServerGatheringEvents {
 
   /** Opens sockets on addresses that this machine has got since; their candidates follow as any others. */
   extend(): void {
-    if (this.#state !== 'new') this.#openBases();
+    if (this.state !== 'new') this.#openBases();
   }
 
   socketOpened(socket: SocketId, local: TransportAddress): void {
@@ -325,14 +322,14 @@ export class Gatherer implements ServerGatheringEvents {
   }
 
   #checkComplete(): void {
-    if (this.#state !== 'gathering' || this.#opening.size > 0 || this.#serverGathering.pending) return;
+    if (this.state !== 'gathering' || this.#opening.size > 0 || this.#serverGathering.pending) return;
     this.#serverGathering.conclude();
     this.#setState('complete');
   }
 
   #setState(state: IceGatheringState): void {
-    if (this.#state === state) return;
-    this.#state = state;
+    if (this.state === state) return;
+    this.state = state;
     this.#events.gatheringState(state);
   }
 }

@@ -26,6 +26,8 @@ export class LocalBase {
   /** Of a stream to a server, its port is known once it is connected. */
   address: TransportAddress;
   readonly kind: BaseKind;
+  /** Of the candidates on this base. */
+  readonly protocol: CandidateProtocol;
   readonly relay: Relay | undefined;
   /** RFC 8445 §5.1.2.1: the local preference of candidates from this base. */
   readonly localPreference: number;
@@ -43,15 +45,11 @@ export class LocalBase {
     this.socket = socket;
     this.address = address;
     this.kind = kind;
+    this.protocol = kind === 'datagram' ? 'udp' : 'tcp';
     this.relay = relay;
     this.localPreference = localPreference;
     this.sources = [];
     this.alive = true;
-  }
-
-  /** Of the candidates on this base. */
-  get protocol(): CandidateProtocol {
-    return this.kind === 'datagram' ? 'udp' : 'tcp';
   }
 
   /** The validated source at `from`; by identity first. */

@@ -9,47 +9,47 @@ const AWAITING_CANDIDATES: Duration = 10_000;
 export class Patience {
   /** No more remote candidates will be signalled (RFC 8838 §14). */
   endOfCandidates: boolean;
+  /** Whether there is or was anything to check. Only `start` writes it. */
+  started: boolean;
+  /** All was checked in vain, and other candidates may come. Only the patience writes it. */
+  stalled: boolean;
   readonly #duration: Duration;
   #startedAt: Instant;
   #lastCandidateAt: Instant;
+  /** When it last stalled. */
   #stalledAt: Instant;
 
   constructor(duration: Duration) {
     this.endOfCandidates = false;
+    this.started = false;
+    this.stalled = false;
     this.#duration = duration;
     this.#startedAt = NEVER;
     this.#lastCandidateAt = 0;
     this.#stalledAt = NEVER;
   }
 
-  /** Whether there is or was anything to check. */
-  get started(): boolean {
-    return this.#startedAt !== NEVER;
-  }
-
   /** RFC 8863 §4: checks have begun, so patience is running. */
   start(now: Instant): void {
-    if (this.#startedAt === NEVER) this.#startedAt = now;
-  }
-
-  /** All was checked in vain, and other candidates may come. */
-  get stalled(): boolean {
-    return this.#stalledAt !== NEVER;
+    if (this.started) return;
+    this.started = true;
+    this.#startedAt = now;
   }
 
   candidateCame(now: Instant): void {
     this.#lastCandidateAt = now;
-    this.#stalledAt = NEVER;
+    this.stalled = false;
   }
 
   /** Whether it has run out. `fruitless`: nothing is left to check, and nothing works. */
   runsOut(fruitless: boolean, now: Instant): boolean {
     if (!fruitless || now < this.#checksEnd) {
-      this.#stalledAt = NEVER;
+      this.stalled = false;
       return false;
     }
     if (this.endOfCandidates) return true;
     if (!this.stalled) this.#stalledAt = now;
+    this.stalled = true;
     return now >= this.#stalledAt + AWAITING_CANDIDATES;
   }
 

@@ -8,42 +8,39 @@ import { NEVER } from '../base/instant.ts';
 import type { CandidatePair } from './pair.ts';
 
 export class Recovery {
+  /** When `isDue` is to be asked again; `NEVER` while nothing is suspect. Only `isDue` writes it. */
+  at: Instant;
   readonly #interval: Duration;
   readonly #delay: Duration;
   #suspectSince: Instant;
-  #nextAt: Instant;
 
   /** `delay`: how long it may be suspect before the first attempt. */
   constructor(interval: Duration, delay: Duration = 0) {
+    this.at = NEVER;
     this.#interval = interval;
     this.#delay = delay;
     this.#suspectSince = NEVER;
-    this.#nextAt = NEVER;
   }
 
   /** Whether it is time to try again: when it has been suspect for `delay`, then once in an interval. */
   isDue(isSuspect: boolean, now: Instant): boolean {
     if (!isSuspect) {
       this.#suspectSince = NEVER;
-      this.#nextAt = NEVER;
+      this.at = NEVER;
       return false;
     }
     if (this.#suspectSince === NEVER) {
       this.#suspectSince = now;
-      this.#nextAt = now + this.#delay;
+      this.at = now + this.#delay;
     }
-    if (now < this.#nextAt) return false;
-    this.#nextAt = now + this.#interval;
+    if (now < this.at) return false;
+    this.at = now + this.#interval;
     return true;
   }
 
   /** Whether it has been suspect for that long. */
   hasLasted(duration: Duration, now: Instant): boolean {
     return this.#suspectSince !== NEVER && now >= this.#suspectSince + duration;
-  }
-
-  nextTimeout(): Instant {
-    return this.#nextAt;
   }
 }
 

@@ -123,6 +123,6 @@ export class Selection {
   }
 
   nextTimeout(): Instant {
-    return Math.min(this.#consent?.nextTimeout() ?? NEVER, this.#recovery.nextTimeout(), this.#search.nextTimeout());
+    return Math.min(this.#consent?.nextTimeout() ?? NEVER, this.#recovery.at, this.#search.at);
   }
 }

@@ -34,6 +34,8 @@ const MAX_CONNECTIONS = 3;
 
 export class IceSession {
   readonly local: IceParameters;
+  /** The peer's credentials, once they are known. Only `setRemote` writes it. */
+  remote: IceParameters | undefined;
   readonly checklist: Checklist;
   localCandidates: LocalCandidate[];
   remoteCandidates: RemoteCandidate[];
@@ -53,6 +55,7 @@ export class IceSession {
 
   constructor(local: IceParameters, context: SessionContext, events: SessionEvents) {
     this.local = local;
+    this.remote = undefined;
     this.checklist = new Checklist(context.limits.pairs);
     this.localCandidates = [];
     this.remoteCandidates = [];
@@ -69,10 +72,6 @@ export class IceSession {
     this.#events = events;
   }
 
-  get remote(): IceParameters | undefined {
-    return this.#sender.remote;
-  }
-
   /** Undefined, too, while the TCP connection or the base of the nominated pair is gone: then another may be nominated. */
   get nominated(): CandidatePair | undefined {
     return this.#nominated?.state === 'failed' ? undefined : this.#nominated;
@@ -81,8 +80,10 @@ export class IceSession {
   /** The best pair that works, if it is not suspect; once one was nominated, only if it has shown more life than that. */
   get bestValid(): CandidatePair | undefined {
     const { nominated } = this;
-    if (nominated !== undefined) return substituteFor(nominated, this.checklist.pairs);
-    return this.checklist.pairs.find(pair => pair.state === 'succeeded' && !pair.suspect);
+    const { pairs } = this.checklist;
+    if (nominated !== undefined) return substituteFor(nominated, pairs);
+    for (const pair of pairs) if (pair.state === 'succeeded' && !pair.suspect) return pair;
+    return undefined;
   }
 
   // ── Commands ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -90,6 +91,7 @@ export class IceSession {
   /** The peer's credentials, once. */
   setRemote(parameters: IceParameters, now: Instant): void {
     if (this.remote !== undefined) return;
+    this.remote = parameters;
     this.#sender.setRemote(parameters);
     // Checks that came early made pairs; those of another peer than the one that we now know are of no use.
     removeWhere(this.remoteCandidates, each => !this.isOfPeer(each));
@@ -371,12 +373,12 @@ export class IceSession {
     let at = this.#checks.nextTimeout();
     if (this.remote === undefined || this.#retired || this.failed) return at;
     const { pacer, timing } = this.#context;
-    at = Math.min(at, this.#recovery.nextTimeout());
+    at = Math.min(at, this.#recovery.at);
     if (this.#lite) {
       return Math.min(at, this.#isFruitless ? this.patience.end : forsakenAt(this.checklist.pairs, timing));
     }
-    if (this.checklist.urgent) at = Math.min(at, pacer.at(timing.minimumPace));
-    else if (this.checklist.startable) at = Math.min(at, pacer.at(timing.pace));
+    const { checklist } = this;
+    if (checklist.startable) at = Math.min(at, pacer.at(checklist.urgent ? timing.minimumPace : timing.pace));
     const nomination = this.#nomination();
     if (nomination !== undefined) at = Math.min(at, Math.max(nomination.at, pacer.at(timing.minimumPace)));
     return this.#isFruitless ? Math.min(at, this.patience.end) : at;
@@ -386,7 +388,8 @@ export class IceSession {
 
   /** RFC 8445 §8.1.2: a nominated pair ends the work of the checklist, as long as it works. */
   get #concluded(): boolean {
-    return this.nominated?.suspect === false;
+    const pair = this.#nominated;
+    return pair !== undefined && pair.state !== 'failed' && !pair.suspect;
   }
 
   /** The nominated pair while it works. That it shows more life changes nothing. */
@@ -398,7 +401,8 @@ export class IceSession {
   /** The nominated pair while it is silent, or once its base is gone. */
   get #silent(): CandidatePair | undefined {
     const pair = this.#nominated;
-    return pair?.base.alive === false ? pair : this.nominated?.suspect === true ? pair : undefined;
+    if (pair === undefined) return undefined;
+    return !pair.base.alive || (pair.suspect && pair.state !== 'failed') ? pair : undefined;
   }
 
   /** While the nominated pair is silent, the others are checked again, and one that the peer has nominated takes over. */
@@ -443,8 +447,9 @@ export class IceSession {
 
   /** Nothing is left to check, and nothing works. */
   get #isFruitless(): boolean {
-    if (this.#nominated !== undefined || this.checklist.pending) return false;
-    return !this.checklist.pairs.some(pair => pair.state === 'succeeded');
+    if (this.#nominated !== undefined) return false;
+    for (const { state } of this.checklist.pairs) if (state !== 'failed') return false;
+    return true;
   }
 
   #form(local: LocalCandidate, remote: RemoteCandidate, known: boolean): CandidatePair | undefined {

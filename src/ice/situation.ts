@@ -16,7 +16,7 @@ export function situationOf(session: IceSession, selection: Selection, state: Ic
     started: patience.started,
     active: pair === undefined ? 'none' : pair.suspect ? 'suspect' : 'alive',
     restarting: pair !== undefined && selection.session !== session,
-    finished: session.nominated !== undefined && settled && patience.endOfCandidates && !checklist.pending,
+    finished: settled && patience.endOfCandidates && session.nominated !== undefined && !checklist.pending,
     begun: state !== 'new',
   };
 }

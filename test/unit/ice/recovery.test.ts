@@ -9,16 +9,16 @@ import { pair } from './pieces.ts';
 test('due at once, then once in an interval, and not once the pair is back', () => {
   const recovery = new Recovery(1000);
   assert.equal(recovery.isDue(false, 0), false);
-  assert.equal(recovery.nextTimeout(), NEVER);
+  assert.equal(recovery.at, NEVER);
   assert.equal(recovery.isDue(true, 100), true);
   assert.equal(recovery.isDue(true, 500), false);
-  assert.equal(recovery.nextTimeout(), 1100);
+  assert.equal(recovery.at, 1100);
   assert.equal(recovery.isDue(true, 1100), true);
   assert.equal(recovery.hasLasted(1000, 1099), false);
   assert.equal(recovery.hasLasted(1000, 1100), true);
   assert.equal(recovery.isDue(false, 1200), false);
   assert.equal(recovery.hasLasted(0, 1300), false);
-  assert.equal(recovery.nextTimeout(), NEVER);
+  assert.equal(recovery.at, NEVER);
 });
 
 test('the substitute has shown life since the silent one did', () => {
@@ -36,10 +36,10 @@ test('the substitute has shown life since the silent one did', () => {
 test('with a delay, the first attempt waits as well', () => {
   const recovery = new Recovery(1000, 500);
   assert.equal(recovery.isDue(true, 0), false);
-  assert.equal(recovery.nextTimeout(), 500);
+  assert.equal(recovery.at, 500);
   assert.equal(recovery.isDue(true, 500), true);
   assert.equal(recovery.isDue(true, 1400), false);
   assert.equal(recovery.isDue(true, 1500), true);
   assert.equal(recovery.isDue(false, 1600), false);
-  assert.equal(recovery.nextTimeout(), NEVER);
+  assert.equal(recovery.at, NEVER);
 });
