@@ -157,7 +157,7 @@ export class IceAgent {
 
   /** Starts to gather candidates for the session in force. Once per session. */
   gather(now: Instant): void {
-    if (this.#gathered || this.#closed) return;
+    if (this.#gathered || this.#state === 'closed') return;
     this.#gathered = true;
     this.#gatherer.gather(this.#session.local.ufrag);
     this.#settle(now);
@@ -179,7 +179,7 @@ export class IceAgent {
 
   /** The peer's credentials. Others than before mean that the peer has restarted. */
   setRemoteParameters(parameters: IceParameters, now: Instant): void {
-    if (this.#closed) return;
+    if (this.#state === 'closed') return;
     const { remote } = this.#session;
     if (remote !== undefined && (remote.ufrag !== parameters.ufrag || remote.pwd !== parameters.pwd)) {
       this.#replaceSession(this.#session.local, now);
@@ -193,7 +193,7 @@ export class IceAgent {
 
   /** A signalled candidate. One that is of no use is counted, and that is all. */
   addRemoteCandidate(candidate: IceCandidate, now: Instant): void {
-    if (this.#closed) return;
+    if (this.#state === 'closed') return;
     if (!this.#session.isOfPeer(candidate)) {
       this.drops.drop('unusable-candidate');
       return;
@@ -212,14 +212,14 @@ export class IceAgent {
 
   /** RFC 8445 §9: new credentials, so a new session. `gather` and `setRemoteParameters` follow. */
   restart(localParameters: IceParameters | undefined, now: Instant): void {
-    if (this.#closed) return;
+    if (this.#state === 'closed') return;
     this.#replaceSession(localParameters ?? newIceParameters(this.#context.env.random), now);
     this.#gathered = false;
   }
 
   /** Silences the agent. TURN servers are told, if the owner goes on to call `pollTransmit`; then the sockets close. */
   close(now: Instant): void {
-    if (this.#closed) return;
+    if (this.#state === 'closed') return;
     this.#gatherer.close();
     const isOwing = this.#farewell.begin(this.#gatherer, now);
     this.#context.outbox.clear();
@@ -239,14 +239,14 @@ export class IceAgent {
 
   /** A socket that was asked for is open. */
   socketOpened(socket: SocketId, local: TransportAddress, now: Instant): void {
-    if (this.#closed) return;
+    if (this.#state === 'closed') return;
     this.#gatherer.socketOpened(socket, local);
     this.#settle(now);
   }
 
   /** A socket that was asked for cannot be had, or broke. */
   socketFailed(socket: SocketId, reason: string, now: Instant): void {
-    if (this.#closed) return;
+    if (this.#state === 'closed') return;
     const { log } = this.#context.env;
     if (log.enabled('info')) log.log('info', 'ice', `socket ${socket} failed: ${reason}`);
     this.#gatherer.socketFailed(socket, reason);
@@ -256,7 +256,7 @@ export class IceAgent {
   /** A TCP connection of this socket's is gone, or could not be made. */
   disconnected(socket: SocketId, remote: TransportAddress, reason: string, now: Instant): void {
     const base = this.#gatherer.bases.get(socket);
-    if (base === undefined || this.#closed) return;
+    if (base === undefined || this.#state === 'closed') return;
     const { log } = this.#context.env;
     if (log.enabled('info')) log.log('info', 'ice', `connection of socket ${socket} is gone: ${reason}`);
     for (const session of [this.#session, this.#previous])
@@ -267,7 +267,7 @@ export class IceAgent {
 
   /** The answer to a name; empty on failure. */
   resolved(request: number, addresses: readonly string[], now: Instant): void {
-    if (this.#closed) return;
+    if (this.#state === 'closed') return;
     if (!this.#gatherer.resolved(request, addresses)) {
       for (const candidate of this.#intake.resolved(request, addresses) ?? []) this.#session.addRemote(candidate, now);
     }
@@ -308,7 +308,7 @@ export class IceAgent {
 
   /** The time has come: checks, consent, refreshes. */
   handleTimeout(now: Instant): void {
-    if (this.#closed) {
+    if (this.#state === 'closed') {
       if (now >= this.#farewell.endsAt) this.#closeSockets();
       return;
     }
@@ -322,9 +322,10 @@ export class IceAgent {
   /** When `handleTimeout` is wanted. */
   nextTimeout(): Instant {
     if (Number.isNaN(this.#timeout)) {
-      this.#elseAt = this.#closed
-        ? this.#farewell.endsAt
-        : Math.min(this.#gatherer.nextTimeout(), this.#session.nextTimeout(), this.#previous?.nextTimeout() ?? NEVER);
+      this.#elseAt =
+        this.#state === 'closed'
+          ? this.#farewell.endsAt
+          : Math.min(this.#gatherer.nextTimeout(), this.#session.nextTimeout(), this.#previous?.nextTimeout() ?? NEVER);
       this.#timeout = Math.min(this.#elseAt, this.#selection.nextTimeout());
     }
     return this.#timeout;
@@ -333,7 +334,7 @@ export class IceAgent {
   /** The next packet of ICE's own: ask until there is none. */
   pollTransmit(now: Instant): IceTransmit | undefined {
     if (!this.owing) return undefined;
-    if (this.#closed) return this.#nextFarewell();
+    if (this.#state === 'closed') return this.#nextFarewell();
     if (this.#unsettled) {
       this.#unsettled = false;
       this.#pump(now);
@@ -417,10 +418,6 @@ export class IceAgent {
 
   // ── Settling ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  get #closed(): boolean {
-    return this.#state === 'closed';
-  }
-
   #touch(): void {
     this.owing = true;
     this.#unsettled = true;
@@ -434,23 +431,29 @@ export class IceAgent {
     if (this.#selection.needsAddresses(this.#session, now)) this.#gatherer.extend();
     this.#session.pump(now);
     this.#previous?.pump(now);
-    this.#select(now);
-    this.#setState(this.#connectionState());
+    this.#conclude(now);
   }
 
   /** After each cold event: draws the conclusions that need no packet; `pump` follows with `pollTransmit`. */
   #settle(now: Instant): void {
     this.#touch();
-    this.#select(now);
-    this.#setState(this.#connectionState());
+    this.#conclude(now);
   }
 
-  #select(now: Instant): void {
-    const wasWritable = this.writable;
-    const pair = this.#selection.select(this.#session, now);
-    const concluded = this.#selection.concluded();
+  /** Which pair carries data now, and what that amounts to. */
+  #conclude(now: Instant): void {
+    const selection = this.#selection;
+    const wasWritable = selection.pair !== undefined;
+    const selected = selection.select(this.#session, now);
+    const concluded = selection.pair && selection.concluded();
     if (concluded !== undefined) this.#gatherer.release(concluded);
-    if (pair === undefined) return;
+    if (selected !== undefined) this.#selected(selected, wasWritable);
+    const isSettled = this.#gatherer.state === 'complete' && !this.#intake.pending;
+    const state = connectionState(situationOf(this.#session, selection, this.#state, isSettled));
+    if (state !== this.#state) this.#setState(state);
+  }
+
+  #selected(pair: CandidatePair, wasWritable: boolean): void {
     const source = pair.base.source(pair.to);
     if (source !== undefined) source.pair = pair;
     pair.base.relay?.prefer(pair.to);
@@ -458,13 +461,7 @@ export class IceAgent {
     if (!wasWritable) this.#events.writable();
   }
 
-  #connectionState(): IceState {
-    const isSettled = this.#gatherer.state === 'complete' && !this.#intake.pending;
-    return connectionState(situationOf(this.#session, this.#selection, this.#state, isSettled));
-  }
-
   #setState(state: IceState): void {
-    if (this.#state === state) return;
     logState(this.#context.env.log, this.#state, state, this.#session.checklist.pairs);
     this.#state = state;
     this.#events.state(state);
