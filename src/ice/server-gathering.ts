@@ -192,6 +192,8 @@ export class ServerGathering {
   }
 
   pump(now: Instant): void {
+    // Most connections have no server to ask.
+    if (this.#queries.length === 0 && this.#relays.length === 0) return;
     for (const query of this.#queries) {
       const result = query.handleTimeout(now);
       if (result !== undefined) this.#queryEnded(query, result);
