@@ -30,27 +30,27 @@ export class IceOutlet implements IceEvents {
   }
 
   gatheringState(state: IceGatheringState): void {
-    this.#audience?.gatheringState(state);
+    if (!this.#path.closed) this.#events.gatheringState(state);
   }
 
   candidate(candidate: IceCandidate): void {
-    this.#audience?.candidate(candidate);
+    if (!this.#path.closed) this.#events.candidate(candidate);
   }
 
   candidateError(error: CandidateError): void {
-    this.#audience?.candidateError(error);
+    if (!this.#path.closed) this.#events.candidateError(error);
   }
 
   state(state: IceState): void {
-    this.#audience?.iceState(state);
+    if (!this.#path.closed) this.#events.iceState(state);
   }
 
   roleChanged(role: IceRole): void {
-    this.#audience?.iceRole(role);
+    if (!this.#path.closed) this.#events.iceRole(role);
   }
 
   remoteCandidate(candidate: IceCandidate): void {
-    this.#audience?.remoteCandidate(candidate);
+    if (!this.#path.closed) this.#events.remoteCandidate(candidate);
   }
 
   selectedPair(pair: CandidatePair): void {
@@ -64,10 +64,5 @@ export class IceOutlet implements IceEvents {
   /** @hot */
   packet(packet: Uint8Array, now: Instant): void {
     this.#path.receivePacket(packet, now);
-  }
-
-  /** The owner, as long as it wants to hear. */
-  get #audience(): TransportEvents | undefined {
-    return this.#path.closed ? undefined : this.#events;
   }
 }

@@ -42,6 +42,8 @@ export class PeerTransport implements Pumped {
   readonly counters: TransportCounters;
   /** DTLS is: what a datagram asks for now is mostly the application's answer. */
   connected: boolean;
+  /** It was told to close: the farewell is all that is left to be sent. Only the transport writes it. */
+  closed: boolean;
   /** Nothing is left to be sent, or to be done. */
   finished: boolean;
   readonly #host: TransportHost;
@@ -55,7 +57,6 @@ export class PeerTransport implements Pumped {
   #dtlsState: DtlsState;
   /** The time of the command or event being served: what the machines' sinks happen at. */
   #now: Instant;
-  #stage: 'live' | 'closing';
   /** Until then nothing above ICE has anything to send, so that a turn of checks need not ask; 0 once it was touched. */
   #quietUntil: Instant;
 
@@ -67,6 +68,7 @@ export class PeerTransport implements Pumped {
     this.#dtlsOptions = options.dtls;
     this.counters = new TransportCounters();
     this.connected = false;
+    this.closed = false;
     this.finished = false;
     this.#data = new DataPath(options.channels ?? {}, events, this.counters, runtime);
     this.#media = undefined;
@@ -74,7 +76,6 @@ export class PeerTransport implements Pumped {
     this.#dtls = undefined;
     this.#dtlsState = 'new';
     this.#now = 0;
-    this.#stage = 'live';
     this.#quietUntil = 0;
     this.ice = new IceAgent(options.ice, host, new IceOutlet(events, this), runtime);
   }
@@ -148,7 +149,7 @@ export class PeerTransport implements Pumped {
 
   /** Takes `data`, which nobody else reads or changes from here on. False unless the channel is open. @hot */
   send(channel: Channel, data: Uint8Array, isString: boolean): boolean {
-    if (this.#stage !== 'live') return false;
+    if (this.closed) return false;
     try {
       const now = this.#host.touch();
       this.#now = now;
@@ -162,7 +163,7 @@ export class PeerTransport implements Pumped {
 
   /** The application took one delivered message of `bytes`. @hot */
   consumed(channel: Channel, bytes: number): void {
-    if (this.#stage !== 'live') return;
+    if (this.closed) return;
     try {
       this.#now = this.#host.touch();
       this.#quietUntil = 0;
@@ -198,7 +199,7 @@ export class PeerTransport implements Pumped {
       this.#data.close(now);
       this.#media?.close(now);
       this.counters.report(this.#host.runtime.log);
-      this.#stage = 'closing';
+      this.closed = true;
     });
   }
 
@@ -235,39 +236,35 @@ export class PeerTransport implements Pumped {
     return this.#data.table.channels;
   }
 
-  get closed(): boolean {
-    return this.#stage !== 'live';
-  }
-
   // --- For the driver. ---
 
   socketOpened(socket: SocketNumber, local: TransportAddress, now: Instant): void {
-    if (this.#stage !== 'live') return;
+    if (this.closed) return;
     this.#now = now;
     this.ice.socketOpened(socket, local, now);
   }
 
   socketFailed(socket: SocketNumber, reason: string, now: Instant): void {
-    if (this.#stage !== 'live') return;
+    if (this.closed) return;
     this.#now = now;
     this.ice.socketFailed(socket, reason, now);
   }
 
   disconnected(socket: SocketNumber, remote: TransportAddress, reason: string, now: Instant): void {
-    if (this.#stage !== 'live') return;
+    if (this.closed) return;
     this.#now = now;
     this.ice.disconnected(socket, remote, reason, now);
   }
 
   resolved(request: number, addresses: readonly string[], now: Instant): void {
-    if (this.#stage !== 'live') return;
+    if (this.closed) return;
     this.#now = now;
     this.ice.resolved(request, addresses, now);
   }
 
   /** @hot */
   receive(socket: SocketNumber, packet: Uint8Array, from: TransportAddress, now: Instant): void {
-    if (this.#stage !== 'live') {
+    if (this.closed) {
       this.counters.drops.drop('after-close');
       return;
     }
@@ -277,7 +274,7 @@ export class PeerTransport implements Pumped {
   }
 
   handleTimeout(now: Instant): void {
-    if (this.#stage !== 'live') return;
+    if (this.closed) return;
     this.#now = now;
     this.ice.handleTimeout(now);
     if (now < this.#quietUntil) return;
@@ -288,7 +285,7 @@ export class PeerTransport implements Pumped {
   }
 
   nextTimeout(): Instant {
-    if (this.#stage !== 'live') return NEVER;
+    if (this.closed) return NEVER;
     return Math.min(this.ice.nextTimeout(), this.#quietUntil || this.#nextAboveIce());
   }
 
@@ -301,7 +298,7 @@ export class PeerTransport implements Pumped {
   /** Checks and consent first, then handshakes, then media, which cannot wait, then data. @hot */
   transmit(out: DatagramSender, budget: number, now: Instant): number {
     this.#now = now;
-    if (this.#stage !== 'live') {
+    if (this.closed) {
       if (!this.finished) this.#transmitFarewell(out, now);
       return 0;
     }
@@ -338,8 +335,8 @@ export class PeerTransport implements Pumped {
 
   fail(error: ProtocolError): void {
     if (this.finished) return;
-    const silent = this.#stage === 'closing';
-    this.#stage = 'closing';
+    const silent = this.closed;
+    this.closed = true;
     this.finished = true;
     this.#data.mute();
     if (!silent) this.#events.failed(error);
@@ -387,7 +384,7 @@ export class PeerTransport implements Pumped {
   }
 
   pairSelected(pair: CandidatePair): void {
-    if (this.#stage !== 'live') return;
+    if (this.closed) return;
     this.#quietUntil = 0;
     this.counters.selectedCandidatePairChanges++;
     this.#events.selectedPair(pair);
@@ -428,20 +425,20 @@ export class PeerTransport implements Pumped {
 
   /** For commands of media. @hot */
   #touch(): Instant | undefined {
-    return this.#stage === 'live' ? this.#enter() : undefined;
-  }
-
-  /** From outside: whatever is done may give the layers above ICE something to say. */
-  #enter(): Instant {
+    if (this.closed) return undefined;
     this.#quietUntil = 0;
     this.#now = this.#host.touch();
     return this.#now;
   }
 
   #command(steps: (now: Instant) => void): void {
-    if (this.#stage !== 'live') return;
+    if (this.closed) return;
     try {
-      steps(this.#enter());
+      const now = this.#host.touch();
+      this.#now = now;
+      // Whatever is done may give the layers above ICE something to say.
+      this.#quietUntil = 0;
+      steps(now);
     } catch (error) {
       this.#host.broke(error);
     }
@@ -488,7 +485,7 @@ export class PeerTransport implements Pumped {
         this.#data.carrierClosed(error, this.#now);
       },
       remoteCertificates: chain => {
-        if (this.#stage === 'live') this.#events.remoteCertificates(chain);
+        if (!this.closed) this.#events.remoteCertificates(chain);
       },
     };
   }
