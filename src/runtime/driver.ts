@@ -86,9 +86,9 @@ export class Driver implements TransportDriver {
     const now = this.runtime.clock.now();
     this.now = now;
     if (!this.#inTurn) {
-      if (!connected) return this.touch(entry);
       this.#inTurn = true;
-      this.#reading = true;
+      if (connected) this.#reading = true;
+      else this.runtime.tasks.queue(this.#flush);
     }
     if (!entry.dirty) {
       entry.dirty = true;
