@@ -22,6 +22,8 @@ export interface IntakeContext {
 }
 
 export class RemoteIntake {
+  /** Whether names are still being resolved. Only the intake writes it. */
+  pending: boolean;
   readonly #context: IntakeContext;
   readonly #inFlight: SparseMap<number, IceCandidate>;
   readonly #waiting: Deque<IceCandidate>;
@@ -29,15 +31,11 @@ export class RemoteIntake {
   readonly #known: SparseMap<string, IceCandidate>;
 
   constructor(context: IntakeContext) {
+    this.pending = false;
     this.#context = context;
     this.#inFlight = new SparseMap();
     this.#waiting = new Deque();
     this.#known = new SparseMap();
-  }
-
-  /** Whether names are still being resolved. */
-  get pending(): boolean {
-    return this.#inFlight.size > 0;
   }
 
   /** The candidate if it can be checked now; undefined if it is of no use or its name must be resolved first. */
@@ -74,6 +72,7 @@ export class RemoteIntake {
     this.#known.delete(nameKey(candidate));
     const next = this.#waiting.shift();
     if (next !== undefined) this.#resolve(next);
+    this.pending = this.#inFlight.size > 0;
     const found: RemoteCandidate[] = [];
     for (const address of addresses) {
       const remote = this.#withAddress(candidate, address);
@@ -86,6 +85,7 @@ export class RemoteIntake {
   /** Another session begins: what is still on its way belongs to the old one. */
   clear(): void {
     this.#inFlight.clear();
+    this.pending = false;
     this.#waiting.clear();
     this.#known.clear();
   }
@@ -93,6 +93,7 @@ export class RemoteIntake {
   #resolve(candidate: IceCandidate): void {
     const request = this.#context.nextRequest++;
     this.#inFlight.set(request, candidate);
+    this.pending = true;
     this.#context.network.resolve(candidate.address, request);
   }
 
