@@ -14,7 +14,7 @@
  * Each is computed with the length field of the header reaching exactly to its own end.
  */
 
-import { readU16, writeU16 } from '../base/be.ts';
+import { readU16, writeU16, writeU32 } from '../base/be.ts';
 import { crc32 } from '../base/checksum.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { ReceivedMessage } from './message.ts';
@@ -57,8 +57,8 @@ export function writeIntegrity(
   crypto: CryptoProvider,
 ): number {
   const length = CODE_LENGTH[algorithm];
-  writeU16(bytes, at, algorithm === 'sha1' ? INTEGRITY_TYPE : INTEGRITY_SHA256_TYPE);
-  writeU16(bytes, at + 2, length);
+  const type = algorithm === 'sha1' ? INTEGRITY_TYPE : INTEGRITY_SHA256_TYPE;
+  writeU32(bytes, at, (type << 16) | length);
   writeCode(algorithm, bytes, at, key, crypto, bytes, at + 4);
   return at + 4 + length;
 }

@@ -51,7 +51,7 @@ export class MessageWriter {
   /** The transaction ID stands at `idAt` in `id`: that of a packet, for the response to it, at 8. */
   begin(kind: StunClass, method: number, id: Uint8Array, idAt: number = 0): void {
     this.#at = this.#start;
-    this.#reserve(STUN_HEADER_LENGTH);
+    if (this.#at + STUN_HEADER_LENGTH > this.#bytes.length) this.#renew(STUN_HEADER_LENGTH);
     const bytes = this.#bytes;
     const start = this.#start;
     writeU16(bytes, start, messageType(kind, method));
@@ -121,7 +121,7 @@ export class MessageWriter {
 
   /** The message, protected as asked. */
   finish(protection: Protection, crypto: CryptoProvider): Uint8Array {
-    this.#reserve(PROTECTION_LENGTH);
+    if (this.#at + PROTECTION_LENGTH > this.#bytes.length) this.#renew(PROTECTION_LENGTH);
     const { integrityKey, integritySha256Key, fingerprint } = protection;
     let at = this.#at - this.#start;
     const length =
@@ -135,8 +135,7 @@ export class MessageWriter {
     if (integritySha256Key !== undefined) at = writeIntegrity('sha256', message, at, integritySha256Key, crypto);
     if (fingerprint === true) {
       const value = fingerprintOf(message, at);
-      writeU16(message, at, FINGERPRINT_TYPE);
-      writeU16(message, at + 2, 4);
+      writeU32(message, at, (FINGERPRINT_TYPE << 16) | 4);
       writeU32(message, at + 4, value);
     }
     this.#start += length;
@@ -145,21 +144,19 @@ export class MessageWriter {
 
   /** Writes the head and the padding; answers where the value goes. */
   #attribute(type: number, length: number): number {
-    this.#reserve(8 + length);
+    if (this.#at + 8 + length > this.#bytes.length) this.#renew(8 + length);
     const at = this.#at;
     const bytes = this.#bytes;
-    writeU16(bytes, at, type);
-    writeU16(bytes, at + 2, length);
+    writeU32(bytes, at, (type << 16) | length);
     const end = at + 4 + padded(length);
     for (let i = at + 4 + length; i < end; i++) bytes[i] = 0;
     this.#at = end;
     return at + 4;
   }
 
-  /** Takes what is written so far to a fresh slab, if this one has no room for `length` more. */
-  #reserve(length: number): void {
+  /** Takes what is written so far to a fresh slab, with room for `length` more. */
+  #renew(length: number): void {
     const needed = this.#at + length;
-    if (needed <= this.#bytes.length) return;
     const written = this.#bytes.subarray(this.#start, this.#at);
     this.#bytes = new Uint8Array(Math.max(SLAB_BYTES, 2 * (needed - this.#start)));
     this.#bytes.set(written);
