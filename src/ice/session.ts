@@ -79,9 +79,9 @@ export class IceSession {
 
   /** The best pair that works, if it is not suspect; once one was nominated, only if it has shown more life than that. */
   get bestValid(): CandidatePair | undefined {
-    const { nominated } = this;
+    const nominated = this.#nominated;
     const { pairs } = this.checklist;
-    if (nominated !== undefined) return substituteFor(nominated, pairs);
+    if (nominated !== undefined && nominated.state !== 'failed') return substituteFor(nominated, pairs);
     for (const pair of pairs) if (pair.state === 'succeeded' && !pair.suspect) return pair;
     return undefined;
   }
