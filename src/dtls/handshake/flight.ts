@@ -158,7 +158,7 @@ export class Flight {
         const left = whole - offset;
         if (mtu - size - overhead < Math.min(left, SHORTEST_FRAGMENT)) flush();
         const length = Math.min(left, mtu - size - overhead);
-        append(epoch.seal(HANDSHAKE, version, cutFragment(messages, at, offset, length)));
+        append(epoch.seal(HANDSHAKE, version, cutFragment(messages, at, whole, offset, length)));
         offset += length;
       } while (offset < whole);
       at += HANDSHAKE_HEADER_LENGTH + whole;

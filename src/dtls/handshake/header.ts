@@ -1,6 +1,6 @@
 /** The DTLS handshake header (RFC 6347 §4.2.2), and handshake messages as the state machines see them. */
 
-import { readU16, readU24, writeU16, writeU24 } from '../../base/be.ts';
+import { readU16, writeU16, writeU24 } from '../../base/be.ts';
 
 /*
  *  0                   1                   2                   3
@@ -48,18 +48,24 @@ export interface HandshakeFragment {
   readonly data: Uint8Array;
 }
 
+/*
+ * A handshake reads and writes some twenty of these headers, in code that runs for the first time: no calls for the fields
+ * of those that come and of whole messages.
+ */
+
 /** The fragment at `at`; undefined if the bytes do not hold it whole, or it lies outside of its own message. */
 export function readFragment(bytes: Uint8Array, at: number): HandshakeFragment | undefined {
   if (bytes.length - at < HANDSHAKE_HEADER_LENGTH) return undefined;
-  const length = readU24(bytes, at + 1);
-  const offset = readU24(bytes, at + 6);
-  const fragmentLength = readU24(bytes, at + 9);
+  const length = ((bytes[at + 1] as number) << 16) | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number);
+  const offset = ((bytes[at + 6] as number) << 16) | ((bytes[at + 7] as number) << 8) | (bytes[at + 8] as number);
+  const fragmentLength =
+    ((bytes[at + 9] as number) << 16) | ((bytes[at + 10] as number) << 8) | (bytes[at + 11] as number);
   const start = at + HANDSHAKE_HEADER_LENGTH;
   if (fragmentLength > bytes.length - start || offset + fragmentLength > length) return undefined;
   return {
     type: bytes[at] as number,
     length,
-    messageSeq: readU16(bytes, at + 4),
+    messageSeq: ((bytes[at + 4] as number) << 8) | (bytes[at + 5] as number),
     offset,
     data: bytes.subarray(start, start + fragmentLength),
   };
@@ -91,18 +97,29 @@ export function writeWhole(
   messageSeq: number,
   body: Uint8Array,
 ): void {
+  const { length } = body;
   bytes[at] = type;
-  writeU24(bytes, at + 1, body.length);
-  writeU16(bytes, at + 4, messageSeq);
-  writeU24(bytes, at + 6, 0);
-  writeU24(bytes, at + 9, body.length);
+  bytes[at + 1] = length >>> 16;
+  bytes[at + 2] = length >>> 8;
+  bytes[at + 3] = length;
+  bytes[at + 4] = messageSeq >>> 8;
+  bytes[at + 5] = messageSeq;
+  bytes[at + 6] = 0;
+  bytes[at + 7] = 0;
+  bytes[at + 8] = 0;
+  bytes[at + 9] = length >>> 16;
+  bytes[at + 10] = length >>> 8;
+  bytes[at + 11] = length;
   bytes.set(body, at + HANDSHAKE_HEADER_LENGTH);
 }
 
-/** The piece of `length` bytes from `offset` of the body of the whole message at `at`, a view if that is all of it. */
-export function cutFragment(bytes: Uint8Array, at: number, offset: number, length: number): Uint8Array {
+/**
+ * The piece of `length` bytes from `offset` of the body of the whole message at `at`, which has `whole` bytes: a view if that
+ * is all of it.
+ */
+export function cutFragment(bytes: Uint8Array, at: number, whole: number, offset: number, length: number): Uint8Array {
   const body = at + HANDSHAKE_HEADER_LENGTH;
-  const end = body + readU24(bytes, at + 1);
-  if (body + length === end) return bytes.subarray(at, end);
+  const end = body + whole;
+  if (length === whole) return bytes.subarray(at, end);
   return writeFragment(bytes[at] as number, readU16(bytes, at + 4), bytes.subarray(body, end), offset, length);
 }

@@ -26,8 +26,8 @@ test('a whole message is one fragment', () => {
 test('a whole message is cut to fragments', () => {
   const messages = new Uint8Array(1 + 12 + 6 + 1);
   writeWhole(messages, 1, 11, 0x0203, bytes('abcdef'));
-  assert.deepEqual(cutFragment(messages, 1, 2, 3), writeFragment(11, 0x0203, bytes('abcdef'), 2, 3));
-  assert.deepEqual(cutFragment(messages, 1, 0, 6), messages.subarray(1, -1));
+  assert.deepEqual(cutFragment(messages, 1, 6, 2, 3), writeFragment(11, 0x0203, bytes('abcdef'), 2, 3));
+  assert.deepEqual(cutFragment(messages, 1, 6, 0, 6), messages.subarray(1, -1));
 });
 
 test('a fragment that is cut short, or lies outside of its message, is not read', () => {
