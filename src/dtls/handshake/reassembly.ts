@@ -28,13 +28,14 @@ export class Reassembly {
   #buffered: number;
   /** The awaited message if it came in one fragment, as most do: it needs no map, and its body is the fragment's. */
   #due: Partial | undefined;
-  readonly #partials: SparseMap<number, Partial>;
+  /** All others; made for the first one. */
+  #partials: SparseMap<number, Partial> | undefined;
 
   constructor() {
     this.#next = 0;
     this.#buffered = 0;
     this.#due = undefined;
-    this.#partials = new SparseMap();
+    this.#partials = undefined;
   }
 
   /** `message_seq` of the message that comes next. */
@@ -52,20 +53,22 @@ export class Reassembly {
     // RFC 6347 §4.2.2: "If the sequence number is less than next_receive_seq, the message MUST be discarded."
     if (messageSeq < this.#next) return 'old';
     if (messageSeq - this.#next >= MAX_MESSAGES_AHEAD || length > MAX_MESSAGE_LENGTH) return 'overflow';
-    let partial = this.#partial(messageSeq);
+    const isDue = messageSeq === this.#next && this.#due !== undefined;
+    let partial = isDue ? this.#due : this.#partials?.get(messageSeq);
     if (partial !== undefined && partial.epoch < epoch) {
       // An authenticated fragment displaces what anybody could have sent in the plain epoch.
       this.#remove(messageSeq, partial);
       partial = undefined;
     }
     if (partial === undefined) {
-      if (!this.#makeRoom(messageSeq, length)) return 'overflow';
+      if (this.#buffered + length > MAX_BUFFERED_BYTES && !this.#makeRoom(messageSeq, length)) return 'overflow';
       this.#buffered += length;
       if (messageSeq === this.#next && data.length === length) {
         this.#due = { type: fragment.type, epoch, body: data, received: undefined };
         return 'taken';
       }
       partial = { type: fragment.type, epoch, body: new Uint8Array(length), received: new IntervalSet() };
+      this.#partials ??= new SparseMap();
       this.#partials.set(messageSeq, partial);
     } else if (partial.epoch !== epoch || partial.type !== fragment.type || partial.body.length !== length) {
       return 'conflict';
@@ -82,7 +85,7 @@ export class Reassembly {
   /** The awaited message, once it is whole. */
   take(): HandshakeMessage | undefined {
     const messageSeq = this.#next;
-    const partial = this.#partial(messageSeq);
+    const partial = this.#due ?? this.#partials?.get(messageSeq);
     if (partial === undefined || partial.received?.covers(0, partial.body.length) === false) return undefined;
     this.#remove(messageSeq, partial);
     this.#next++;
@@ -92,20 +95,18 @@ export class Reassembly {
   /** Takes every message of the plain epoch that is not yet whole or due out of the way. */
   clear(): void {
     this.#due = undefined;
-    this.#partials.clear();
+    this.#partials = undefined;
     this.#buffered = 0;
-  }
-
-  #partial(messageSeq: number): Partial | undefined {
-    return messageSeq === this.#next && this.#due !== undefined ? this.#due : this.#partials.get(messageSeq);
   }
 
   /** Drops messages that are further ahead, so that the awaited one never lacks room. */
   #makeRoom(messageSeq: number, length: number): boolean {
+    const partials = this.#partials;
+    if (partials === undefined) return false;
     while (this.#buffered + length > MAX_BUFFERED_BYTES) {
       let farthest = messageSeq;
-      for (const key of this.#partials.keys()) if (key > farthest) farthest = key;
-      const partial = this.#partials.get(farthest);
+      for (const key of partials.keys()) if (key > farthest) farthest = key;
+      const partial = partials.get(farthest);
       if (farthest === messageSeq || partial === undefined) return false;
       this.#remove(farthest, partial);
     }
@@ -114,7 +115,7 @@ export class Reassembly {
 
   #remove(messageSeq: number, partial: Partial): void {
     if (partial === this.#due) this.#due = undefined;
-    else this.#partials.delete(messageSeq);
+    else this.#partials?.delete(messageSeq);
     this.#buffered -= partial.body.length;
   }
 }
