@@ -360,6 +360,7 @@ export class DtlsConnection {
       progress.begun = true;
     }
     if (this.#session !== undefined && this.#state === 'connecting') this.#connected(progress);
+    if (this.#read === undefined) return;
     for (const packet of progress.takeRecords()) {
       if (this.#state !== 'connecting' && this.#state !== 'connected') return;
       this.#receiveRecord(packet, 0, packet.length, now);

@@ -45,13 +45,14 @@ export class HandshakeProgress implements HandshakePort {
   read: ReadEpoch | undefined;
   /** Once it is complete. */
   session: Session | undefined;
+  /** Whether a flight is to be made whole by `resume`. */
+  paused: boolean;
   readonly #events: DtlsEvents;
   readonly #flight: Flight;
   readonly #machine: Handshake;
   #nextWrite: WriteEpoch | undefined;
   #nextMessageSeq: number;
   #flightStart: number;
-  #paused: boolean;
   #early: Uint8Array[];
   #earlyData: Uint8Array[];
   #earlyBytes: number;
@@ -70,12 +71,12 @@ export class HandshakeProgress implements HandshakePort {
     this.write = write;
     this.read = undefined;
     this.session = undefined;
+    this.paused = false;
     this.#events = events;
     this.#flight = flight;
     this.#nextWrite = undefined;
     this.#nextMessageSeq = 0;
     this.#flightStart = 0;
-    this.#paused = false;
     this.#early = [];
     this.#earlyData = [];
     this.#earlyBytes = 0;
@@ -90,13 +91,8 @@ export class HandshakeProgress implements HandshakePort {
     return this.#machine.receive(message);
   }
 
-  /** Whether a flight is to be made whole by `resume`. */
-  get paused(): boolean {
-    return this.#paused;
-  }
-
   resume(): HandshakeFailure | undefined {
-    this.#paused = false;
+    this.paused = false;
     return this.#machine.resume();
   }
 
@@ -155,7 +151,7 @@ export class HandshakeProgress implements HandshakePort {
   }
 
   sendAhead(): void {
-    this.#paused = true;
+    this.paused = true;
     this.#flight.part(this.transcript.bytes(this.#flightStart));
   }
 
