@@ -51,9 +51,9 @@ import { chooseScheme, isSignedBy, SIGNATURE_SCHEMES } from './signature.ts';
 /** In every ClientHello. */
 const OFFERED_EXTENSIONS: ext.Extensions = writeExtensions([
   [ext.EXTENDED_MASTER_SECRET, () => {}],
-  [ext.RENEGOTIATION_INFO, writer => writer.u8(0)],
+  [ext.RENEGOTIATION_INFO, writer => writer.bytes(ext.EMPTY_RENEGOTIATION_INFO)],
   [ext.SUPPORTED_GROUPS, writer => ext.writeSupportedGroups(writer, ext.NAMED_GROUPS)],
-  [ext.EC_POINT_FORMATS, ext.writePointFormats],
+  [ext.EC_POINT_FORMATS, writer => writer.bytes(ext.POINT_FORMATS)],
   [ext.SIGNATURE_ALGORITHMS, writer => ext.writeSignatureAlgorithms(writer, SIGNATURE_SCHEMES)],
 ]);
 

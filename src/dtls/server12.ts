@@ -301,19 +301,17 @@ function chooseGroup(hello: ClientHello): NamedGroup | undefined {
 
 function serverExtensions(hello: ClientHello, choice: Choice): ext.Extensions {
   const extensions = new Map<ext.ExtensionType, Uint8Array>();
-  const add = (type: ext.ExtensionType, write: (writer: ByteWriter) => void): void => {
-    const writer = new ByteWriter(16);
-    write(writer);
-    extensions.set(type, writer.finish());
-  };
-  if (choice.extendedMasterSecret) add(ext.EXTENDED_MASTER_SECRET, () => {});
+  if (choice.extendedMasterSecret) extensions.set(ext.EXTENDED_MASTER_SECRET, NOTHING);
   // RFC 5746 §3.6: answered if the client sent it, or the signaling suite in its place.
   if (hello.extensions.has(ext.RENEGOTIATION_INFO) || hello.cipherSuites.includes(EMPTY_RENEGOTIATION_INFO_SCSV)) {
-    add(ext.RENEGOTIATION_INFO, writer => writer.u8(0));
+    extensions.set(ext.RENEGOTIATION_INFO, ext.EMPTY_RENEGOTIATION_INFO);
   }
-  if (hello.extensions.has(ext.EC_POINT_FORMATS)) add(ext.EC_POINT_FORMATS, ext.writePointFormats);
-  const { srtpProfile } = choice;
-  if (srtpProfile !== undefined) add(ext.USE_SRTP, writer => ext.writeUseSrtp(writer, [srtpProfile]));
+  if (hello.extensions.has(ext.EC_POINT_FORMATS)) extensions.set(ext.EC_POINT_FORMATS, ext.POINT_FORMATS);
+  if (choice.srtpProfile !== undefined) {
+    const writer = new ByteWriter(8);
+    ext.writeUseSrtp(writer, [choice.srtpProfile]);
+    extensions.set(ext.USE_SRTP, writer.finish());
+  }
   return extensions;
 }
 

@@ -1,5 +1,6 @@
 /** Certificate, CertificateRequest and CertificateVerify of TLS 1.2 (RFC 5246 §7.4.2, §7.4.4, §7.4.8). */
 
+import { readU16, readU24, writeU16, writeU24 } from '../../base/be.ts';
 import { ByteReader } from '../../base/byte-reader.ts';
 import { ByteWriter } from '../../base/byte-writer.ts';
 import type { SignatureScheme } from '../../crypto/provider.ts';
@@ -18,15 +19,15 @@ const ECDSA_SIGN = 64;
 
 /** The chain, leaf first; empty if the peer has none. */
 export function readCertificate(body: Uint8Array): readonly Uint8Array[] | undefined {
-  const reader = new ByteReader(body);
-  const list = reader.vector24();
-  if (list === undefined || reader.remaining !== 0) return undefined;
+  if (body.length < 3 || readU24(body, 0) !== body.length - 3) return undefined;
   const chain: Uint8Array[] = [];
-  const certificates = new ByteReader(list);
-  while (certificates.remaining > 0) {
-    const der = certificates.vector24();
-    if (der === undefined || der.length === 0 || chain.length >= MAX_CHAIN) return undefined;
-    chain.push(der.slice());
+  for (let at = 3; at < body.length; ) {
+    const start = at + 3;
+    if (start > body.length) return undefined;
+    const end = start + readU24(body, at);
+    if (end === start || end > body.length || chain.length >= MAX_CHAIN) return undefined;
+    chain.push(body.slice(start, end));
+    at = end;
   }
   // Not as it grew, with room for more: it is kept as long as the connection.
   return chain.slice();
@@ -35,11 +36,15 @@ export function readCertificate(body: Uint8Array): readonly Uint8Array[] | undef
 export function writeCertificate(chain: readonly Uint8Array[]): Uint8Array {
   let length = 3;
   for (const der of chain) length += 3 + der.length;
-  return new ByteWriter(length)
-    .vector24(list => {
-      for (const der of chain) list.vector24(certificate => certificate.bytes(der));
-    })
-    .finish();
+  const body = new Uint8Array(length);
+  writeU24(body, 0, length - 3);
+  let at = 3;
+  for (const der of chain) {
+    writeU24(body, at, der.length);
+    body.set(der, at + 3);
+    at += 3 + der.length;
+  }
+  return body;
 }
 
 export interface CertificateRequest {
@@ -80,24 +85,29 @@ export interface DigitallySigned {
   readonly signature: Uint8Array;
 }
 
-/** What is left of the reader must be the signature and nothing else. */
-export function readDigitallySigned(reader: ByteReader): DigitallySigned | undefined {
-  const scheme = reader.u16();
-  const signature = reader.vector16();
-  if (scheme === undefined || signature === undefined || reader.remaining !== 0) return undefined;
-  return { scheme, signature };
+/** Scheme and length of the signature. */
+export const SIGNED_HEADER_LENGTH = 4;
+
+/** What stands from `at` on must be the signature and nothing else. */
+export function readDigitallySigned(bytes: Uint8Array, at: number): DigitallySigned | undefined {
+  const start = at + SIGNED_HEADER_LENGTH;
+  if (start > bytes.length || readU16(bytes, at + 2) !== bytes.length - start) return undefined;
+  return { scheme: readU16(bytes, at), signature: bytes.subarray(start) };
 }
 
 export function readCertificateVerify(body: Uint8Array): DigitallySigned | undefined {
-  return readDigitallySigned(new ByteReader(body));
+  return readDigitallySigned(body, 0);
 }
 
-export function writeDigitallySigned(writer: ByteWriter, signed: DigitallySigned): void {
-  writer.u16(signed.scheme).vector16(signature => signature.bytes(signed.signature));
+/** Writes it at `at`, where there must be room. */
+export function writeDigitallySigned(bytes: Uint8Array, at: number, { scheme, signature }: DigitallySigned): void {
+  writeU16(bytes, at, scheme);
+  writeU16(bytes, at + 2, signature.length);
+  bytes.set(signature, at + SIGNED_HEADER_LENGTH);
 }
 
 export function writeCertificateVerify(signed: DigitallySigned): Uint8Array {
-  const writer = new ByteWriter(160);
-  writeDigitallySigned(writer, signed);
-  return writer.finish();
+  const body = new Uint8Array(SIGNED_HEADER_LENGTH + signed.signature.length);
+  writeDigitallySigned(body, 0, signed);
+  return body;
 }

@@ -2,7 +2,7 @@
 
 import { ByteReader } from '../../base/byte-reader.ts';
 import { ByteWriter } from '../../base/byte-writer.ts';
-import { type Extensions, readExtensions } from './extensions.ts';
+import { type Extensions, readExtensions, writeExtensions } from './extensions.ts';
 
 /*
  * +------------------+-----------------+----------------------+
@@ -59,9 +59,7 @@ export function writeClientHello(hello: ClientHello): Uint8Array {
       for (const suite of hello.cipherSuites) writer.u16(suite);
     })
     .vector8(writer => writer.bytes(hello.compressionMethods))
-    .vector16(writer => {
-      for (const [type, data] of hello.extensions) writer.u16(type).vector16(extension => extension.bytes(data));
-    })
+    .bytes(writeExtensions(hello.extensions))
     .finish();
 }
 

@@ -1,5 +1,6 @@
 /** Hello extensions (RFC 5246 §7.4.1.4): the registry of those we speak, and the codec of the block that holds them. */
 
+import { readU16, writeU16 } from '../../base/be.ts';
 import { ByteReader } from '../../base/byte-reader.ts';
 import type { ByteWriter } from '../../base/byte-writer.ts';
 import type { NamedGroup, SignatureScheme } from '../../crypto/provider.ts';
@@ -20,6 +21,9 @@ export const RENEGOTIATION_INFO = 0xff01;
 
 /** Extension bodies by type, in the order they came. */
 export type Extensions = ReadonlyMap<ExtensionType, Uint8Array>;
+
+/** Type and length. */
+const EXTENSION_HEADER_LENGTH = 4;
 
 /** More than any hello has; a bound on what a peer can make us walk. */
 const MAX_EXTENSIONS = 64;
@@ -54,26 +58,41 @@ export function readExtensions(reader: ByteReader): Extensions | undefined {
   if (reader.remaining === 0) return extensions;
   const block = reader.vector16();
   if (block === undefined || reader.remaining !== 0) return undefined;
-  const list = new ByteReader(block);
-  while (list.remaining > 0) {
-    const type = list.u16();
-    const data = list.vector16();
+  for (let at = 0; at < block.length; ) {
+    const start = at + EXTENSION_HEADER_LENGTH;
+    if (start > block.length) return undefined;
+    const type = readU16(block, at);
+    const end = start + readU16(block, at + 2);
     // RFC 5246 §7.4.1.4: there may not be more than one extension of the same type.
-    if (type === undefined || data === undefined || extensions.has(type) || extensions.size >= MAX_EXTENSIONS) {
-      return undefined;
-    }
-    extensions.set(type, data);
+    if (end > block.length || extensions.has(type) || extensions.size >= MAX_EXTENSIONS) return undefined;
+    extensions.set(type, block.subarray(start, end));
+    at = end;
   }
   return extensions;
 }
 
+/** The block of a hello, with its length in front. */
+export function writeExtensions(extensions: Extensions): Uint8Array {
+  let length = 0;
+  for (const data of extensions.values()) length += EXTENSION_HEADER_LENGTH + data.length;
+  const block = new Uint8Array(2 + length);
+  writeU16(block, 0, length);
+  let at = 2;
+  for (const [type, data] of extensions) {
+    writeU16(block, at, type);
+    writeU16(block, at + 2, data.length);
+    block.set(data, at + EXTENSION_HEADER_LENGTH);
+    at += EXTENSION_HEADER_LENGTH + data.length;
+  }
+  return block;
+}
+
 /** `uint16 list<2..2^16-2>`, the shape of supported_groups and signature_algorithms. */
 function readU16List(data: Uint8Array): readonly number[] | undefined {
-  const reader = new ByteReader(data);
-  const list = reader.vector16();
-  if (list === undefined || reader.remaining !== 0 || list.length === 0 || list.length % 2 !== 0) return undefined;
+  const length = data.length - 2;
+  if (length < 2 || length % 2 !== 0 || readU16(data, 0) !== length) return undefined;
   const values: number[] = [];
-  for (let i = 0; i < list.length; i += 2) values.push(((list[i] as number) << 8) | (list[i + 1] as number));
+  for (let i = 2; i < data.length; i += 2) values.push(((data[i] as number) << 8) | (data[i + 1] as number));
   return values;
 }
 
@@ -112,15 +131,12 @@ export function readSupportedVersions(data: Uint8Array): readonly number[] | und
 
 /** Whether uncompressed points are among the formats; undefined if malformed. */
 export function readPointFormats(data: Uint8Array): boolean | undefined {
-  const reader = new ByteReader(data);
-  const formats = reader.vector8();
-  if (formats === undefined || reader.remaining !== 0 || formats.length === 0) return undefined;
-  return formats.includes(UNCOMPRESSED);
+  if (data.length < 2 || data[0] !== data.length - 1) return undefined;
+  return data.includes(UNCOMPRESSED, 1);
 }
 
-export function writePointFormats(writer: ByteWriter): void {
-  writer.vector8(list => list.u8(UNCOMPRESSED));
-}
+/** What we say of point formats. */
+export const POINT_FORMATS: Uint8Array = Uint8Array.of(1, UNCOMPRESSED);
 
 /** RFC 5764 §4.1.1: `SRTPProtectionProfile profiles<2..2^16-1>; opaque srtp_mki<0..255>`. */
 export interface UseSrtp {
@@ -145,6 +161,9 @@ export function writeUseSrtp(writer: ByteWriter, profiles: readonly number[]): v
 }
 
 /** RFC 5746 §3.2: in a first handshake `renegotiated_connection` is empty. */
+export const EMPTY_RENEGOTIATION_INFO: Uint8Array = Uint8Array.of(0);
+
+/** Whether it is so. */
 export function isEmptyRenegotiationInfo(data: Uint8Array): boolean {
   return data.length === 1 && data[0] === 0;
 }

@@ -1,8 +1,12 @@
 /** ECDHE ServerKeyExchange and ClientKeyExchange (RFC 8422 §5.4, §5.7). */
 
-import { ByteReader } from '../../base/byte-reader.ts';
-import { ByteWriter } from '../../base/byte-writer.ts';
-import { type DigitallySigned, readDigitallySigned, writeDigitallySigned } from './certificate.ts';
+import { readU16, writeU16 } from '../../base/be.ts';
+import {
+  type DigitallySigned,
+  readDigitallySigned,
+  SIGNED_HEADER_LENGTH,
+  writeDigitallySigned,
+} from './certificate.ts';
 
 /*
  * ServerKeyExchange
@@ -15,6 +19,8 @@ import { type DigitallySigned, readDigitallySigned, writeDigitallySigned } from 
  */
 
 const NAMED_CURVE = 3;
+/** Before the public key. */
+const PARAMETERS_HEADER_LENGTH = 4;
 
 export interface ServerKeyExchange {
   /** Code point of the group. */
@@ -26,30 +32,28 @@ export interface ServerKeyExchange {
 }
 
 export function readServerKeyExchange(body: Uint8Array): ServerKeyExchange | undefined {
-  const reader = new ByteReader(body);
-  const curveType = reader.u8();
-  const group = reader.u16();
-  const publicKey = reader.vector8();
-  if (curveType !== NAMED_CURVE || group === undefined || publicKey === undefined || publicKey.length === 0) {
-    return undefined;
-  }
-  const parameters = body.subarray(0, reader.offset);
-  const signed = readDigitallySigned(reader);
-  return signed === undefined ? undefined : { group, publicKey, parameters, signed };
+  if (body.length < PARAMETERS_HEADER_LENGTH || body[0] !== NAMED_CURVE || body[3] === 0) return undefined;
+  const end = PARAMETERS_HEADER_LENGTH + (body[3] as number);
+  const signed = readDigitallySigned(body, end);
+  if (signed === undefined) return undefined;
+  const publicKey = body.subarray(PARAMETERS_HEADER_LENGTH, end);
+  return { group: readU16(body, 1), publicKey, parameters: body.subarray(0, end), signed };
 }
 
 export function writeServerParameters(group: number, publicKey: Uint8Array): Uint8Array {
-  return new ByteWriter(128)
-    .u8(NAMED_CURVE)
-    .u16(group)
-    .vector8(writer => writer.bytes(publicKey))
-    .finish();
+  const parameters = new Uint8Array(PARAMETERS_HEADER_LENGTH + publicKey.length);
+  parameters[0] = NAMED_CURVE;
+  writeU16(parameters, 1, group);
+  parameters[3] = publicKey.length;
+  parameters.set(publicKey, PARAMETERS_HEADER_LENGTH);
+  return parameters;
 }
 
 export function writeServerKeyExchange(parameters: Uint8Array, signed: DigitallySigned): Uint8Array {
-  const writer = new ByteWriter(256).bytes(parameters);
-  writeDigitallySigned(writer, signed);
-  return writer.finish();
+  const body = new Uint8Array(parameters.length + SIGNED_HEADER_LENGTH + signed.signature.length);
+  body.set(parameters);
+  writeDigitallySigned(body, parameters.length, signed);
+  return body;
 }
 
 /** RFC 5246 §7.4.3: client_random ‖ server_random ‖ params. */
@@ -58,16 +62,20 @@ export function serverKeyExchangeInput(
   serverRandom: Uint8Array,
   parameters: Uint8Array,
 ): Uint8Array {
-  return new ByteWriter(256).bytes(clientRandom).bytes(serverRandom).bytes(parameters).finish();
+  const input = new Uint8Array(clientRandom.length + serverRandom.length + parameters.length);
+  input.set(clientRandom);
+  input.set(serverRandom, clientRandom.length);
+  input.set(parameters, clientRandom.length + serverRandom.length);
+  return input;
 }
 
 export function readClientKeyExchange(body: Uint8Array): Uint8Array | undefined {
-  const reader = new ByteReader(body);
-  const publicKey = reader.vector8();
-  if (publicKey === undefined || publicKey.length === 0 || reader.remaining !== 0) return undefined;
-  return publicKey;
+  return body.length > 1 && body[0] === body.length - 1 ? body.subarray(1) : undefined;
 }
 
 export function writeClientKeyExchange(publicKey: Uint8Array): Uint8Array {
-  return new ByteWriter(128).vector8(writer => writer.bytes(publicKey)).finish();
+  const body = new Uint8Array(1 + publicKey.length);
+  body[0] = publicKey.length;
+  body.set(publicKey, 1);
+  return body;
 }

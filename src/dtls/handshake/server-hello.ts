@@ -4,7 +4,7 @@ import { ByteReader } from '../../base/byte-reader.ts';
 import { ByteWriter } from '../../base/byte-writer.ts';
 import { DTLS_1_0 } from '../record/header.ts';
 import { RANDOM_LENGTH } from './client-hello.ts';
-import { type Extensions, readExtensions } from './extensions.ts';
+import { type Extensions, readExtensions, writeExtensions } from './extensions.ts';
 
 /*
  * ServerHello
@@ -47,15 +47,12 @@ export function writeServerHello(hello: ServerHello): Uint8Array {
   const writer = new ByteWriter(128)
     .u16(hello.version)
     .bytes(hello.random)
-    .vector8(id => id.bytes(hello.sessionId))
+    .u8(hello.sessionId.length)
+    .bytes(hello.sessionId)
     .u16(hello.cipherSuite)
     .u8(hello.compressionMethod);
   // RFC 5246 §7.4.1.4: a server that has no extension to answer leaves the block out.
-  if (hello.extensions.size > 0) {
-    writer.vector16(block => {
-      for (const [type, data] of hello.extensions) block.u16(type).vector16(extension => extension.bytes(data));
-    });
-  }
+  if (hello.extensions.size > 0) writer.bytes(writeExtensions(hello.extensions));
   return writer.finish();
 }
 
