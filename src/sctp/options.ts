@@ -105,6 +105,11 @@ export function completeOptions(options: Partial<SctpOptions>): SctpOptions {
   const all = { ...DEFAULT_SCTP_OPTIONS, ...options };
   all.mtu = Math.min(all.mtu, all.maxPacketSize) & ~3;
   const names = Object.keys(all) as (keyof SctpOptions)[];
-  if (names.some(name => all[name] !== completed[name])) completed = all;
+  for (const name of names) {
+    if (all[name] !== completed[name]) {
+      completed = all;
+      break;
+    }
+  }
   return completed;
 }

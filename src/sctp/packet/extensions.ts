@@ -94,9 +94,8 @@ export function writeExtensions(writer: ByteWriter, extensions: Readonly<Extensi
 /** In one byte, for the state cookie. */
 export function extensionBits(extensions: Readonly<Extensions>): number {
   const { partialReliability, reConfig, pad, interleaving, zeroChecksum } = extensions;
-  return [partialReliability, reConfig, pad, interleaving, zeroChecksum].reduce(
-    (bits, spoken, i) => bits | (spoken ? 1 << i : 0),
-    0,
+  return (
+    (partialReliability ? 1 : 0) | (reConfig ? 2 : 0) | (pad ? 4 : 0) | (interleaving ? 8 : 0) | (zeroChecksum ? 16 : 0)
   );
 }
 
