@@ -14,7 +14,7 @@ import {
 } from '../sdp/attributes/transport.ts';
 import { detached, familiar, parseInteger } from '../sdp/grammar.ts';
 import type { Attribute, MediaSection, SessionDescription } from '../sdp/model.ts';
-import { attributeValue, attributeValues, hasAttribute } from '../sdp/model.ts';
+import { attributeValues, firstAttributes } from '../sdp/model.ts';
 import type { RtpSection, RtpSession } from './rtp-section.ts';
 import { readRtpSection, readRtpSession } from './rtp-section.ts';
 
@@ -72,6 +72,7 @@ const RTP_PROTOCOLS: readonly string[] = [
 ];
 
 const NO_CANDIDATES: readonly string[] = [];
+const NO_FINGERPRINTS: readonly Fingerprint[] = [];
 
 const DATA_FORMATS: readonly string[] = ['webrtc-datachannel'];
 
@@ -88,6 +89,9 @@ export const DEFAULT_MAX_MESSAGE_SIZE = 65_536;
 /** What browsers use when nothing is said. */
 export const DEFAULT_SCTP_PORT = 5_000;
 
+/** The first attribute of each name of a section, or of the session. */
+type First = ReadonlyMap<string, Attribute>;
+
 /** What sections have in common unless they say otherwise; read once, however many sections there are. */
 interface Inherited {
   readonly ufrag: string | undefined;
@@ -101,6 +105,9 @@ interface Inherited {
   readonly rtp: RtpSession;
 }
 
+/** Where no section asks for it. */
+const NO_RTP: RtpSession = readRtpSession([]);
+
 /** Reads all sections; `fallbackMid` names those that are not named. */
 export function readSections(
   description: SessionDescription,
@@ -108,15 +115,16 @@ export function readSections(
   fallbackMid: (index: number) => string,
 ): Section[] {
   const session = description.attributes;
+  const first = firstAttributes(session);
   const inherited: Inherited = {
-    ufrag: attributeValue(session, 'ice-ufrag'),
-    pwd: attributeValue(session, 'ice-pwd'),
-    fingerprints: readFingerprints(session),
-    setup: attributeValue(session, 'setup'),
-    tlsId: attributeValue(session, 'tls-id'),
-    lite: hasAttribute(session, 'ice-lite'),
-    endOfCandidates: hasAttribute(session, 'end-of-candidates'),
-    rtp: readRtpSession(session),
+    ufrag: first.get('ice-ufrag')?.value,
+    pwd: first.get('ice-pwd')?.value,
+    fingerprints: first.has('fingerprint') ? readFingerprints(session) : NO_FINGERPRINTS,
+    setup: first.get('setup')?.value,
+    tlsId: first.get('tls-id')?.value,
+    lite: first.has('ice-lite'),
+    endOfCandidates: first.has('end-of-candidates'),
+    rtp: description.media.some(({ kind }) => isMedia(kind)) ? readRtpSession(session) : NO_RTP,
   };
   return description.media.map((media, index) => readSection(media, index, inherited, isOffer, fallbackMid));
 }
@@ -129,16 +137,17 @@ function readSection(
   fallbackMid: (index: number) => string,
 ): Section {
   const { attributes } = media;
-  const mid = attributeValue(attributes, 'mid');
+  const first = firstAttributes(attributes);
+  const mid = first.get('mid')?.value;
   // RFC 9429 §5.3.1: "… all 'm=' sections in the answer MUST NOT have an 'a=bundle-only' line"; port zero alone counts.
-  const bundleOnly = isOffer && media.port === 0 && hasAttribute(attributes, 'bundle-only');
+  const bundleOnly = isOffer && media.port === 0 && first.has('bundle-only');
   const carries = carriedProtocol(media.protocol);
-  const ownUfrag = attributeValue(attributes, 'ice-ufrag');
+  const ownUfrag = first.get('ice-ufrag')?.value;
   const ufrag = ownUfrag ?? inherited.ufrag;
-  const pwd = attributeValue(attributes, 'ice-pwd') ?? inherited.pwd;
-  const tlsId = attributeValue(attributes, 'tls-id') ?? inherited.tlsId;
-  const fingerprints = readFingerprints(attributes);
-  const sctpPort = carries === 'sctp' ? readSctpPort(media) : 0;
+  const pwd = first.get('ice-pwd')?.value ?? inherited.pwd;
+  const tlsId = first.get('tls-id')?.value ?? inherited.tlsId;
+  const fingerprints = first.has('fingerprint') ? readFingerprints(attributes) : NO_FINGERPRINTS;
+  const sctpPort = carries === 'sctp' ? readSctpPort(media, first) : 0;
   return {
     index,
     mid: mid ?? fallbackMid(index),
@@ -149,21 +158,20 @@ function readSection(
     rejected: media.port === 0 && !bundleOnly,
     bundleOnly,
     carries,
-    isData: isData(media, sctpPort),
+    isData: isData(media, sctpPort, first),
     ice: ufrag === undefined || pwd === undefined ? undefined : { ufrag: detached(ufrag), pwd: detached(pwd) },
     hasOwnIce: ownUfrag !== undefined,
     lite: inherited.lite,
     fingerprints: fingerprints.length > 0 ? fingerprints : inherited.fingerprints,
-    setup: parseSetup(attributeValue(attributes, 'setup') ?? inherited.setup ?? ''),
+    setup: parseSetup(first.get('setup')?.value ?? inherited.setup ?? ''),
     tlsId: tlsId && detached(tlsId),
-    candidates: readCandidates(attributes),
-    endOfCandidates: inherited.endOfCandidates || hasAttribute(attributes, 'end-of-candidates'),
-    rtcpMux: hasAttribute(attributes, 'rtcp-mux'),
-    reducedSizeRtcp: hasAttribute(attributes, 'rtcp-rsize'),
+    candidates: first.has('candidate') ? readCandidates(attributes) : NO_CANDIDATES,
+    endOfCandidates: inherited.endOfCandidates || first.has('end-of-candidates'),
+    rtcpMux: first.has('rtcp-mux'),
+    reducedSizeRtcp: first.has('rtcp-rsize'),
     sctpPort,
-    sctpInit: carries === 'sctp' ? readSctpInit(attributes) : undefined,
-    maxMessageSize:
-      parseMaxMessageSize(attributeValue(attributes, 'max-message-size') ?? '') ?? DEFAULT_MAX_MESSAGE_SIZE,
+    sctpInit: carries === 'sctp' ? readSctpInit(first.get('sctp-init')?.value) : undefined,
+    maxMessageSize: parseMaxMessageSize(first.get('max-message-size')?.value ?? '') ?? DEFAULT_MAX_MESSAGE_SIZE,
     rtp: isMedia(media.kind) && carries === 'rtp' ? readRtpSection(media, inherited.rtp) : undefined,
   };
 }
@@ -187,16 +195,15 @@ function readFingerprints(attributes: readonly Attribute[]): readonly Fingerprin
 }
 
 /** The port of `a=sctp-port`, else the one that drafts before RFC 8841 write as the format. */
-function readSctpPort(media: MediaSection): number {
-  const value = attributeValue(media.attributes, 'sctp-port');
+function readSctpPort(media: MediaSection, first: First): number {
+  const value = first.get('sctp-port')?.value;
   if (value !== undefined) return parseSctpPort(value) ?? DEFAULT_SCTP_PORT;
-  const map = parseSctpMap(attributeValue(media.attributes, 'sctpmap') ?? '');
+  const map = parseSctpMap(first.get('sctpmap')?.value ?? '');
   return map?.port ?? parseInteger(media.formats[0] ?? '', 65_535) ?? DEFAULT_SCTP_PORT;
 }
 
 /** An extension that rests on both sides: one that cannot be read is as good as none. */
-function readSctpInit(attributes: readonly Attribute[]): string | undefined {
-  const value = attributeValue(attributes, 'sctp-init');
+function readSctpInit(value: string | undefined): string | undefined {
   return value === undefined || parseSctpInit(value) === undefined ? undefined : detached(value);
 }
 
@@ -205,10 +212,10 @@ export function isLegacyData(section: Pick<Section, 'formats'>): boolean {
   return /^\d+$/.test(section.formats[0] ?? '');
 }
 
-function isData(media: MediaSection, sctpPort: number): boolean {
+function isData(media: MediaSection, sctpPort: number, first: First): boolean {
   if (media.kind !== 'application' || sctpPort === 0) return false;
   if (!isLegacyData(media)) return media.formats.includes('webrtc-datachannel');
-  const map = attributeValue(media.attributes, 'sctpmap');
+  const map = first.get('sctpmap')?.value;
   return map === undefined || parseSctpMap(map)?.application === 'webrtc-datachannel';
 }
 
@@ -228,6 +235,5 @@ function sharedIfSame(usual: readonly string[], list: readonly string[]): readon
 
 function readCandidates(attributes: readonly Attribute[]): readonly string[] {
   const values = attributeValues(attributes, 'candidate');
-  if (values.length === 0) return NO_CANDIDATES;
   return values.slice(0, MAX_CANDIDATES).map(value => detached(`candidate:${value}`));
 }

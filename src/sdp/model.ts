@@ -115,6 +115,13 @@ export function attribute(name: string, value?: string): Attribute {
   return { name, value, line: 0 };
 }
 
+/** The first attribute of each name: for who asks for many. */
+export function firstAttributes(attributes: readonly Attribute[]): ReadonlyMap<string, Attribute> {
+  const first = new Map<string, Attribute>();
+  for (const candidate of attributes) if (!first.has(candidate.name)) first.set(candidate.name, candidate);
+  return first;
+}
+
 /** The first attribute of that name. */
 export function findAttribute(attributes: readonly Attribute[], name: string): Attribute | undefined {
   for (const candidate of attributes) if (candidate.name === name) return candidate;
