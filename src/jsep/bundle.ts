@@ -26,7 +26,8 @@ export function readBundleGroups(description: SessionDescription): readonly Bund
 }
 
 export function groupOf(groups: readonly BundleGroup[], mid: string): BundleGroup | undefined {
-  return groups.find(group => group.includes(mid));
+  for (const group of groups) if (group.includes(mid)) return group;
+  return undefined;
 }
 
 /** The section whose transport a section uses: the tagged one of its group, or itself. */
