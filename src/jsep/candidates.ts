@@ -9,7 +9,7 @@ import { refuse } from './errors.ts';
 import { MAX_CANDIDATES, type Section } from './media-section.ts';
 import type { TransportId } from './plan.ts';
 import { type AppliedDescription, changed, type JsepSession } from './session.ts';
-import { END_OF_CANDIDATES, trickledLines, withLine } from './trickled.ts';
+import { END_OF_CANDIDATES, trickledLines, withLines } from './trickled.ts';
 
 /** Longest text of a candidate that is kept. */
 const MAX_CANDIDATE_LENGTH = 2_048;
@@ -71,12 +71,13 @@ export function addRemoteCandidate(session: JsepSession, init: CandidateInit): C
       if (credentials(description, section)?.ufrag !== ufrag) continue;
       matched = true;
       const delivery = deliveryFor(next, description, section, ufrag, text);
-      if (text !== '' && isFull(description, section)) continue;
+      const lines = trickledLines(description, section);
+      if (text !== '' && isFull(section, lines)) continue;
       if (delivery !== undefined && !deliveries.some(({ transportId }) => transportId === delivery.transportId)) {
         // A transport or type that we do not know is kept in the description, and passed over.
         if (text === '' || parsed !== undefined) deliveries.push(delivery);
       }
-      next = withRemote(next, slot, description, section, text);
+      next = changed(next, { [slot]: withText(description, section, lines, text) });
     }
   }
   if (!matched && init.usernameFragment !== null && found.sections.length > 0) {
@@ -156,30 +157,21 @@ function deliveryFor(
   return transport === undefined ? undefined : { transportId: transport.id, candidate };
 }
 
-function withRemote(
-  session: JsepSession,
-  slot: RemoteSlot,
+/** Whether there are as many candidates as are kept; `lines`: those that were trickled. */
+function isFull(section: Section, lines: readonly string[]): boolean {
+  return section.candidates.length + lines.length >= MAX_CANDIDATES;
+}
+
+/** The description with the candidate in the section, or with its end if the text is empty, unless that is there already. */
+function withText(
   description: AppliedDescription,
   section: Section,
+  lines: readonly string[],
   text: string,
-): JsepSession {
-  return changed(session, {
-    [slot]: text === '' ? withEnd(description, section) : withCandidate(description, section, text),
-  });
-}
-
-function isFull(description: AppliedDescription, section: Section): boolean {
-  return section.candidates.length + trickledLines(description, section).length >= MAX_CANDIDATES;
-}
-
-function withCandidate(description: AppliedDescription, section: Section, text: string): AppliedDescription {
-  if (section.candidates.includes(text) || trickledLines(description, section).includes(text)) return description;
-  return withLine(description, section, text);
-}
-
-function withEnd(description: AppliedDescription, section: Section): AppliedDescription {
-  if (section.endOfCandidates || trickledLines(description, section).includes(END_OF_CANDIDATES)) return description;
-  return withLine(description, section, END_OF_CANDIDATES);
+): AppliedDescription {
+  const line = text === '' ? END_OF_CANDIDATES : text;
+  const applied = text === '' ? section.endOfCandidates : section.candidates.includes(text);
+  return applied || lines.includes(line) ? description : withLines(description, section.index, lines.concat(line));
 }
 
 /** The session with a local candidate (`candidate:…`) in those local descriptions that carry `ufrag` for the transport. */
@@ -189,22 +181,16 @@ export function addLocalCandidate(
   ufrag: string,
   candidate: string,
 ): JsepSession {
-  return editLocal(session, transportId, ufrag, (description, section) =>
-    isFull(description, section) ? description : withCandidate(description, section, candidate),
-  );
+  return withLocal(session, transportId, ufrag, candidate);
 }
 
 /** The session with `a=end-of-candidates` in those local descriptions that carry `ufrag` for the transport. */
 export function endLocalCandidates(session: JsepSession, transportId: TransportId, ufrag: string): JsepSession {
-  return editLocal(session, transportId, ufrag, withEnd);
+  return withLocal(session, transportId, ufrag, '');
 }
 
-function editLocal(
-  session: JsepSession,
-  transportId: TransportId,
-  ufrag: string,
-  edit: (description: AppliedDescription, section: Section) => AppliedDescription,
-): JsepSession {
+/** An empty `text` ends the candidates. */
+function withLocal(session: JsepSession, transportId: TransportId, ufrag: string, text: string): JsepSession {
   const mid = midOf(session, transportId);
   if (mid === undefined) return session;
   let next = session;
@@ -212,7 +198,9 @@ function editLocal(
     const description = next[slot];
     const section = description === null ? undefined : sectionNamed(description, mid);
     if (description === null || section?.ice?.ufrag !== ufrag) continue;
-    next = changed(next, { [slot]: edit(description, section) });
+    const lines = trickledLines(description, section);
+    const full = text !== '' && isFull(section, lines);
+    next = changed(next, { [slot]: full ? description : withText(description, section, lines, text) });
   }
   return next;
 }

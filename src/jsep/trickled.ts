@@ -18,22 +18,20 @@ export function trickledLines(description: AppliedDescription, section: Section)
   return description.trickled[section.index] ?? NO_LINES;
 }
 
-/** The description with one more line in the section. */
-export function withLine(description: AppliedDescription, section: Section, line: string): AppliedDescription {
-  return withLines(description, section.index, trickledLines(description, section).concat(line));
-}
-
 /** The description with nothing trickled into the section. */
 export function withoutLines(description: AppliedDescription, index: number): AppliedDescription {
   return description.trickled[index] === undefined ? description : withLines(description, index, NO_LINES);
 }
 
-function withLines(description: AppliedDescription, index: number, lines: readonly string[]): AppliedDescription {
-  const { trickled } = description;
-  return {
-    ...description,
-    trickled: description.sections.map((_, i) => (i === index ? lines : (trickled[i] ?? NO_LINES))),
-  };
+/** The description with these lines in the section of that index, and no others. */
+export function withLines(
+  description: AppliedDescription,
+  index: number,
+  lines: readonly string[],
+): AppliedDescription {
+  const { trickled, sections } = description;
+  const before = trickled.length > 0 ? trickled : new Array<readonly string[]>(sections.length).fill(NO_LINES);
+  return { ...description, trickled: before.with(index, lines) };
 }
 
 /** The description whose sections have what was trickled into them. */

@@ -10,7 +10,7 @@ import {
   END_OF_CANDIDATES,
   trickledLines,
   whole,
-  withLine,
+  withLines,
   withoutLines,
 } from '../../../src/jsep/trickled.ts';
 import { AUDIO, DATA, sdpOf } from './party.ts';
@@ -26,7 +26,7 @@ function read(): AppliedDescription {
 }
 
 const add = (description: AppliedDescription, index: number, line: string): AppliedDescription =>
-  withLine(description, description.sections[index] as Section, line);
+  withLines(description, index, trickledLines(description, description.sections[index] as Section).concat(line));
 
 test('nothing came: text and sections are what was applied', () => {
   const description = read();
