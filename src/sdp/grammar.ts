@@ -20,7 +20,10 @@ export interface SdpSyntaxError {
   readonly message: string;
 }
 
-const TOKEN = /^[!#$%&'*+\-.0-9A-Z^_`a-z{|}~]+$/;
+/** `token` of RFC 8866 §9, for expressions that have several. */
+export const TOKEN_PATTERN: string = "[!#$%&'*+\\-.0-9A-Z^_`a-z{|}~]+";
+
+const TOKEN = new RegExp(`^${TOKEN_PATTERN}$`);
 
 /** `token` of RFC 8866 §9. */
 export function isToken(text: string): boolean {

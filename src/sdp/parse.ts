@@ -2,7 +2,16 @@
 
 import { attributeGrammar } from './attribute-grammar.ts';
 import type { SdpSyntaxError } from './grammar.ts';
-import { isDigits, isToken, isWord, MAX_LINE, MAX_LINES, MAX_SECTIONS, MAX_TEXT, parseInteger } from './grammar.ts';
+import {
+  isDigits,
+  isToken,
+  MAX_LINE,
+  MAX_LINES,
+  MAX_SECTIONS,
+  MAX_TEXT,
+  parseInteger,
+  TOKEN_PATTERN,
+} from './grammar.ts';
 import type { Attribute, Bandwidth, Connection, MediaSection, Origin, SessionDescription, Timing } from './model.ts';
 
 /** A description, or the first thing that is wrong with the text. */
@@ -166,22 +175,23 @@ function readText(value: string): string | undefined {
   return value === '' ? undefined : value;
 }
 
-const ORIGIN = /^([^ ]+) (\d{1,20}) (\d{1,20}) ([^ ]+) ([^ ]+) ([^ ]+)$/;
+const ORIGIN = new RegExp(`^([^ ]+) (\\d{1,20}) (\\d{1,20}) (${TOKEN_PATTERN}) (${TOKEN_PATTERN}) ([^ ]+)$`);
 
 /** `<username> <sess-id> <sess-version> <nettype> <addrtype> <unicast-address>` */
 function readOrigin(value: string): Origin | undefined {
   const fields = ORIGIN.exec(value) as [string, string, string, string, string, string, string] | null;
   if (fields === null) return undefined;
   const [, username, sessionId, sessionVersion, networkType, addressType, address] = fields;
-  if (!isToken(networkType) || !isToken(addressType)) return undefined;
   return { username, sessionId, sessionVersion, networkType, addressType, address };
 }
 
+const CONNECTION = new RegExp(`^(${TOKEN_PATTERN}) (${TOKEN_PATTERN}) ([^ ]+)$`);
+
 /** `<nettype> <addrtype> <connection-address>` */
 function readConnection(value: string): Connection | undefined {
-  const [networkType, addressType, address, ...rest] = value.split(' ');
-  if (networkType === undefined || addressType === undefined || address === undefined) return undefined;
-  if (!isToken(networkType) || !isToken(addressType) || !isWord(address) || rest.length > 0) return undefined;
+  const fields = CONNECTION.exec(value) as [string, string, string, string] | null;
+  if (fields === null) return undefined;
+  const [, networkType, addressType, address] = fields;
   return { networkType, addressType, address };
 }
 
@@ -259,11 +269,12 @@ function readSections(reader: LineReader): MediaSection[] {
 
 type MediaLine = Pick<MediaSection, 'kind' | 'port' | 'portCount' | 'protocol' | 'formats'>;
 
+const MEDIA = new RegExp(`^${TOKEN_PATTERN} [^ ]+ ${TOKEN_PATTERN}(?:/${TOKEN_PATTERN})*(?: ${TOKEN_PATTERN})+$`);
+
 /** `<media> <port>[/<number of ports>] <proto> <fmt>…` */
 function readMedia(value: string): MediaLine | undefined {
-  const [kind, ports, protocol, ...formats] = value.split(' ');
-  if (kind === undefined || ports === undefined || protocol === undefined || formats.length === 0) return undefined;
-  if (!isToken(kind) || !protocol.split('/').every(isToken) || !formats.every(isToken)) return undefined;
+  if (!MEDIA.test(value)) return undefined;
+  const [kind, ports, protocol, ...formats] = value.split(' ') as [string, string, string, ...string[]];
   const [portText, countText, ...rest] = ports.split('/');
   const port = parseInteger(portText as string, 65_535);
   const portCount = countText === undefined ? undefined : parseInteger(countText, 65_535);
