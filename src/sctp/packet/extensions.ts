@@ -16,7 +16,7 @@
  */
 
 import { readU32 } from '../../base/be.ts';
-import type { ByteWriter } from '../../base/byte-writer.ts';
+import { ByteWriter } from '../../base/byte-writer.ts';
 import { ChunkType } from './packet.ts';
 import { type Parameter, ParameterType } from './parameter.ts';
 
@@ -77,8 +77,22 @@ export function readExtension(extensions: Extensions, bytes: Uint8Array, paramet
   }
 }
 
+/** What is said of each set of extensions, by `extensionBits`: that of nearly all associations is the same. */
+const announcements: Map<number, Uint8Array> = new Map();
+
 /** Announces extensions of ours. */
 export function writeExtensions(writer: ByteWriter, extensions: Readonly<Extensions>): void {
+  const bits = extensionBits(extensions);
+  let announcement = announcements.get(bits);
+  if (announcement === undefined) {
+    announcement = announce(extensions);
+    announcements.set(bits, announcement);
+  }
+  writer.bytes(announcement);
+}
+
+function announce(extensions: Readonly<Extensions>): Uint8Array {
+  const writer = new ByteWriter(32);
   const types: number[] = [];
   if (extensions.reConfig) types.push(ChunkType.reConfig);
   if (extensions.partialReliability) types.push(ChunkType.forwardTsn);
@@ -89,6 +103,7 @@ export function writeExtensions(writer: ByteWriter, extensions: Readonly<Extensi
   writer.align(4);
   if (extensions.partialReliability) writer.u16(ParameterType.forwardTsnSupported).u16(4);
   if (extensions.zeroChecksum) writer.u16(ParameterType.zeroChecksumAcceptable).u16(8).u32(EDMID_DTLS);
+  return writer.finish();
 }
 
 /** In one byte, for the state cookie. */
