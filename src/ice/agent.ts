@@ -67,7 +67,7 @@ export class IceAgent {
   #unsettled: boolean;
   /** The cached answer of `nextTimeout`; NaN if it must be computed anew. */
   #timeout: Instant;
-  /** The same, consent aside. */
+  /** The same, consent aside; worth nothing while `#timeout` is NaN. */
   #elseAt: Instant;
   readonly #farewell: Farewell;
 
@@ -313,8 +313,11 @@ export class IceAgent {
       return;
     }
     // As a rule a consent check is all that is due.
-    const isAlone = !Number.isNaN(this.#timeout) && now < this.#elseAt && this.#selection.handleTimeout(now);
-    if (!isAlone) this.#pump(now);
+    if (!Number.isNaN(this.#timeout) && now < this.#elseAt && this.#selection.handleTimeout(now)) {
+      this.#consentMoved();
+      return;
+    }
+    this.#pump(now);
     this.#touch();
     this.#unsettled = false;
   }
@@ -372,8 +375,7 @@ export class IceAgent {
       const isNews = this.#router.receive(base, packet, from, now) || this.#selection.peerChecked(now);
       if (isNews) return this.#settle(now);
       // A check of the peer's to answer, or the answer to a consent check, which moves the next: no more than that.
-      this.owing = true;
-      this.#timeout = Number.NaN;
+      this.#consentMoved();
       return;
     }
     if (!this.#gatherer.receiveRelayed(base, packet, from, now)) this.drops.drop('unexpected-message');
@@ -417,6 +419,12 @@ export class IceAgent {
   }
 
   // ── Settling ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** There may be a packet to send, and another moment for the next consent check; all else is as it was. */
+  #consentMoved(): void {
+    this.owing = true;
+    if (!Number.isNaN(this.#timeout)) this.#timeout = Math.min(this.#elseAt, this.#selection.nextTimeout());
+  }
 
   #touch(): void {
     this.owing = true;

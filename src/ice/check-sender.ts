@@ -81,7 +81,7 @@ export class CheckSender {
     const packet = writeCheck({ transactionId, username, priority, nominate, role, key: this.#key }, env.crypto);
     const transaction = new ClientTransaction(packet, schedule);
     const check = { pair, transaction, consent, nominating: nominate, role: role.role, priority };
-    this.#checks.add(check);
+    this.#checks.add(check, now);
     // W3C webrtc-stats §8.18, requestsSent: without retransmissions.
     pair.requestsSent++;
     this.transmit(check, now);

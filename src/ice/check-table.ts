@@ -29,7 +29,8 @@ export class CheckTable {
   }
 
   /** Beyond the limit the oldest is forgotten: a peer can have pairs triggered again and again. */
-  add(check: Check): void {
+  add(check: Check, now: Instant): void {
+    if (this.#checks.length > 0) this.retain(({ consent, transaction }) => !consent || transaction.nextTimeout() > now);
     const kept = this.#checks.length < this.#limit ? this.#checks : this.#checks.slice(1);
     this.#checks = appended(kept, check);
   }
@@ -67,9 +68,10 @@ export class CheckTable {
     }
   }
 
+  /** Of all but the consent checks: one that nobody answers ends unseen, when the next one is added. */
   nextTimeout(): Instant {
     let at = NEVER;
-    for (const { transaction } of this.#checks) at = Math.min(at, transaction.nextTimeout());
+    for (const { consent, transaction } of this.#checks) if (!consent) at = Math.min(at, transaction.nextTimeout());
     return at;
   }
 

@@ -217,13 +217,13 @@ function resolveConflict(message: ReceivedMessage, role: RoleState): IceRole | '
 
 /** What an authentic response to a check says. */
 export type CheckOutcome =
-  | { readonly kind: 'success'; readonly mapped: TransportAddress }
-  | { readonly kind: 'consent' }
+  /** `mapped` is undefined for a consent check: nobody wants to know the address in the response to it. */
+  | { readonly kind: 'success'; readonly mapped: TransportAddress | undefined }
   | { readonly kind: 'role-conflict' }
   | { readonly kind: 'error'; readonly code: number };
 
-/** RFC 7675 §5.1: a valid response to a consent check. Nobody wants to know the address in it. */
-const CONSENT: CheckOutcome = { kind: 'consent' };
+/** RFC 7675 §5.1: a valid response to a consent check. */
+const CONSENT: CheckOutcome = { kind: 'success', mapped: undefined };
 
 /** Undefined if the response is not authentic or says nothing: then it is as if it had never come. */
 export function judgeResponse(

@@ -1,9 +1,10 @@
 /**
  * Consent freshness and liveness of the pair that carries data (RFC 7675 §5.1).
  *
- * A check goes out every 4.5 to 6 s. Once one has had no response for 1 s, further ones go out every second. From then on
- * the pair is *suspect* as soon as nothing at all has come from the peer for 5 s: at the latest 7 s after the last sign
- * of life. A response ends the suspicion. 30 s after the last response, consent has expired.
+ * A check goes out every 4.5 to 6 s, and from 4 s on with the answer to one of the peer's. Once one has had no response
+ * for 1 s, further ones go out every second. From then on the pair is *suspect* as soon as nothing at all has come from
+ * the peer for 5 s: at the latest 7 s after the last sign of life. A response ends the suspicion. 30 s after the last
+ * response, consent has expired.
  */
 
 import type { Instant } from '../base/instant.ts';
@@ -17,13 +18,13 @@ export type ConsentStep = 'nothing' | 'check' | 'expired';
 
 /**
  * RFC 7675 §5.1: "each interval MUST be randomized from between 0.8 and 1.2 times the basic period". Of two ends the one
- * whose check is due first checks for both, mostly; from 0.9 on, that is once in 5 s.
+ * whose check is due first checks for both; from 0.9 on, that is once in 5 s.
  */
 const EARLIEST = 0.9;
 const LATEST = 1.2;
 
-/** A check that would be due so soon, in parts of the period, goes together with the answer to the peer's. */
-const COMPANY = 0.2;
+/** From then on a check goes together with the answer to the peer's: ends that have come together stay together. */
+const SHORTEST = 0.8;
 
 export class Consent {
   readonly pair: CandidatePair;
@@ -50,10 +51,8 @@ export class Consent {
   /** RFC 7675 §5.1: "a valid STUN binding response … from the remote peer's transport address". */
   responded(now: Instant): void {
     this.#respondedAt = now;
-    if (this.#unansweredSince !== NEVER) {
-      this.#unansweredSince = NEVER;
-      this.#nextCheckAt = this.#after(now);
-    }
+    this.#unansweredSince = NEVER;
+    this.#nextCheckAt = this.#after(now);
     this.pair.suspect = false;
   }
 
@@ -64,13 +63,12 @@ export class Consent {
 
   /**
    * The peer's check has just come: whether ours goes along with the answer, so that both ends wake up once for two
-   * checks. It does if it would be due soon, and not before the shortest interval has passed.
+   * checks. It does once the shortest interval has passed.
    */
   joins(now: Instant): boolean {
     const { consentInterval } = this.#timing;
     if (this.#unansweredSince !== NEVER || this.pair.lastCheckReceivedAt !== now) return false;
-    if (now < this.#respondedAt + EARLIEST * consentInterval) return false;
-    if (now < this.#nextCheckAt - COMPANY * consentInterval) return false;
+    if (now < this.#respondedAt + SHORTEST * consentInterval) return false;
     this.#nextCheckAt = now;
     return true;
   }

@@ -292,8 +292,8 @@ export class IceSession {
       drops.drop('unauthenticated-response');
       return 'nothing';
     }
-    const settled = this.#settled;
     const { pair } = check;
+    const isSettled = pair === this.#settled;
     const roundTrip = this.#checks.answered(check, now);
     if (outcome.kind === 'role-conflict') {
       this.#conflicted(check);
@@ -303,11 +303,12 @@ export class IceSession {
     } else {
       if (roundTrip !== undefined) pair.measured(roundTrip);
       this.#events.validated(base, pair.to, pair, now);
-      if (outcome.kind === 'success') this.#succeeded(check, outcome.mapped, now);
+      if (outcome.mapped !== undefined) this.#succeeded(check, outcome.mapped, now);
       this.#events.responded(pair, now);
+      // Nearly all responses of a connection's life.
+      if (check.consent && isSettled) return 'nothing';
     }
-    // Nearly all responses of a connection's life.
-    return outcome.kind === 'consent' && pair === settled ? 'nothing' : 'news';
+    return 'news';
   }
 
   #succeeded(check: Check, mapped: TransportAddress, now: Instant): void {

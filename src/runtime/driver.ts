@@ -152,7 +152,7 @@ export class Driver implements TransportDriver {
   #schedule(entry: Entry, now: Instant): void {
     const { at } = entry;
     if (entry.released) return;
-    if (entry.place >= 0 && at >= entry.due && this.#timerAt >= (now + at) / 2) return;
+    if (entry.place >= 0 && at >= entry.due && at !== NEVER && this.#timerAt >= (now + at) / 2) return;
     if (at === NEVER) {
       this.#timed.remove(entry);
     } else {
@@ -186,7 +186,7 @@ export class Driver implements TransportDriver {
     this.#timer = undefined;
     const now = this.runtime.clock.now();
     const entry = this.#first(now);
-    if (entry !== undefined && entry.due > now) {
+    if (entry !== undefined && entry.due > now && entry.due !== NEVER) {
       this.#arm(entry.due, now);
       return;
     }
@@ -214,8 +214,9 @@ export class Driver implements TransportDriver {
         if (entry.due < this.#timerAt) this.#arm(entry.due, now);
         return;
       }
-      // Until the flush, which asks for its next moment.
-      this.#timed.remove(entry);
+      // Until the flush, which asks for its next moment: to go last is less than to leave and to come back.
+      entry.due = NEVER;
+      this.#timed.delayed(entry);
       this.touch(entry);
       entry.handleTimeout(now);
     }
@@ -243,7 +244,7 @@ class Entry implements TransportHost, DatagramSender, Due {
   released: boolean;
   /** The transport's next deadline, as it told when it was last flushed. */
   at: Instant;
-  /** That deadline, or an earlier one that it has moved on from since. */
+  /** That deadline, or an earlier one that it has moved on from since; `NEVER` from when it has come to the next flush. */
   due: Instant;
   place: number;
 

@@ -117,7 +117,7 @@ test('a response that is not authentic, or says nothing, is as if it had never c
   assert.deepEqual(outcome(write('error', [error], key)), { kind: 'error', code: 500 });
   // Consent needs no address, but the rest all the same.
   const consents = (packet: Uint8Array) => judgeResponse(read(packet), true, key, nodeCrypto);
-  assert.deepEqual(consents(write('success', [], key)), { kind: 'consent' });
+  assert.deepEqual(consents(write('success', [], key)), { kind: 'success', mapped: undefined });
   assert.equal(consents(write('success', [mapped])), undefined);
   assert.equal(consents(write('success', [{ type: 0x7777, value: new Uint8Array(0) }], key)), undefined);
   assert.deepEqual(consents(write('error', [error], key)), { kind: 'error', code: 500 });

@@ -76,22 +76,44 @@ test('a response ends the suspicion', () => {
   assert.ok(consent.nextTimeout() >= 14_000);
 });
 
-test("a check that would soon be due goes with the answer to the peer's, and no other", () => {
+test("once the shortest interval has passed, a check goes with the answer to the peer's", () => {
   const consent = new Consent(pair(1), DEFAULT_TIMING, new SeededRandom(3), 0);
-  const due = consent.nextTimeout();
   const heard = (now: number): boolean => {
     consent.pair.lastCheckReceivedAt = now;
     return consent.joins(now);
   };
-  assert.ok(due > 4_500);
-  assert.equal(heard(Math.max(due - 1_001, 4_499)), false);
-  const soon = Math.max(due - 1_000, 4_500);
+  assert.ok(consent.nextTimeout() > 4_500);
+  assert.equal(heard(3_999), false);
   // Something else than a check came.
-  assert.equal(consent.joins(soon), false);
-  assert.equal(heard(soon), true);
-  assert.equal(consent.handleTimeout(soon), 'check');
+  assert.equal(consent.joins(4_000), false);
+  assert.equal(heard(4_000), true);
+  assert.equal(consent.handleTimeout(4_000), 'check');
   // One is under way.
-  assert.equal(heard(soon + 500), false);
-  consent.responded(soon + 500);
-  assert.equal(heard(soon + 4_000), false);
+  assert.equal(heard(4_500), false);
+  consent.responded(4_500);
+  assert.equal(heard(8_499), false);
+});
+
+test('two ends that start apart come together in the end, and stay together', () => {
+  const random = new SeededRandom(7);
+  const ends = [0, 2_250].map(at => new Consent(pair(1), DEFAULT_TIMING, random, at)) as [Consent, Consent];
+  const [one, other] = ends;
+  const joined: boolean[] = [];
+  while (joined.length < 400) {
+    const now = Math.min(one.nextTimeout(), other.nextTimeout());
+    const [first, second] = one.nextTimeout() === now ? ends : [other, one];
+    assert.equal(first.handleTimeout(now), 'check');
+    second.pair.lastCheckReceivedAt = now;
+    const isJoined = second.joins(now);
+    joined.push(isJoined);
+    if (isJoined) {
+      assert.equal(second.handleTimeout(now), 'check');
+      second.responded(now + 10);
+      first.pair.lastCheckReceivedAt = now + 10;
+    }
+    first.responded(now + 10);
+  }
+  const first = joined.indexOf(true);
+  assert.ok(first >= 0 && first < 200);
+  assert.equal(joined.indexOf(false, first), -1);
 });
