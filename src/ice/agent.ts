@@ -86,7 +86,7 @@ export class IceAgent {
     this.#intake = new RemoteIntake(this.#context);
     this.ingress = new DataIngress((packet, now) => this.#events.packet(packet, now), this.#context.limits, this.drops);
     this.#shared = new SharedSockets(network.shared, options.lite === true);
-    this.#selection = new Selection(this.#context.timing, env.random, options.lite);
+    this.#selection = new Selection(this.#context.timing, env.random, this.#context.role, options.lite);
     this.#session = this.#newSession(options.localParameters ?? newIceParameters(env.random));
     this.#previous = undefined;
     this.#gathered = false;

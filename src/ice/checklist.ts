@@ -53,7 +53,8 @@ export class Checklist {
 
   /** The pair of this base and remote address. RFC 8445 §6.1.2.4: two such pairs would be redundant. */
   find(base: LocalBase, to: TransportAddress): CandidatePair | undefined {
-    return this.pairs.find(pair => pair.base === base && sameAddress(pair.to, to));
+    for (const pair of this.pairs) if (pair.base === base && sameAddress(pair.to, to)) return pair;
+    return undefined;
   }
 
   /**

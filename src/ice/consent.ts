@@ -1,27 +1,34 @@
 /**
  * Consent freshness and liveness of the pair that carries data (RFC 7675 §5.1).
  *
- * A check goes out every 4.5 to 6 s, and from 4 s on with the answer to one of the peer's. Once one has had no response
- * for 1 s, further ones go out every second. From then on the pair is *suspect* as soon as nothing at all has come from
- * the peer for 5 s: at the latest 7 s after the last sign of life. A response ends the suspicion. 30 s after the last
- * response, consent has expired.
+ * A check goes out every 4.5 to 5.5 s from the controlling end, every 5.5 to 6 s from the other one, and from 4 s on with
+ * the answer to one of the peer's. Once one has had no response for 1 s, further ones go out every second. From then on
+ * the pair is *suspect* as soon as nothing at all has come from the peer for 5 s: at the latest 7 s after the last sign
+ * of life. A response ends the suspicion. 30 s after the last response, consent has expired.
  */
 
 import type { Instant } from '../base/instant.ts';
 import { IDLE_GRID, NEVER } from '../base/instant.ts';
 import type { Random } from '../base/random.ts';
 import { randomU32 } from '../base/random.ts';
+import type { RoleState } from './connectivity-check.ts';
 import type { IceTiming } from './options.ts';
 import type { CandidatePair } from './pair.ts';
 
 export type ConsentStep = 'nothing' | 'check' | 'expired';
 
+/** Of an interval, in parts of the period. */
+interface Range {
+  readonly earliest: number;
+  readonly latest: number;
+}
+
 /**
- * RFC 7675 §5.1: "each interval MUST be randomized from between 0.8 and 1.2 times the basic period". Of two ends the one
- * whose check is due first checks for both; from 0.9 on, that is once in 5 s.
+ * RFC 7675 §5.1: "each interval MUST be randomized from between 0.8 and 1.2 times the basic period". The controlling end
+ * leads: its check is due first, and the other's goes along. So both wake up at the common moments of one of them.
  */
-const EARLIEST = 0.9;
-const LATEST = 1.2;
+const LEADING: Range = { earliest: 0.9, latest: 1.1 };
+const FOLLOWING: Range = { earliest: 1.1, latest: 1.2 };
 
 /** From then on a check goes together with the answer to the peer's: ends that have come together stay together. */
 const SHORTEST = 0.8;
@@ -30,6 +37,7 @@ export class Consent {
   readonly pair: CandidatePair;
   readonly #timing: IceTiming;
   readonly #random: Random;
+  readonly #role: RoleState;
   #nextCheckAt: Instant;
   #respondedAt: Instant;
   /** When the first check since the last response went out; `NEVER` if none did. */
@@ -38,10 +46,11 @@ export class Consent {
   #checkedAt: Instant;
 
   /** `now` stands for the last response: the pair has just proved that it works. */
-  constructor(pair: CandidatePair, timing: IceTiming, random: Random, now: Instant) {
+  constructor(pair: CandidatePair, timing: IceTiming, random: Random, role: RoleState, now: Instant) {
     this.pair = pair;
     this.#timing = timing;
     this.#random = random;
+    this.#role = role;
     this.#respondedAt = now;
     this.#unansweredSince = NEVER;
     this.#checkedAt = Number.NEGATIVE_INFINITY;
@@ -102,8 +111,9 @@ export class Consent {
 
   #after(now: Instant): Instant {
     const { consentInterval } = this.#timing;
-    const first = Math.ceil((now + EARLIEST * consentInterval) / IDLE_GRID);
-    const slots = Math.floor((now + LATEST * consentInterval) / IDLE_GRID) - first + 1;
+    const { earliest, latest } = this.#role.role === 'controlling' ? LEADING : FOLLOWING;
+    const first = Math.ceil((now + earliest * consentInterval) / IDLE_GRID);
+    const slots = Math.floor((now + latest * consentInterval) / IDLE_GRID) - first + 1;
     return (first + Math.floor((slots * randomU32(this.#random)) / 0x1_0000_0000)) * IDLE_GRID;
   }
 }

@@ -5,6 +5,7 @@ import { sameAddress } from '../base/address.ts';
 import type { Instant } from '../base/instant.ts';
 import { NEVER } from '../base/instant.ts';
 import type { Random } from '../base/random.ts';
+import type { RoleState } from './connectivity-check.ts';
 import { Consent } from './consent.ts';
 import { PeerWatch } from './lite.ts';
 import type { LocalBase } from './local-base.ts';
@@ -22,10 +23,11 @@ export class Selection {
   readonly #isLite: boolean;
   readonly #timing: IceTiming;
   readonly #random: Random;
+  readonly #role: RoleState;
   /** What `concluded` has answered. */
   #concluded: CandidatePair | undefined;
 
-  constructor(timing: IceTiming, random: Random, isLite: boolean = false) {
+  constructor(timing: IceTiming, random: Random, role: RoleState, isLite: boolean = false) {
     this.pair = undefined;
     this.session = undefined;
     this.#consent = undefined;
@@ -34,6 +36,7 @@ export class Selection {
     this.#isLite = isLite;
     this.#timing = timing;
     this.#random = random;
+    this.#role = role;
     this.#concluded = undefined;
   }
 
@@ -51,7 +54,7 @@ export class Selection {
     this.session = session;
     this.#consent = this.#isLite
       ? new PeerWatch(next, this.#timing, now)
-      : new Consent(next, this.#timing, this.#random, now);
+      : new Consent(next, this.#timing, this.#random, this.#role, now);
     return next;
   }
 

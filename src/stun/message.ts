@@ -121,8 +121,7 @@ export function readMessage(bytes: Uint8Array): PacketMessage | undefined {
   let fingerprintAt = -1;
   let count = 0;
   // RFC 8489 §14.5: "agents MUST ignore all other attributes that follow MESSAGE-INTEGRITY"; §14.6 and §14.7 likewise
-  const types: number[] = [];
-  const offsets: number[] = [];
+  let end = STUN_HEADER_LENGTH;
   for (let at = STUN_HEADER_LENGTH; at < bytes.length; ) {
     // RFC 8489 §14.7: "the FINGERPRINT attribute MUST be the last attribute in the message"
     if (fingerprintAt >= 0 || ++count > MAX_ATTRIBUTES) return undefined;
@@ -144,12 +143,11 @@ export function readMessage(bytes: Uint8Array): PacketMessage | undefined {
       if (length !== INTEGRITY_LENGTH) return undefined;
       integrityAt = at;
     } else if (integrityAt < 0) {
-      types.push(type);
-      offsets.push(at);
+      end = at + 4 + padded(length);
     }
     at += 4 + padded(length);
   }
-  return new PacketMessage(bytes, types, offsets, integrityAt, integritySha256At, fingerprintAt >= 0);
+  return new PacketMessage(bytes, end, integrityAt, integritySha256At, fingerprintAt >= 0);
 }
 
 /** A message in the packet that it came in: values are read there when they are asked for. */
@@ -159,23 +157,13 @@ export class PacketMessage implements ReceivedMessage {
   readonly integrityAt: number;
   readonly integritySha256At: number;
   readonly fingerprint: boolean;
-  /** Of the attributes that count. */
-  readonly #types: readonly number[];
-  /** Where each of them stands. */
-  readonly #offsets: readonly number[];
+  /** Where those attributes end that count; they begin behind the header. */
+  readonly #end: number;
 
   /** Each offset is −1 if there is no such attribute. */
-  constructor(
-    packet: Uint8Array,
-    types: readonly number[],
-    offsets: readonly number[],
-    integrityAt: number,
-    integritySha256At: number,
-    fingerprint: boolean,
-  ) {
+  constructor(packet: Uint8Array, end: number, integrityAt: number, integritySha256At: number, fingerprint: boolean) {
     this.packet = packet;
-    this.#types = types;
-    this.#offsets = offsets;
+    this.#end = end;
     this.integrityAt = integrityAt;
     this.integritySha256At = integritySha256At;
     this.fingerprint = fingerprint;
@@ -196,20 +184,26 @@ export class PacketMessage implements ReceivedMessage {
   }
 
   get attributes(): readonly StunAttribute[] {
-    return this.#types.map((type, i) => ({ type, value: this.valueAt(this.#offsets[i] as number) }));
+    const attributes: StunAttribute[] = [];
+    for (let at = STUN_HEADER_LENGTH; at < this.#end; at = this.#after(at)) {
+      attributes.push({ type: readU16(this.packet, at), value: this.valueAt(at) });
+    }
+    return attributes;
   }
 
   /** Offset of the first attribute of this type; −1 if there is none. */
   find(type: number): number {
-    return this.#offsets[this.#types.indexOf(type)] ?? -1;
+    for (let at = STUN_HEADER_LENGTH; at < this.#end; at = this.#after(at)) {
+      if (readU16(this.packet, at) === type) return at;
+    }
+    return -1;
   }
 
   /** Offset of the first attribute that must be understood (type below 0x8000) and is not one of `known`; −1 if there is none. */
   findUnknown(known: ReadonlySet<number>): number {
-    const types = this.#types;
-    for (let i = 0; i < types.length; i++) {
-      const type = types[i] as number;
-      if (type < 0x8000 && !known.has(type)) return this.#offsets[i] as number;
+    for (let at = STUN_HEADER_LENGTH; at < this.#end; at = this.#after(at)) {
+      const type = readU16(this.packet, at);
+      if (type < 0x8000 && !known.has(type)) return at;
     }
     return -1;
   }
@@ -217,6 +211,11 @@ export class PacketMessage implements ReceivedMessage {
   /** The value of the attribute at this offset. */
   valueAt(at: number): Uint8Array {
     return this.packet.subarray(at + 4, at + 4 + readU16(this.packet, at + 2));
+  }
+
+  /** Where the attribute behind the one at this offset stands. */
+  #after(at: number): number {
+    return at + 4 + padded(readU16(this.packet, at + 2));
   }
 }
 

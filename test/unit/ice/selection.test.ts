@@ -23,8 +23,10 @@ function session(more: Partial<Pick<IceSession, 'nominated' | 'bestValid' | 'rem
   return { made, as: made as unknown as IceSession, log };
 }
 
+const ROLE = { role: 'controlling', tieBreaker: 1n } as const;
+
 test('what works carries data until another is nominated', () => {
-  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1));
+  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1), ROLE);
   const [valid, better] = [pair(1), pair(2)];
   const { made, as } = session();
   assert.equal(selection.select(as, 0), undefined);
@@ -38,7 +40,7 @@ test('what works carries data until another is nominated', () => {
 });
 
 test('what is selected first and nominated later is told once, when it is', () => {
-  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1));
+  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1), ROLE);
   const [valid, next] = [pair(1), pair(2)];
   const { made, as } = session({ bestValid: valid });
   assert.equal(selection.concluded(), undefined);
@@ -54,7 +56,7 @@ test('what is selected first and nominated later is told once, when it is', () =
 });
 
 test('the pair of the session before stays until it is suspect and another works', () => {
-  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1));
+  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1), ROLE);
   const [old, fresh] = [pair(1), pair(2)];
   const before = session({ nominated: old });
   selection.select(before.as, 0);
@@ -66,7 +68,7 @@ test('the pair of the session before stays until it is suspect and another works
 });
 
 test('consent is checked and lost', () => {
-  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1));
+  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1), ROLE);
   const { as, log } = session({ nominated: pair(1) });
   selection.select(as, 0);
   while (selection.pair !== undefined) selection.handleTimeout(selection.nextTimeout());
@@ -76,7 +78,7 @@ test('consent is checked and lost', () => {
 });
 
 test('a check for consent is all that there is to do, until it has had no response', () => {
-  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1));
+  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1), ROLE);
   const { as, log } = session({ nominated: pair(1) });
   selection.select(as, 0);
   const due = selection.nextTimeout();
@@ -89,7 +91,7 @@ test('a check for consent is all that there is to do, until it has had no respon
 });
 
 test("a check of the peer's takes one of ours along that would soon be due", () => {
-  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1));
+  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1), ROLE);
   assert.equal(selection.peerChecked(0), false);
   const watched = pair(1);
   const { as, log } = session({ nominated: watched });
@@ -102,7 +104,7 @@ test("a check of the peer's takes one of ours along that would soon be due", () 
 });
 
 test("a check of the peer's that is read after consent has ended brings the end, which is news", () => {
-  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1));
+  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1), ROLE);
   const watched = pair(1);
   const { as, log } = session({ nominated: watched });
   selection.select(as, 0);
@@ -113,7 +115,7 @@ test("a check of the peer's that is read after consent has ended brings the end,
 });
 
 test('a response ends suspicion, of the watched pair and of others', () => {
-  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1));
+  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1), ROLE);
   const other = pair(1);
   other.suspect = true;
   selection.responded(other, 0);
@@ -123,7 +125,7 @@ test('a response ends suspicion, of the watched pair and of others', () => {
 });
 
 test('addresses are looked for while nothing works, until the session fails or something does', () => {
-  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1));
+  const selection = new Selection(DEFAULT_TIMING, new SeededRandom(1), ROLE);
   const interval = DEFAULT_TIMING.recoveryInterval;
   assert.equal(selection.needsAddresses(session().as, 0), false);
   assert.equal(selection.nextTimeout(), NEVER);
