@@ -463,6 +463,7 @@ class OpenSocket implements PacketStreamEvents {
     const now = this.#driver.arrived(entry, transport.connected);
     try {
       transport.receive(this.number, bytes, from, now);
+      if (transport.pressing) entry.transmit(SHARE, now);
     } catch (error) {
       entry.broke(error);
     } finally {

@@ -27,6 +27,8 @@ export interface Pumped {
   receive(socket: SocketNumber, packet: Uint8Array, from: TransportAddress, now: Instant): void;
   /** Set up: what a datagram asks for is mostly the application's answer, and not a packet of a handshake. */
   readonly connected: boolean;
+  /** What `receive` has left to be sent is not to wait for the flush that ends the turn. */
+  readonly pressing: boolean;
   handleTimeout(now: Instant): void;
   nextTimeout(): Instant;
   /**

@@ -54,6 +54,12 @@ import {
 import type { SctpPath } from './tx/path-mtu.ts';
 import { OutboundMessage } from './tx/send-queue.ts';
 
+/**
+ * RFC 9260 §6.1, Max.Burst: usrsctp and dcSCTP send four packets for a SACK, and little more, so that a long turn of ours
+ * would hold them up. They do not list PAD (RFC 4820); to stacks that do, as ours, more SACKs would only be more work.
+ */
+const PRESSING_PACKETS = 4;
+
 /** One association: both sides call `connect`, packets go in by `receive` and come out of `pollTransmit`. */
 export class SctpAssociation {
   readonly #ctx: AssociationContext;
@@ -153,6 +159,12 @@ export class SctpAssociation {
   /** When to tell `bufferedAmountLow` of the stream. */
   setBufferedAmountLowThreshold(streamId: number, bytes: number): void {
     if (!this.#ctx.ended) this.#ctx.queue.stream(streamId).lowThreshold = bytes;
+  }
+
+  /** Whether so much has come since the last SACK that the peer may be waiting for one. @hot */
+  get pressing(): boolean {
+    const { tracker, extensions } = this.#ctx;
+    return tracker.packets >= PRESSING_PACKETS && !extensions.pad;
   }
 
   /** The path came back (ICE): forget backoff and try at once. */

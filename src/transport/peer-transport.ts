@@ -273,6 +273,11 @@ export class PeerTransport implements Pumped {
     else this.ice.receive(socket, packet, from, now);
   }
 
+  /** @hot */
+  get pressing(): boolean {
+    return this.#data.association?.pressing === true;
+  }
+
   handleTimeout(now: Instant): void {
     if (this.closed) return;
     this.#now = now;

@@ -22,6 +22,8 @@ export class DataTracker {
   sackOwed: boolean;
   /** Not owed yet, perhaps, but a packet that leaves anyway should carry it. */
   sackPending: boolean;
+  /** Packets with DATA since the last SACK. */
+  packets: number;
   /** When a SACK that waits for company is owed. */
   nextTimeout: Instant;
   readonly #initialTsn: number;
@@ -29,8 +31,6 @@ export class DataTracker {
   readonly #maxRanges: number;
   readonly #ranges: IntervalSet;
   readonly #duplicates: number[];
-  /** Packets with DATA since the last SACK. */
-  #packets: number;
   /** DATA came in the packet being read, and asks for an immediate SACK. */
   #inPacket: boolean;
   #urgent: boolean;
@@ -40,13 +40,13 @@ export class DataTracker {
     this.highest = -1;
     this.sackOwed = false;
     this.sackPending = false;
+    this.packets = 0;
     this.nextTimeout = NEVER;
     this.#initialTsn = initialTsn;
     this.#maxDistance = maxDistance;
     this.#maxRanges = maxRanges;
     this.#ranges = new IntervalSet();
     this.#duplicates = [];
-    this.#packets = 0;
     this.#inPacket = false;
     this.#urgent = false;
   }
@@ -140,11 +140,11 @@ export class DataTracker {
   packetEnded(now: Instant, delay: Duration): void {
     if (!this.#inPacket) return;
     this.#inPacket = false;
-    this.#packets++;
+    this.packets++;
     this.sackPending = true;
     // RFC 9260 §6.2: "…an acknowledgement SHOULD be generated for at least every second packet (not every second DATA
-    // chunk) received". All packets of one turn share one SACK, written by its flush.
-    if (this.#urgent || this.#packets >= 2) this.sackOwed = true;
+    // chunk) received". All packets of one turn share one SACK, written by its flush, unless they are many.
+    if (this.#urgent || this.packets >= 2) this.sackOwed = true;
     else if (this.nextTimeout === NEVER) this.nextTimeout = now + delay;
   }
 
@@ -174,7 +174,7 @@ export class DataTracker {
     this.sackPending = false;
     this.nextTimeout = NEVER;
     this.#urgent = false;
-    this.#packets = 0;
+    this.packets = 0;
     return to - at;
   }
 }

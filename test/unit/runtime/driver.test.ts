@@ -42,6 +42,18 @@ test('what the application answers to the datagram that began the turn leaves in
   assert.equal(fake.tasks.length, 0);
 });
 
+test('what presses leaves before the flush', () => {
+  const { fake, transports } = setUp();
+  const [transport] = transports as [FakeTransport];
+  const [socket] = fake.sockets as [FakeSocket];
+  transport.pressing = true;
+  transport.owed = 1;
+  socket.events.datagram(Uint8Array.of(0), REMOTE);
+  assert.equal(socket.sent.length, 1);
+  fake.check();
+  assert.deepEqual(transport.seen, ['receive 0 @100', 'transmit 16', 'transmit 16']);
+});
+
 test('a packet of a handshake does not wait for what the application does about it', () => {
   const { fake, transports } = setUp();
   const [transport] = transports as [FakeTransport];

@@ -131,6 +131,7 @@ export class FakeTransport implements Pumped {
   at = NEVER;
   finished = false;
   connected = true;
+  pressing = false;
   socket = 0;
   failure: ProtocolError | undefined;
   throwing: string | undefined;

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AssertionError } from '../../../src/base/assert.ts';
 import { readU32, writeU16, writeU32 } from '../../../src/base/be.ts';
+import { DEFAULT_SCTP_OPTIONS } from '../../../src/sctp/index.ts';
 import { writeChunk } from '../../../src/sctp/packet/control.ts';
 import { PacketWriter } from '../../../src/sctp/packet/packet.ts';
 import { bytes, chunkTypes, INTERLEAVED, type LinkOptions, Pair, RELIABLE, UNORDERED } from './pair.ts';
@@ -190,6 +191,26 @@ test('one SACK answers a burst', () => {
   pair.a.association.send(1, 53, bytes(10_000), RELIABLE, pair.now);
   pair.settle();
   assert.equal(pair.b.sentPackets - before, 1);
+});
+
+test('four packets press for a SACK, which relieves, where the peer does not list PAD', () => {
+  const { extensions } = DEFAULT_SCTP_OPTIONS;
+  for (const pad of [false, true]) {
+    const pair = Pair.connected({ b: { extensions: { ...extensions, pad } }, link: { delay: 10 } });
+    const sender = pair.a.association;
+    const receiver = pair.b.association;
+    const pressed: boolean[] = [];
+    for (let i = 0; i < 5; i++) {
+      sender.send(1, 53, bytes(1_000), RELIABLE, pair.now);
+      const packet = sender.pollTransmit(pair.now);
+      assert.ok(packet);
+      receiver.receive(packet, pair.now);
+      pressed.push(receiver.pressing);
+    }
+    assert.deepEqual(pressed, pad ? [false, false, false, false, false] : [false, false, false, true, true]);
+    assert.ok(receiver.pollTransmit(pair.now));
+    assert.equal(receiver.pressing, false);
+  }
 });
 
 test('in a quick conversation, an answer carries the SACK of its question', () => {
