@@ -2,7 +2,7 @@
  * Consent freshness and liveness of the pair that carries data (RFC 7675 §5.1).
  *
  * A check goes out every 4.5 to 5.5 s from the controlling end, every 5.5 to 6 s from the other one, and from 4 s on with
- * the answer to one of the peer's. Once one has had no response for 1 s, further ones go out every second. From then on
+ * the answer to one of the peer's: at the controlled end with every second one, while it sends no data. Once one has had no response for 1 s, further ones go out every second. From then on
  * the pair is *suspect* as soon as nothing at all has come from the peer for 5 s: at the latest 7 s after the last sign
  * of life. A response ends the suspicion. 30 s after the last response, consent has expired.
  */
@@ -32,6 +32,13 @@ const FOLLOWING: Range = { earliest: 1.1, latest: 1.2 };
 
 /** From then on a check goes together with the answer to the peer's: ends that have come together stay together. */
 const SHORTEST = 0.8;
+
+/**
+ * As long waits an end that sends no data, where its peer goes on checking: as a rule until the second of those checks.
+ * RFC 7675 §5.1 would not even have it ask, and the peer's checks keep mappings and tell that it lives; but whoever is
+ * silent may speak again, and consent that is older than this would not last long.
+ */
+const QUIET = 1.6;
 
 export class Consent {
   readonly pair: CandidatePair;
@@ -72,14 +79,21 @@ export class Consent {
 
   /**
    * The peer's check has just come: whether ours goes along with the answer, so that both ends wake up once for two
-   * checks. It does once the shortest interval has passed.
+   * checks. It does once the shortest interval has passed, and may wait for the next one where we are quiet.
    */
   joins(now: Instant): boolean {
-    const { consentInterval } = this.#timing;
     if (this.#unansweredSince !== NEVER || this.pair.lastCheckReceivedAt !== now) return false;
-    if (now < this.#respondedAt + SHORTEST * consentInterval) return false;
-    this.#nextCheckAt = now;
-    return true;
+    const { consentInterval } = this.#timing;
+    const age = now - this.#respondedAt;
+    if (age < SHORTEST * consentInterval) return false;
+    const isLate = age >= QUIET * consentInterval || !this.#isQuiet(now);
+    this.#nextCheckAt = isLate ? now : this.#after(now);
+    return isLate;
+  }
+
+  /** Whether `handleTimeout` is wanted. */
+  isDue(now: Instant): boolean {
+    return now >= this.nextTimeout();
   }
 
   /** What is due. Sets `pair.suspect`. After `check` the owner sends one. */
@@ -107,6 +121,13 @@ export class Consent {
     const { pair } = this;
     const alive = Math.max(this.#respondedAt, pair.lastPacketReceivedAt, pair.lastCheckReceivedAt);
     return Math.max(this.#unansweredSince + this.#timing.responseTimeout, alive + this.#timing.disconnectedTimeout);
+  }
+
+  /** The controlling end never is: it leads. */
+  #isQuiet(now: Instant): boolean {
+    return (
+      this.#role.role === 'controlled' && now - this.pair.lastPacketSentAt > SHORTEST * this.#timing.consentInterval
+    );
   }
 
   #after(now: Instant): Instant {

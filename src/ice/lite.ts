@@ -56,6 +56,11 @@ export class PeerWatch {
     return false;
   }
 
+  /** At any time the peer may have been heard again. */
+  isDue(): boolean {
+    return true;
+  }
+
   handleTimeout(now: Instant): ConsentStep {
     if (now >= this.#expiresAt) return 'expired';
     this.pair.suspect = !this.pair.base.alive || this.#heardAt <= this.#disconnectedAt || now >= this.#suspectAt;

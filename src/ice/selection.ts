@@ -105,6 +105,11 @@ export class Selection {
     return this.#consent?.joins(now) === true && !this.handleTimeout(now);
   }
 
+  /** Whether `handleTimeout` is wanted. */
+  isDue(now: Instant): boolean {
+    return this.#consent?.isDue(now) === true;
+  }
+
   /** Answers whether all that there was to do was to send a check: then there are no conclusions to draw. */
   handleTimeout(now: Instant): boolean {
     const { pair } = this;

@@ -273,9 +273,9 @@ export class PeerTransport implements Pumped {
     else this.ice.receive(socket, packet, from, now);
   }
 
-  /** @hot */
+  /** Not after a check: then what holds the data is best left out of the caches. @hot */
   get pressing(): boolean {
-    return this.#data.association?.pressing === true;
+    return this.#quietUntil === 0 && this.#data.association?.pressing === true;
   }
 
   handleTimeout(now: Instant): void {

@@ -202,26 +202,48 @@ test('an idle connection stays up for an hour, on one consent check each 4.5 to 
   assert.deepEqual(a.states, ['checking', 'connected', 'completed']);
 });
 
-test('idle ends check together, and draw no conclusions from it', () => {
-  const { world, a, b } = pair(8);
-  connect(a, b);
-  world.advance(10_000);
+/** Runs ten minutes of it, and answers how many packets left, and how many of them together with the one before. */
+function packetsOf(world: World, ...peers: readonly IcePeer[]): { packets: number; together: number } {
   const moments: number[] = [];
-  for (const peer of [a, b]) {
-    peer.drop = () => {
-      moments.push(world.now);
+  for (const peer of peers) {
+    peer.drop = packet => {
+      if (packet[0] === 0 || packet[0] === 1) moments.push(world.now);
       return false;
     };
   }
   world.advance(600_000);
+  return { packets: moments.length, together: moments.filter((at, i) => moments[i - 1] === at).length };
+}
+
+test('ends check together, and draw no conclusions from it', () => {
+  const { world, a, b } = pair(8);
+  connect(a, b);
+  const talk = (): void => {
+    for (const peer of [a, b]) peer.send('tick');
+    world.after(700, talk);
+  };
+  world.advance(10_000);
+  talk();
+  const { packets, together } = packetsOf(world, a, b);
   // One way apart: a request; its answer and a request; the answer to that.
-  const together = moments.filter((at, i) => moments[i - 1] === at).length;
-  assert.ok(together > 0.8 * (moments.length / 4), `${together} of ${moments.length}`);
+  assert.ok(together > 0.8 * (packets / 4), `${together} of ${packets}`);
   const { agent } = a;
   const settled = agent.nextTimeout();
   world.run(() => agent.selectedPair?.lastCheckReceivedAt === world.now, 10_000);
   assert.ok(agent.nextTimeout() >= settled);
   assert.deepEqual(a.states, ['checking', 'connected', 'completed']);
+});
+
+test('of two idle ends the controlled one goes along with every second check', () => {
+  const { world, a, b } = pair(8);
+  connect(a, b);
+  world.advance(10_000);
+  const { packets, together } = packetsOf(world, a, b);
+  // A round as above, then one of a request and its answer.
+  assert.ok(Math.abs(together - packets / 6) < 0.1 * together, `${together} of ${packets}`);
+  assert.ok(packets > 330 && packets < 390, `${packets} packets`);
+  assert.ok(isUp(a, b));
+  assert.deepEqual(b.states, ['checking', 'connected', 'completed']);
 });
 
 test('checks that lead nowhere fail after the patience, and not before', () => {

@@ -105,26 +105,74 @@ test("once the shortest interval has passed, a check goes with the answer to the
   assert.equal(heard(8_499), false);
 });
 
+test('a controlled end that sends nothing goes along with every second check', () => {
+  const consent = new Consent(pair(1), DEFAULT_TIMING, new SeededRandom(3), CONTROLLED, 0);
+  const heard = (now: number): boolean => {
+    consent.pair.lastCheckReceivedAt = now;
+    return consent.joins(now);
+  };
+  assert.equal(heard(5_000), false);
+  // Its own is due once the peer's stay away.
+  const alone = consent.nextTimeout();
+  assert.ok(alone >= 10_500 && alone <= 11_000);
+  assert.equal(heard(10_000), true);
+  consent.handleTimeout(10_000);
+  consent.responded(10_010);
+  // Data left a while ago, or has just left.
+  consent.pair.lastPacketSentAt = 11_000;
+  assert.equal(heard(15_010), false);
+  assert.equal(heard(18_009), false);
+  consent.pair.lastPacketSentAt = 15_000;
+  assert.equal(heard(18_009), true);
+});
+
+test('a quiet end knows as soon as any other that its peer is gone', () => {
+  for (let seed = 0; seed < 20; seed++) {
+    const consent = new Consent(pair(1), DEFAULT_TIMING, new SeededRandom(seed), CONTROLLED, 0);
+    consent.pair.lastCheckReceivedAt = 5_000;
+    assert.equal(consent.joins(5_000), false);
+    const { checks, suspectAt, expiredAt } = run(consent, 100_000);
+    assert.ok((checks[0] as number) <= 11_000);
+    assert.ok(suspectAt !== undefined && suspectAt >= 10_000 && suspectAt <= 12_000);
+    assert.equal(expiredAt, 30_000);
+  }
+});
+
+test('it is due when a check, suspicion or expiry is', () => {
+  const consent = new Consent(pair(1), DEFAULT_TIMING, new SeededRandom(3), CONTROLLING, 0);
+  for (let due = consent.nextTimeout(); due <= 30_000; due = consent.nextTimeout()) {
+    assert.equal(consent.isDue(due - 1), false);
+    assert.equal(consent.isDue(due), true);
+    if (consent.handleTimeout(due) === 'expired') return;
+  }
+  assert.fail('never expired');
+});
+
 test('two ends that start apart soon check together, and one leads', () => {
   const random = new SeededRandom(7);
   for (let start = 0; start < 6_000; start += 250) {
-    const leader = new Consent(pair(1), DEFAULT_TIMING, random, CONTROLLING, 0);
-    const follower = new Consent(pair(1), DEFAULT_TIMING, random, CONTROLLED, start);
-    const rounds: string[] = [];
-    while (rounds.length < 50) {
-      const now = Math.min(leader.nextTimeout(), follower.nextTimeout());
-      const isLed = leader.nextTimeout() === now;
-      const [first, second] = isLed ? [leader, follower] : [follower, leader];
-      assert.equal(first.handleTimeout(now), 'check');
-      second.pair.lastCheckReceivedAt = now;
-      const isJoined = second.joins(now);
-      if (isJoined) {
-        assert.equal(second.handleTimeout(now), 'check');
-        second.responded(now + 10);
+    for (const isQuiet of [false, true]) {
+      const leader = new Consent(pair(1), DEFAULT_TIMING, random, CONTROLLING, 0);
+      const follower = new Consent(pair(1), DEFAULT_TIMING, random, CONTROLLED, start);
+      const rounds: string[] = [];
+      while (rounds.length < 50) {
+        const now = Math.min(leader.nextTimeout(), follower.nextTimeout());
+        const isLed = leader.nextTimeout() === now;
+        const [first, second] = isLed ? [leader, follower] : [follower, leader];
+        assert.equal(first.handleTimeout(now), 'check');
+        if (!isQuiet) follower.pair.lastPacketSentAt = now;
+        second.pair.lastCheckReceivedAt = now;
+        const isJoined = second.joins(now);
+        if (isJoined) {
+          assert.equal(second.handleTimeout(now), 'check');
+          second.responded(now + 10);
+        }
+        first.responded(now + 10);
+        rounds.push(isJoined ? `joined, ${isLed ? 'led' : 'not led'}` : `alone, ${isLed ? 'led' : 'not led'}`);
       }
-      first.responded(now + 10);
-      rounds.push(isJoined ? `joined, ${isLed ? 'led' : 'not led'}` : 'apart');
+      const settled = isQuiet ? ['joined, led', 'alone, led'] : ['joined, led'];
+      assert.deepEqual([...new Set(rounds.slice(20))].sort(), settled.sort(), `started ${start} ms apart`);
+      if (isQuiet) for (let i = 21; i < 50; i++) assert.notEqual(rounds[i], rounds[i - 1], 'every second one');
     }
-    assert.deepEqual([...new Set(rounds.slice(20))], ['joined, led'], `started ${start} ms apart`);
   }
 });

@@ -82,6 +82,8 @@ test('a check for consent is all that there is to do, until it has had no respon
   const { as, log } = session({ nominated: pair(1) });
   selection.select(as, 0);
   const due = selection.nextTimeout();
+  assert.equal(selection.isDue(due - 1), false);
+  assert.equal(selection.isDue(due), true);
   assert.equal(selection.handleTimeout(due - 1), false);
   assert.deepEqual(log, []);
   assert.equal(selection.handleTimeout(due), true);
