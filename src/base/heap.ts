@@ -11,10 +11,13 @@ export class Heap<T extends Due> {
   /** What is due before all else. Only the heap writes it. */
   first: T | undefined;
   readonly #items: T[];
+  /** When each of `#items` is due, side by side: to compare the items would bring each of them into the caches. */
+  readonly #dues: number[];
 
   constructor() {
     this.first = undefined;
     this.#items = [];
+    this.#dues = [];
   }
 
   get size(): number {
@@ -25,6 +28,7 @@ export class Heap<T extends Due> {
   add(item: T): void {
     item.place = this.#items.length;
     this.#items.push(item);
+    this.#dues.push(item.due);
     if (item.place === 0) this.first = item;
     else this.#rise(item);
   }
@@ -38,21 +42,19 @@ export class Heap<T extends Due> {
 
   /** `item.due` has not become less: it goes behind those that are due at the same time. @hot */
   delayed(item: T): void {
-    const items = this.#items;
+    const dues = this.#dues;
+    const { due } = item;
     let at = item.place;
     for (;;) {
       let below = 2 * at + 1;
-      if (below >= items.length) break;
-      if (below + 1 < items.length && (items[below + 1] as T).due < (items[below] as T).due) below++;
-      const child = items[below] as T;
-      if (child.due > item.due) break;
-      items[at] = child;
-      child.place = at;
+      if (below >= dues.length) break;
+      if (below + 1 < dues.length && (dues[below + 1] as number) < (dues[below] as number)) below++;
+      if ((dues[below] as number) > due) break;
+      this.#put(this.#items[below] as T, dues[below] as number, at);
       at = below;
     }
-    items[at] = item;
-    item.place = at;
-    this.first = items[0];
+    this.#put(item, due, at);
+    this.first = this.#items[0];
   }
 
   /** Takes `item` out, if it is in. */
@@ -60,35 +62,40 @@ export class Heap<T extends Due> {
     const { place } = item;
     if (place < 0) return;
     const last = this.#items.pop() as T;
+    this.#dues.pop();
     item.place = -1;
     if (last === item) {
       this.first = this.#items[0];
       return;
     }
-    last.place = place;
-    this.#items[place] = last;
+    this.#put(last, last.due, place);
     this.moved(last);
   }
 
   clear(): void {
     for (const item of this.#items) item.place = -1;
     this.#items.length = 0;
+    this.#dues.length = 0;
     this.first = undefined;
   }
 
   #rise(item: T): void {
-    const items = this.#items;
+    const dues = this.#dues;
+    const { due } = item;
     let at = item.place;
     while (at > 0) {
       const above = (at - 1) >> 1;
-      const parent = items[above] as T;
-      if (parent.due <= item.due) break;
-      items[at] = parent;
-      parent.place = at;
+      if ((dues[above] as number) <= due) break;
+      this.#put(this.#items[above] as T, dues[above] as number, at);
       at = above;
     }
-    items[at] = item;
+    this.#put(item, due, at);
+    this.first = this.#items[0];
+  }
+
+  #put(item: T, due: number, at: number): void {
+    this.#items[at] = item;
+    this.#dues[at] = due;
     item.place = at;
-    this.first = items[0];
   }
 }

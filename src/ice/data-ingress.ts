@@ -33,14 +33,14 @@ export class DataIngress {
    * address that the last one came by. Then it is counted, and the caller's; all else is for `IceAgent.receive`. @hot
    */
   takes(socket: SocketId, packet: Uint8Array, from: TransportAddress, now: Instant): boolean {
+    const first = packet[0] as number;
+    // RFC 7983 §7, as in `IceAgent`; an empty packet is not data either.
+    if (!(first > 3) || (first > 63 && first < 80)) return false;
     const source = this.#lastSource;
     const base = this.#lastBase;
     if (source === undefined || base === undefined || source.from !== from || base.socket !== socket) return false;
     // What comes through a relay comes wrapped, and what lost its socket has no more to say.
     if (base.relay !== undefined || !base.alive) return false;
-    const first = packet[0] as number;
-    // RFC 7983 §7, as in `IceAgent`; an empty packet is not data either.
-    if (!(first > 3) || (first > 63 && first < 80)) return false;
     const { pair } = source;
     pair.packetsReceived++;
     pair.bytesReceived += packet.length;

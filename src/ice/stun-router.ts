@@ -39,10 +39,9 @@ export class StunRouter {
 
   /** Answers whether the agent has conclusions to draw. */
   receive(base: LocalBase, packet: Uint8Array, from: TransportAddress, now: Instant): boolean {
-    const { drops } = this.#context;
     const message = readMessage(packet);
     if (message === undefined) {
-      drops.drop('malformed');
+      this.#context.drops.drop('malformed');
       return false;
     }
     const kind = message.class;
@@ -51,7 +50,7 @@ export class StunRouter {
     if (kind === 'request' && isBinding) return this.#request({ base, message, from }, now);
     if (kind !== 'indication' || !isBinding) {
       // RFC 8445 §11: a Binding indication is a keepalive, and needs no answer.
-      drops.drop('unexpected-message');
+      this.#context.drops.drop('unexpected-message');
     }
     return false;
   }
