@@ -1,8 +1,9 @@
 /**
  * How transfers share a link with the operating system's TCP (CUBIC, BBR) and with one another:
  *
- *     LINKEM=/path/to/linkem node dist-test/bench/sharing.js [--pairs ours,cubic cubic,ours ours,ours bbr,cubic cubic,bbr]
- *         [--trips 20,50,100] [--depths 0.3,1,4,10] [--rate 100] [--seconds 30] [--apart 3]
+ *     LINKEM=/path/to/linkem node dist-test/bench/sharing.js
+ *         [--pairs 'ours,cubic cubic,ours ours,ours bbr,cubic cubic,bbr'] [--trips 20,50,100] [--depths 0.3,1,4,10]
+ *         [--rate 100] [--seconds 30] [--apart 3]
  *
  * Needs root, `ip` and `tc`. For each pair the first transfer starts `apart` seconds before the second; what arrives in
  * the last two thirds of `seconds` counts. Depths are a drop-tail queue's, in products of bandwidth and round trip.
