@@ -435,7 +435,7 @@ export class IceAgent {
   /** Does all that is due. */
   #pump(now: Instant): void {
     this.#gatherer.pump(now);
-    // Not each time: what set-ups have made V8 compile would never have sent a check, and be thrown away by the first.
+    // Not each time: V8 would compile it in set-ups, which send no check for consent, and throw that away at the first.
     if (this.#selection.isDue(now)) this.#selection.handleTimeout(now);
     if (this.#selection.needsAddresses(this.#session, now)) this.#gatherer.extend();
     this.#session.pump(now);

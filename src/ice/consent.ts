@@ -2,9 +2,10 @@
  * Consent freshness and liveness of the pair that carries data (RFC 7675 §5.1).
  *
  * A check goes out every 4.5 to 5.5 s from the controlling end, every 5.5 to 6 s from the other one, and from 4 s on with
- * the answer to one of the peer's: at the controlled end with every second one, while it sends no data. Once one has had no response for 1 s, further ones go out every second. From then on
- * the pair is *suspect* as soon as nothing at all has come from the peer for 5 s: at the latest 7 s after the last sign
- * of life. A response ends the suspicion. 30 s after the last response, consent has expired.
+ * the answer to one of the peer's: at the controlled end with every second one, while it sends no data. Once one has had
+ * no response for 1 s, further ones go out every second. From then on the pair is *suspect* as soon as nothing at all has
+ * come from the peer for 5 s: at the latest 7 s after the last sign of life. A response ends the suspicion. 30 s after the
+ * last response, consent has expired.
  */
 
 import type { Instant } from '../base/instant.ts';
